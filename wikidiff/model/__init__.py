@@ -1,0 +1,44 @@
+"""The frozen types that every room speaks: standard library only, no input or output, no clock."""
+
+from wikidiff.model.analysis import SCHEMA_VERSION, Analysis, Move, Note, Revert, ToneShift, Trigger, Work
+from wikidiff.model.citation import Citation, CitationField, CitationKind
+from wikidiff.model.detail import Detail, Plain, Value
+from wikidiff.model.document import Block, BlockKind, Section, Token, TokenKind
+from wikidiff.model.finding import Action, Category, Context, Finding, Occurrence, Side
+from wikidiff.model.quantity import Quantity, QuantityKind
+from wikidiff.model.revision import Page, Revision, User
+from wikidiff.model.span import Span
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "Action",
+    "Analysis",
+    "Block",
+    "BlockKind",
+    "Category",
+    "Citation",
+    "CitationField",
+    "CitationKind",
+    "Context",
+    "Detail",
+    "Finding",
+    "Move",
+    "Note",
+    "Occurrence",
+    "Page",
+    "Plain",
+    "Quantity",
+    "QuantityKind",
+    "Revert",
+    "Revision",
+    "Section",
+    "Side",
+    "Span",
+    "ToneShift",
+    "Token",
+    "TokenKind",
+    "Trigger",
+    "User",
+    "Value",
+    "Work",
+]

@@ -1,0 +1,63 @@
+"""A source as a text cites it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wikidiff.model.span import Span
+
+
+class CitationKind(StrEnum):
+    """The form in which a source is cited."""
+
+    REF = "ref"  # <ref>…</ref>, <ref name=… />
+    TEMPLATE = "template"  # a citation template outside any ref
+    SHORT = "short"  # {{sfn}}, {{harvnb}}, {{r}}, {{rp}} …
+    BARE_URL = "bare_url"  # a URL in the running text
+    EXTERNAL_LINK = "external_link"  # [http://… label] in the running text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitationField:
+    """One parameter of a citation: `name` with aliases folded, `raw` as written, the value's span."""
+
+    name: str
+    raw: str
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """One place where a text cites a source.
+
+    `span` is the whole of it (`<ref …>…</ref>`, `{{sfn|…}}`, the URL); `content` what stands inside.
+    `identifiers` are (scheme, normalised value) pairs; `urls` are as written, archives included.
+    `use` is true where the source is only called by name and defined elsewhere.
+    """
+
+    kind: CitationKind
+    span: Span
+    content: Span
+    text: str
+    name: str | None = None
+    group: str | None = None
+    template: str | None = None
+    fields: tuple[CitationField, ...] = ()
+    urls: tuple[str, ...] = ()
+    identifiers: tuple[tuple[str, str], ...] = ()
+    use: bool = False
+    locator: str | None = None
+
+    @property
+    def definition(self) -> bool:
+        """Whether this place tells what the source is."""
+        return not self.use
+
+    def field(self, name: str) -> str | None:
+        """Return the value of a field by its folded name, or None."""
+        for entry in self.fields:
+            if entry.name == name:
+                return entry.value
+        return None

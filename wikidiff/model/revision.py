@@ -1,0 +1,60 @@
+"""Pages, users and revisions, as MediaWiki names them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of a wiki: `wiki` is the database name (`enwiki`), `title` has its namespace prefix."""
+
+    wiki: str | None = None
+    title: str | None = None
+    id: int | None = None
+    namespace: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """Who made an edit; `temporary` for temporary accounts, `id` 0 for an address."""
+
+    name: str | None = None
+    id: int | None = None
+    temporary: bool = False
+    bot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One version of a page.
+
+    `text` is None where the wiki does not give it; `hidden` names what was hidden (`text`, `user`,
+    `comment`): an ordinary state of a revision, not an error. `timestamp` is aware and in UTC.
+    `bytes` is the size in UTF-8 where a source told it; `size` falls back on the text.
+    """
+
+    id: int | None = None
+    text: str | None = None
+    page: Page | None = None
+    parent_id: int | None = None
+    timestamp: datetime | None = None
+    user: User | None = None
+    comment: str | None = None
+    minor: bool | None = None
+    tags: tuple[str, ...] = ()
+    sha1: str | None = None
+    bytes: int | None = None
+    hidden: frozenset[str] = frozenset()
+
+    @property
+    def size(self) -> int | None:
+        """Size in UTF-8 bytes, as MediaWiki counts it (a lone surrogate counts three)."""
+        if self.bytes is not None or self.text is None:
+            return self.bytes
+        return len(self.text.encode("utf-8", "surrogatepass"))
+
+    def header(self) -> Revision:
+        """Return this revision without its text, its size kept."""
+        return replace(self, text=None, bytes=self.size)

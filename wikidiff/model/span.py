@@ -1,0 +1,32 @@
+"""A stretch of one revision's wikitext."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open interval `[start, end)` of code points into a revision's wikitext."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def slice(self, text: str) -> str:
+        """Return the text this span names."""
+        return text[self.start : self.end]
+
+    def shift(self, by: int) -> Span:
+        """Return the same stretch `by` code points further on."""
+        return Span(self.start + by, self.end + by)
+
+    def contains(self, other: Span) -> bool:
+        """Tell whether `other` lies wholly within this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Tell whether the two share at least one code point."""
+        return max(self.start, other.start) < min(self.end, other.end)
