@@ -1,0 +1,87 @@
+# `make demo` shows the product, `make test` is everything that CI runs. Both need Python 3.11 or later, git and the package index.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+CHECKS := format lint types contracts dependencies reference quality tests
+
+.PHONY: help demo test soak bench floors docs clean $(CHECKS)
+.NOTPARALLEL:
+
+help:
+	@echo "make demo     the report of a real edit, in the terminal"
+	@echo "make test     everything that CI runs"
+	@echo "make soak     the long campaigns"
+	@echo "make bench    side by side with mwedittypes"
+	@echo "make quality  the score of the labelled edits against the pinned floors"
+	@echo "make floors   raise the pinned floors to the present score"
+	@echo "make docs     write docs/cli.md from the commands"
+	@echo "one check alone: make $(CHECKS)"
+
+demo: $(VENV)/.demo
+	@$(BIN)/wikidiff compare fixtures/seed/old.wikitext fixtures/seed/new.wikitext
+
+# Every check runs even when an earlier one fails; what was skipped is said last.
+test: $(VENV)/.dev
+	@rm -f build/skipped.txt
+	@$(MAKE) --no-print-directory --keep-going $(CHECKS) && status=0 || status=$$?; \
+	$(BIN)/python tools/skipped.py; exit $$status
+
+soak: $(VENV)/.dev
+	WIKIDIFF_SOAK=1 $(BIN)/pytest -n $(JOBS)
+
+bench: $(VENV)/.bench
+	$(BIN)/python -m benchmarks.peers
+	$(BIN)/python -m benchmarks.imports
+
+floors: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.quality --update
+
+docs: $(VENV)/.dev
+	$(BIN)/python tools/cli_reference.py --write
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+contracts: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+dependencies: $(VENV)/.dev
+	$(BIN)/deptry .
+
+reference: $(VENV)/.dev
+	$(BIN)/python tools/cli_reference.py --check
+
+quality: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.quality
+
+tests: $(VENV)/.dev
+	$(BIN)/pytest -n $(JOBS)
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+
+# Dependency groups need pip 25.1; a fresh venv may bring an older one.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("wikidiff needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+
+$(VENV)/.demo: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable . --group dev
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group bench
+	@touch $@
