@@ -1,0 +1,231 @@
+"""What a wiki's site pack says about names: templates, parameters, namespaces.
+
+Pure functions over `packs.site`: names are compared without regard to case, underscores, doubled spaces and the
+template namespace, as a wiki compares them after redirects. Lists of a pack stand beside those of the generic pack.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from wikidiff import packs
+
+GENERIC = "generic"
+
+_SPACES = re.compile(r"[\s_]+")
+_NUMBER = re.compile(r"\d+")
+_MODIFIER = re.compile(r"^(?:subst|safesubst|msg|msgnw|raw)\s*:\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A set of names, given one by one, by how they start and by how they end."""
+
+    exact: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+    without: frozenset[str] = frozenset()
+
+    def __contains__(self, key: str) -> bool:
+        """Tell whether a folded name belongs to the set."""
+        if key in self.exact:
+            return True
+        return key not in self.without and (key.startswith(self.prefixes) or key.endswith(self.suffixes))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One site pack, ready to be asked.
+
+    `aliases` maps the names of citation parameters to folded ones; `identifiers` the names of templates that hold
+    nothing but an identifier to its scheme; `positional` a citation template to the names of its unnamed
+    parameters; `values` a template that shows a number or date to how it is read.
+    """
+
+    name: str
+    language: str
+    citation: Names
+    aliases: Mapping[str, str]
+    identifiers: Mapping[str, str]
+    positional: Mapping[str, tuple[str, ...]]
+    short: Names
+    named: Names
+    locators: Names
+    notes: Names
+    maintenance: Names
+    quote: Names
+    infobox: Names
+    stub: Names
+    values: Mapping[str, Mapping[str, Any]]
+    namespaces: Mapping[str, frozenset[str]]
+    redirects: tuple[str, ...]
+
+
+@lru_cache(maxsize=64)
+def load(name: str) -> Site:
+    """Read the pack of a site, an unknown one as the generic pack; PackError where a pack is no TOML."""
+    own, base = packs.site(name), packs.site(GENERIC)
+    short = _table(own, base, "short")
+    citation = _table(own, base, "citation")
+    values = _table(own, base, "value")
+    return Site(
+        name=name,
+        language=str(own.get("language", "und")),
+        citation=_names(citation),
+        aliases=MappingProxyType({_parameter(key): str(value) for key, value in citation.get("aliases", {}).items()}),
+        identifiers=MappingProxyType({_fold(k): str(v) for k, v in citation.get("identifiers", {}).items()}),
+        positional=MappingProxyType({_fold(k): tuple(v) for k, v in citation.get("positional", {}).items()}),
+        short=_names(short),
+        named=_names(short, "named"),
+        locators=_names(short, "locators"),
+        notes=_names(short, "notes"),
+        maintenance=_names(_table(own, base, "maintenance")),
+        quote=_names(_table(own, base, "quote")),
+        infobox=_names(_table(own, base, "infobox")),
+        stub=_names(_table(own, base, "stub")),
+        values=MappingProxyType({_fold(k): MappingProxyType(dict(v)) for k, v in values.items()}),
+        namespaces=MappingProxyType(
+            {key: frozenset(map(_fold, names)) for key, names in _table(own, base, "namespaces").items()}
+        ),
+        redirects=tuple(str(word).casefold() for word in _table(own, base, "redirect").get("words", ())),
+    )
+
+
+def _table(own: Mapping[str, Any], base: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Return a table of the pack with that of the generic pack under it, lists added and tables laid over."""
+    merged: dict[str, Any] = dict(base.get(key, {}))
+    for name, value in own.get(key, {}).items():
+        held = merged.get(name)
+        if isinstance(held, list) and isinstance(value, list):
+            merged[name] = list(dict.fromkeys([*held, *value]))
+        elif isinstance(held, dict) and isinstance(value, dict) and key != "value":
+            merged[name] = {**held, **value}
+        else:
+            merged[name] = value
+    return merged
+
+
+def _names(table: Mapping[str, Any], key: str = "templates") -> Names:
+    if key != "templates":
+        return Names(frozenset(map(_fold, table.get(key, ()))))
+    # A prefix may end in a space ("cite ") and a suffix begin with one: those are part of it.
+    return Names(
+        frozenset(map(_fold, table.get("templates", ()))),
+        tuple(str(prefix).casefold() for prefix in table.get("prefixes", ())),
+        tuple(str(suffix).casefold() for suffix in table.get("suffixes", ())),
+        frozenset(map(_fold, table.get("without", ()))),
+    )
+
+
+def _fold(name: str) -> str:
+    return _SPACES.sub(" ", name).strip().casefold()
+
+
+def _parameter(name: str) -> str:
+    return _fold(name).replace("_", "-")
+
+
+@lru_cache(maxsize=16384)
+def template_key(name: str, site: str = "enwiki") -> str:
+    """Return the name by which a template is compared: `Template:Cite_web ` → `cite web`."""
+    key = _MODIFIER.sub("", _fold(name))
+    prefix, colon, rest = key.partition(":")
+    if colon and prefix.strip() in load(site).namespaces.get("template", frozenset()):
+        key = rest.strip()
+    return key
+
+
+@lru_cache(maxsize=16384)
+def is_citation_template(name: str, site: str = "enwiki") -> bool:
+    """Tell whether a template describes a source (`Cite web`, `Literatur`), short footnotes not included."""
+    pack, key = load(site), template_key(name, site)
+    return key in pack.citation and key not in pack.maintenance
+
+
+@lru_cache(maxsize=16384)
+def identifier_scheme(name: str, site: str = "enwiki") -> str | None:
+    """Return the scheme of a template that holds nothing but an identifier (`ISBN`, `doi`), or None."""
+    return load(site).identifiers.get(template_key(name, site))
+
+
+@lru_cache(maxsize=16384)
+def is_short_citation(name: str, site: str = "enwiki") -> bool:
+    """Tell whether a template is a short footnote: by author and year, by a ref's name, or only a locator."""
+    pack, key = load(site), template_key(name, site)
+    return key in pack.short or key in pack.named or key in pack.locators
+
+
+@lru_cache(maxsize=16384)
+def is_note_template(name: str, site: str = "enwiki") -> bool:
+    """Tell whether a template is a footnote of words (`efn`, `refn`)."""
+    return template_key(name, site) in load(site).notes
+
+
+@lru_cache(maxsize=16384)
+def is_maintenance_template(name: str, site: str = "enwiki") -> bool:
+    """Tell whether a template tells editors what is to be done: a source is needed, a link is dead, and the like."""
+    return template_key(name, site) in load(site).maintenance
+
+
+@lru_cache(maxsize=16384)
+def is_quote_template(name: str, site: str = "enwiki") -> bool:
+    """Tell whether a template shows a direct quotation."""
+    return template_key(name, site) in load(site).quote
+
+
+@lru_cache(maxsize=16384)
+def is_infobox(name: str, site: str = "enwiki") -> bool:
+    """Tell whether a template is an infobox."""
+    return template_key(name, site) in load(site).infobox
+
+
+@lru_cache(maxsize=16384)
+def is_stub_template(name: str, site: str = "enwiki") -> bool:
+    """Tell whether a template marks a stub."""
+    return template_key(name, site) in load(site).stub
+
+
+@lru_cache(maxsize=16384)
+def value_template(name: str, site: str = "enwiki") -> Mapping[str, Any] | None:
+    """Return how a template that shows a number or date is read, or None.
+
+    `kind` is `measure` (a number, then its unit, then what it is converted to), `number`, `date`, `range`,
+    `currency`, `ordinal`, `century` or `coordinates`; `number`, `unit`, `year`, `month`, `day` name the parameters
+    that hold each, counted from 1 where they have no name.
+    """
+    return load(site).values.get(template_key(name, site))
+
+
+@lru_cache(maxsize=16384)
+def parameter_name(name: str, site: str = "enwiki") -> str:
+    """Fold the name of a citation parameter: `accessdate` → `access-date`, `author2-last` → `last2`.
+
+    The first of numbered names loses its number (`last1` → `last`); a name that the pack does not know is only
+    lower-cased, its spaces joined.
+    """
+    aliases, key = load(site).aliases, _parameter(name)
+    known = aliases.get(key)
+    if known is not None:
+        return known
+    digits = _NUMBER.search(key)
+    if digits is None or digits.group() == key:
+        return key
+    bare = (key[: digits.start()] + key[digits.end() :]).strip(" -")
+    number = digits.group().lstrip("0")
+    return aliases.get(bare, bare) + (number if number not in ("", "1") else "")
+
+
+def is_namespace(prefix: str, kind: str, site: str = "enwiki") -> bool:
+    """Tell whether a title's prefix names a namespace: `kind` is `file`, `category` or `template`."""
+    return _fold(prefix) in load(site).namespaces.get(kind, frozenset())
+
+
+def is_redirect(text: str, site: str = "enwiki") -> bool:
+    """Tell whether a page's wikitext makes it a redirect."""
+    head = text[:300].lstrip().casefold()
+    return head.startswith(load(site).redirects) and "[[" in head
