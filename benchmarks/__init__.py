@@ -1,0 +1,1 @@
+"""Measurements of wikidiff: how well it reads edits (`quality`), and how fast (`peers`, `imports`)."""
