@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from wikidiff.model.span import Span
 
@@ -66,21 +67,31 @@ class BlockKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A leaf of the line structure: the blocks of a text, in order, join to it.
 
-    `template` is the name of the template around the block (innermost), `parameter` the name of the parameter
-    a `PARAMETER` block gives a value to; `value` the span of what a reader may see of the block (the cell
-    without its bar, the item without its bullets, the title without its equals signs, the parameter's value).
-    `container` counts what stands open around the block; `row` is the text of the first cell of its table row.
+    `value_start:value_end` is what a reader may see of the block (the cell without its bar, the item without its
+    bullets, the title without its equals signs, the parameter's value). `template` is the name of the template
+    around the block (innermost), `name` that of the parameter a `PARAMETER` block gives a value to, or of the
+    template of a `TEMPLATE` or `TEMPLATE_OPEN` block; `depth` counts the tables and templates open around it.
+    A named tuple, not a dataclass: a page has thousands.
     """
 
     kind: BlockKind
-    span: Span
-    value: Span
+    start: int
+    end: int
+    value_start: int
+    value_end: int
     depth: int = 0
-    template: str | None = None
-    parameter: str | None = None
-    row: str | None = None
-    column: str | None = None
+    template: str = ""
+    name: str = ""
+
+    @property
+    def span(self) -> Span:
+        """The block with its line break."""
+        return Span(self.start, self.end)
+
+    @property
+    def value(self) -> Span:
+        """What a reader may see of the block."""
+        return Span(self.value_start, self.value_end)

@@ -1,0 +1,206 @@
+"""Read the inside of a changed stretch: its pieces in order, and the constructs that hold them.
+
+Links, bold and tags are see-through: what a reader sees of them stands in the stream among the other words. Refs,
+templates, comments, media and code are one piece each; whoever pairs two of them reads on inside.
+"""
+
+from __future__ import annotations
+
+import re
+
+from wikidiff.model.document import TokenKind
+from wikidiff.model.inline import Inline, Node, Piece, PieceKind
+from wikidiff.packs import sites
+from wikidiff.text.tokens import kind as token_kind
+from wikidiff.text.tokens import split
+from wikidiff.wikitext.parser import Construct, Unreadable, constructs
+from wikidiff.wikitext.scan import MANY_UNCLOSED, RAW
+
+_MARKUP = re.compile(r"\[\[|\{\{|<[a-zA-Z!/]|&[#\w]|\[(?:[a-z]+:)?//|[a-z]+://|mailto:")
+_OPENERS = re.compile(r"\{\{|\[|<[a-zA-Z]")
+_INTERWIKI = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,10})*|simple|als|map-bms|be-x-old|zh-min-nan")
+_KINDS = {
+    TokenKind.WORD: PieceKind.WORD,
+    TokenKind.NUMBER: PieceKind.NUMBER,
+    TokenKind.SPACE: PieceKind.SPACE,
+    TokenKind.PUNCT: PieceKind.PUNCT,
+    TokenKind.URL: PieceKind.URL,
+    TokenKind.ENTITY: PieceKind.ENTITY,
+    TokenKind.MARKUP: PieceKind.MARK,
+}
+# Longer stretches than this are not given to the parser: nobody wrote a paragraph of this size by hand.
+LONGEST = 200_000
+_CODE_TAGS = RAW | {"gallery", "imagemap", "inputbox", "references"}
+
+
+class _Writer:
+    """Gathers pieces and nodes; offsets are those of the whole text."""
+
+    __slots__ = ("base", "nodes", "pieces", "site", "text")
+
+    def __init__(self, text: str, base: int, site: str) -> None:
+        self.text, self.base, self.site = text, base, site
+        self.pieces: list[Piece] = []
+        self.nodes: list[Node] = []
+
+    def words(self, start: int, end: int, node: int) -> None:
+        at, append, base = start, self.pieces.append, self.base
+        for token in split(self.text, start, end):
+            stop = at + len(token)
+            kind = _KINDS[token_kind(token)]
+            if kind is PieceKind.PUNCT and len(token) > 1 and token[0] == "'":
+                kind = PieceKind.STYLE
+            append(Piece(kind, token, base + at, base + stop, node))
+            at = stop
+
+    def piece(self, kind: PieceKind, start: int, end: int, node: int = -1) -> None:
+        if start < end:
+            self.pieces.append(Piece(kind, self.text[start:end], self.base + start, self.base + end, node))
+
+    def node(self, kind: PieceKind, item: Construct, name: str, label: int, close: int) -> int:
+        base = self.base
+        self.nodes.append(Node(kind, base + item.start, base + item.end, name, base + label, base + close))
+        return len(self.nodes) - 1
+
+    def run(self, items: list[Construct], first: int, start: int, end: int, node: int) -> int:
+        """Write `[start, end)`, whose constructs begin at index `first`; return the index behind them."""
+        at, index = start, first
+        while index < len(items) and items[index].start < end:
+            item = items[index]
+            if at < item.start:
+                self.words(at, item.start, node)
+            index = self.construct(items, index, node)
+            at = item.end
+        if at < end:
+            self.words(at, end, node)
+        return index
+
+    def construct(self, items: list[Construct], index: int, node: int) -> int:
+        """Write one construct with what stands in it; return the index behind it."""
+        item = items[index]
+        kind = item.kind
+        if kind == "link":
+            return self.link(items, index, node)
+        if kind == "tag":
+            return self.tag(items, index, node)
+        if kind == "extlink":
+            name = item.name or self.text[item.inner : item.close]
+            label = item.separator if item.separator >= 0 else item.close
+            while label < item.close and self.text[label] == " ":
+                label += 1
+            own = self.node(PieceKind.EXTLINK_OPEN, item, name, label, item.close)
+            self.piece(PieceKind.EXTLINK_OPEN, item.start, label, own)
+            behind = self.run(items, _behind(items, index + 1, label), label, item.close, own)
+            self.piece(PieceKind.EXTLINK_CLOSE, item.close, item.end, own)
+            return behind
+        if kind == "heading":
+            self.piece(PieceKind.MARK, item.start, item.inner)
+            behind = self.run(items, index + 1, item.inner, item.close, node)
+            self.piece(PieceKind.MARK, item.close, item.end)
+            return behind
+        simple = _WHOLE[kind]
+        name = (item.name or self.text[item.inner : item.close]).strip() if kind == "template" else ""
+        own = node if kind in ("entity", "url") else self.node(simple, item, name, item.inner, item.close)
+        self.piece(simple, item.start, item.end, own)
+        return _behind(items, index + 1, item.end)
+
+    def link(self, items: list[Construct], index: int, node: int) -> int:
+        item = items[index]
+        target = (item.name or self.text[item.inner : item.close]).strip()
+        prefix, colon, _rest = target.partition(":")
+        if colon and prefix:
+            whole = self.namespace(prefix)
+            if whole is not None:
+                own = self.node(whole, item, target, item.inner, item.close)
+                self.piece(whole, item.start, item.end, own)
+                return _behind(items, index + 1, item.end)
+        label = item.separator + 1 if item.separator >= 0 else item.inner
+        own = self.node(PieceKind.LINK_OPEN, item, target, label, item.close)
+        self.piece(PieceKind.LINK_OPEN, item.start, label, own)
+        behind = self.run(items, _behind(items, index + 1, label), label, item.close, own)
+        self.piece(PieceKind.LINK_CLOSE, item.close, item.end, own)
+        return behind
+
+    def namespace(self, prefix: str) -> PieceKind | None:
+        if sites.is_namespace(prefix, "file", self.site):
+            return PieceKind.MEDIA
+        if sites.is_namespace(prefix, "category", self.site):
+            return PieceKind.CATEGORY
+        return PieceKind.INTERWIKI if _INTERWIKI.fullmatch(prefix) else None
+
+    def tag(self, items: list[Construct], index: int, node: int) -> int:
+        item = items[index]
+        name = item.name.strip().lower()
+        if name == "ref":
+            self.piece(
+                PieceKind.REF,
+                item.start,
+                item.end,
+                self.node(PieceKind.REF, item, name, min(item.inner, item.close), item.close),
+            )
+            return _behind(items, index + 1, item.end)
+        if name in _CODE_TAGS:
+            own = self.node(PieceKind.CODE, item, name, min(item.inner, item.close), item.close)
+            self.piece(PieceKind.CODE, item.start, item.end, own)
+            return _behind(items, index + 1, item.end)
+        if self.text.startswith("{|", item.start):
+            own = self.node(PieceKind.TABLE, item, "", item.inner, item.close)
+            self.piece(PieceKind.TABLE, item.start, item.end, own)
+            return _behind(items, index + 1, item.end)
+        own = self.node(PieceKind.TAG, item, name, min(item.inner, item.close), item.close)
+        if item.close <= item.inner:  # self-closing
+            self.piece(PieceKind.TAG, item.start, item.end, own)
+            return _behind(items, index + 1, item.end)
+        self.piece(PieceKind.TAG, item.start, item.inner, own)
+        behind = self.run(items, _behind(items, index + 1, item.inner), item.inner, item.close, node)
+        self.piece(PieceKind.TAG, item.close, item.end, own)
+        return behind
+
+
+_WHOLE = {
+    "template": PieceKind.TEMPLATE,
+    "argument": PieceKind.TEMPLATE,
+    "comment": PieceKind.COMMENT,
+    "entity": PieceKind.ENTITY,
+    "url": PieceKind.URL,
+}
+
+
+def _behind(items: list[Construct], index: int, end: int) -> int:
+    """Return the index of the first construct that starts at or behind `end`."""
+    while index < len(items) and items[index].start < end:
+        index += 1
+    return index
+
+
+def inline(text: str, start: int, end: int, site: str = "enwiki") -> Inline:
+    """Read `text[start:end]`, a stretch in which nothing is open at either border.
+
+    The pieces join to the stretch. `parsed` counts the characters that reached the parser; `opaque` says that it
+    could not read them and the stretch was taken as plain words.
+    """
+    part = text[start:end]
+    writer = _Writer(part, start, site)
+    if _MARKUP.search(part) is None:
+        writer.words(0, len(part), -1)
+        return Inline(writer.pieces, writer.nodes)
+    if len(part) > LONGEST or (len(part) > 4 * MANY_UNCLOSED and _hopeless(part)):
+        writer.words(0, len(part), -1)
+        return Inline(writer.pieces, writer.nodes, 0, True)
+    try:
+        items = constructs(part)
+    except Unreadable:
+        writer.words(0, len(part), -1)
+        return Inline(writer.pieces, writer.nodes, len(part), True)
+    writer.run(items, 0, 0, len(part), -1)
+    return Inline(writer.pieces, writer.nodes, len(part))
+
+
+def _hopeless(part: str) -> bool:
+    """Tell whether more constructs are opened here without an end than a parser can try in good time."""
+    unclosed = part.count("{{") - part.count("}}") + part.count("[") - part.count("]")
+    return unclosed > MANY_UNCLOSED or part.count("<") - part.count(">") > MANY_UNCLOSED or _tags(part)
+
+
+def _tags(part: str) -> bool:
+    return len(_OPENERS.findall(part)) > MANY_UNCLOSED and part.count("</") * 2 < part.count("<") - MANY_UNCLOSED

@@ -1,0 +1,159 @@
+"""Find what is open where: one linear pass over the delimiters that can reach across a line.
+
+The pass pairs `{{ }}`, `[[ ]]`, `{| |}` and tags with their closings. What never closes was literal text, as in MediaWiki;
+comments, nowiki and their kin are opaque. A heading ends all that is open: a construct is read within its section.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# Every alternative starts with a literal, so that the engine can skip on a character set.
+_DELIMITER = re.compile(
+    r"\{\{|\}\}|\[\[|\]\]"
+    r"|\n(?:([ \t:*#;]*\{\|)|([ \t]*\|\})(?!\})|(=))"
+    r"|<(?:(!--)|(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*?(/?)>)"
+)
+_FIRST_LINE = re.compile(r"([ \t:*#;]*\{\|)|(=)")
+_HEADING = re.compile(r"(={1,6})[^\n]*=[ \t]*(?:<!--[^\n]*?-->[ \t]*)*(?=\n|\Z)")
+
+# Tags whose content is not wikitext.
+RAW = frozenset(
+    "nowiki pre math source syntaxhighlight score timeline templatedata hiero ce chem graph mapframe maplink".split()
+)
+# Tags that hold wikitext of their own, which is read as one piece.
+HOLDING = frozenset(["ref", "gallery", "references", "poem", "blockquote", "imagemap", "inputbox"])
+# Of these only the ones below keep their lines together; the others may hold whole blocks.
+KEEPING = frozenset(["ref", "imagemap", "inputbox"])
+# More openers than this with nothing to close them: no person wrote this, and parsers choke on it.
+MANY_UNCLOSED = 200
+
+
+class Pair(NamedTuple):
+    """A construct with its closing: `kind` is `{{`, `[[`, `{|`, `<!--` or the name of a tag."""
+
+    start: int
+    end: int
+    kind: str
+    depth: int
+
+
+class Scan(NamedTuple):
+    """The constructs of a stretch by start, its headings (start, end), and how many openers never closed."""
+
+    pairs: list[Pair]
+    headings: list[tuple[int, int]]
+    unclosed: int
+    stray: int
+
+
+class _Stack:
+    """Openers that wait for their closings, with counts so that a stray closing costs nothing."""
+
+    __slots__ = ("counts", "open", "pairs", "stray", "unclosed")
+
+    def __init__(self) -> None:
+        self.open: list[tuple[str, int, int]] = []  # kind, start, index reserved among the pairs
+        self.counts: dict[str, int] = {}
+        self.pairs: list[Pair | None] = []
+        self.unclosed = 0
+        self.stray = 0
+
+    def push(self, kind: str, start: int) -> None:
+        self.open.append((kind, start, len(self.pairs)))
+        self.pairs.append(None)
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+
+    def close(self, kind: str, end: int) -> None:
+        if not self.counts.get(kind):
+            self.stray += 1
+            return
+        while True:
+            found, start, index = self.open.pop()
+            self.counts[found] -= 1
+            if found == kind:
+                self.pairs[index] = Pair(start, end, kind, len(self.open))
+                return
+            self.unclosed += 1
+
+    def clear(self) -> None:
+        self.unclosed += len(self.open)
+        self.open.clear()
+        self.counts.clear()
+
+
+def scan(text: str, start: int, end: int) -> Scan:
+    """Pair the delimiters of `text[start:end]`; `start` must be the start of a line."""
+    stack, headings = _Stack(), list[tuple[int, int]]()
+    dead: set[str] = set()
+    search, position = _DELIMITER.search, start
+    first = _FIRST_LINE.match(text, start, end)
+    if first is not None:
+        position = first.end()
+        if first.group(1):
+            stack.push("{|", position - 2)
+        else:
+            position = _heading(text, start, end, headings, stack)
+    while (match := search(text, position, end)) is not None:
+        position = match.end()
+        mark = match.group()
+        character = mark[0]
+        if character == "{" or character == "[":
+            stack.push(mark, match.start())
+        elif character == "}" or character == "]":
+            stack.close("{{" if character == "}" else "[[", position)
+        elif character == "\n":
+            if match.group(1):
+                stack.push("{|", position - 2)
+            elif match.group(2):
+                stack.close("{|", position)
+            else:
+                position = _heading(text, match.start() + 1, end, headings, stack)
+        else:
+            position = _tag(text, match, end, stack, dead)
+    stack.clear()
+    return Scan([pair for pair in stack.pairs if pair is not None], headings, stack.unclosed, stack.stray)
+
+
+def _heading(text: str, start: int, end: int, headings: list[tuple[int, int]], stack: _Stack) -> int:
+    match = _HEADING.match(text, start, end)
+    if match is None or len(match.group()) < 3:
+        return start + 1
+    stack.clear()
+    headings.append((start, match.end()))
+    return match.end()
+
+
+def _tag(text: str, match: re.Match[str], end: int, stack: _Stack, dead: set[str]) -> int:
+    position = match.end()
+    if match.group(4):
+        close = text.find("-->", position, end)
+        stop = end if close < 0 else close + 3
+        stack.pairs.append(Pair(match.start(), stop, "<!--", len(stack.open)))
+        return stop
+    name = match.group(6).lower()
+    if match.group(7) or not (name in RAW or name in HOLDING):
+        return position
+    if match.group(5):
+        if name in HOLDING:
+            stack.close(name, position)
+        return position
+    if name in RAW:
+        if name in dead:
+            return position
+        closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, position, end)
+        if closing is None:
+            dead.add(name)
+            stack.unclosed += 1
+            return position
+        stack.pairs.append(Pair(match.start(), closing.end(), name, len(stack.open)))
+        return closing.end()
+    stack.push(name, match.start())
+    return position
+
+
+def heading_match(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Match a heading line at `start`."""
+    match = _HEADING.match(text, start, end)
+    return match if match is not None and len(match.group()) >= 3 else None

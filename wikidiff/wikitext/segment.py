@@ -1,0 +1,385 @@
+"""Cut a text into blocks along its lines, with exact offsets: the blocks of a text join to it.
+
+A block is a line, or as many lines as one construct holds together. Lines of a table, and parameters of a template
+that stand on lines of their own, are blocks too, so that a change in a row never means reading the table.
+Structure is read within a section, and no further back than `LOOK_BACK` unless something shows that more stands open.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+from wikidiff.model.document import Block, BlockKind, Section
+from wikidiff.model.span import Span
+from wikidiff.packs import sites
+from wikidiff.wikitext.scan import KEEPING, RAW, Pair, Scan, heading_match, scan
+
+LOOK_BACK = 16_384
+_HIDING = 65_536  # how far back an open comment is looked for
+_NAME = re.compile(r"\{\{\s*(?:<!--.*?-->\s*)*([^|{}\[\]\n<>]*)")
+_PARAMETER = re.compile(r"\s*\|\s*([^=|{}\[\]<>\n]*?)\s*=[ \t]*")
+_POSITIONAL = re.compile(r"\s*\|[ \t]*")
+_ITEM = re.compile(r"[*#:;]+[ \t]*")
+_CELL = re.compile(r"\s*[|!]+\+?[ \t]*")
+_MEDIA = re.compile(r"\s*\[\[\s*([^:\[\]|]{1,30}):")
+_SUSPECT = re.compile(r"\n(?:\||!|\}\})")
+_BLANK = re.compile(r"\s*")
+
+
+class Window(NamedTuple):
+    """A stretch whose structure is known: it starts and ends where nothing is open."""
+
+    start: int
+    end: int
+    scan: Scan
+
+
+def headings(text: str) -> list[tuple[int, int, int]]:
+    """Return (start, end, level) of every heading line of the text."""
+    return [(start, end, level(text, start, end)) for start, end in scan(text, 0, len(text)).headings]
+
+
+def level(text: str, start: int, end: int) -> int:
+    """Return the level of the heading line `[start, end)`: the smaller count of its two runs of `=`."""
+    line = _title_end(text[start:end])
+    opening = len(line) - len(line.lstrip("="))
+    closing = len(line) - len(line.rstrip("="))
+    return min(opening, closing, 6, max(1, (len(line) - 1) // 2))
+
+
+def title(text: str, start: int, end: int) -> str:
+    """Return what a heading line says between its marks."""
+    line = _title_end(text[start:end])
+    depth = level(text, start, end)
+    return line[depth : len(line) - depth].strip()
+
+
+def _title_end(line: str) -> str:
+    return re.sub(r"(?:[ \t]*<!--.*?-->)*[ \t]*$", "", line)
+
+
+def sections(text: str) -> tuple[Section, ...]:
+    """Return the sections of a text in order, the lead first; each spans what stands below it too."""
+    found = headings(text)
+    first = found[0][0] if found else len(text)
+    result = [Section(level=0, title="", path=(), span=Span(0, first), heading=Span(0, 0))]
+    stops = [len(text)] * len(found)
+    open_: list[int] = []
+    paths: list[tuple[str, ...]] = []
+    for index, (start, end, depth) in enumerate(found):
+        while open_ and found[open_[-1]][2] >= depth:
+            stops[open_.pop()] = start
+        open_.append(index)
+        paths.append(tuple(title(text, found[entry][0], found[entry][1]) for entry in open_))
+    for (start, end, depth), stop, path in zip(found, stops, paths, strict=True):
+        result.append(
+            Section(level=depth, title=path[-1], path=path, span=Span(start, stop), heading=Span(start, end))
+        )
+    return tuple(result)
+
+
+def section_path(text: str, position: int) -> tuple[str, ...]:
+    """Return the heading path of a place, walking back no further than to a heading of the first two levels."""
+    path: list[str] = []
+    lowest = 7
+    at = position + 1
+    line = text.rfind("\n", 0, position) + 1
+    if text.startswith("=", line):  # the heading of the place itself
+        at = line + 1
+    while lowest > 2:
+        start = text.rfind("\n=", 0, at) + 1 if not text.startswith("=", at - 1) or at - 1 != line else line
+        if start == 0 and not text.startswith("="):
+            break
+        found = heading_match(text, start, len(text))
+        if found is not None and not _hidden(text, start):
+            depth = level(text, start, found.end())
+            if depth < lowest:
+                lowest = depth
+                path.append(title(text, start, found.end()))
+        if start == 0:
+            break
+        at = start
+        line = -1
+    return tuple(reversed(path))
+
+
+def _hidden(text: str, position: int) -> bool:
+    """Tell whether a place lies in a comment or nowiki that opened not too far before it."""
+    low = max(0, position - _HIDING)
+    opened = text.rfind("<!--", low, position)
+    if opened >= 0 and text.find("-->", opened, position) < 0:
+        return True
+    opened = text.rfind("<nowiki>", low, position)
+    return opened >= 0 and text.find("</nowiki>", opened, position) < 0
+
+
+def _section_start(text: str, position: int) -> int:
+    """Return the start of the heading line at or before `position`, 0 for the lead."""
+    at = position
+    if at < len(text) and text[at] == "=" and (at == 0 or text[at - 1] == "\n"):
+        at += 1
+    while True:
+        start = text.rfind("\n=", 0, at) + 1
+        if start == 0:
+            return 0
+        if heading_match(text, start, len(text)) is not None and not _hidden(text, start):
+            return start
+        at = start
+
+
+def _section_end(text: str, position: int) -> int:
+    at = max(0, position - 1)
+    while True:
+        found = text.find("\n=", at)
+        if found < 0:
+            return len(text)
+        if heading_match(text, found + 1, len(text)) is not None and not _hidden(text, found + 1):
+            return found + 1
+        at = found + 1
+
+
+def window(text: str, start: int, end: int) -> Window:
+    """Return a stretch around `[start, end)` (whole lines) whose structure can be read by itself."""
+    low = _section_start(text, start)
+    if start - low > LOOK_BACK:
+        near = text.rfind("\n\n", low, start - LOOK_BACK)
+        begin = near + 2 if near >= 0 else low
+        result = _read(text, begin, start, end)
+        if begin == low or not (result.scan.stray or _SUSPECT.search(text, begin, start) is not None):
+            return result
+    return _read(text, low, start, end)
+
+
+def _read(text: str, low: int, start: int, end: int) -> Window:
+    """Scan from `low` past `end`, further and further until nothing open reaches beyond what was scanned."""
+    reach = LOOK_BACK // 4
+    while True:
+        limit = text.find("\n", min(len(text), end + reach)) + 1 or len(text)
+        found = scan(text, low, limit)
+        if limit >= len(text):
+            return Window(low, len(text), found)
+        if not found.unclosed or limit >= _section_end(text, end):
+            return Window(low, limit, found)
+        reach *= 8
+
+
+class Blocks:
+    """The blocks of one text, cut where they are asked for."""
+
+    __slots__ = ("_parents", "_starts", "_window", "site", "text")
+
+    def __init__(self, text: str, site: str = "enwiki", whole: bool = False) -> None:
+        self.text, self.site = text, site
+        self._window: Window | None = Window(0, len(text), scan(text, 0, len(text))) if whole else None
+        self._starts: list[int] = []
+        self._parents: list[int] = []
+        if whole:
+            self._index()
+
+    def _index(self) -> None:
+        assert self._window is not None
+        pairs = self._window.scan.pairs
+        self._starts = [pair.start for pair in pairs]
+        self._parents = parents = []
+        open_: list[int] = []
+        for index, pair in enumerate(pairs):
+            while open_ and pairs[open_[-1]].end <= pair.start:
+                open_.pop()
+            parents.append(open_[-1] if open_ else -1)
+            open_.append(index)
+
+    def _around(self, start: int, end: int) -> Window:
+        if self._window is None or not (self._window.start <= start and end <= self._window.end):
+            self._window = window(self.text, start, end)
+            self._index()
+        return self._window
+
+    def unclosed(self, start: int, end: int) -> int:
+        """Return how many openers near a stretch never close."""
+        return self._around(start, end).scan.unclosed
+
+    def constructs(self, start: int, end: int) -> list[Pair]:
+        """Return the outermost constructs that begin in `[start, end)`."""
+        pairs = self._around(start, end).scan.pairs
+        result: list[Pair] = []
+        at = start
+        for pair in pairs[bisect_right(self._starts, start - 1) :]:
+            if pair.start >= end:
+                break
+            if pair.start >= at:
+                result.append(pair)
+                at = pair.end
+        return result
+
+    def cover(self, start: int, end: int) -> list[Block]:
+        """Return the blocks that hold `[start, end)`, given in whole lines; none for an empty stretch.
+
+        The first may begin before `start`, the last end behind `end`: a construct keeps its lines together.
+        """
+        found = self._around(start, end)
+        at = start
+        while True:  # back to a line that may start a block
+            chain = self._chain(found, at)
+            keeper = next((pair for index, pair in enumerate(chain) if not self._opens(chain, index, at)), None)
+            if keeper is None:
+                break
+            at = self.text.rfind("\n", 0, keeper.start) + 1
+        return self._cut(found, at, end)
+
+    def _chain(self, found: Window, position: int) -> list[Pair]:
+        """Return the constructs open at a place, outermost first."""
+        pairs, chain = found.scan.pairs, list[Pair]()
+        index = bisect_right(self._starts, position - 1) - 1
+        while index >= 0:
+            pair = pairs[index]
+            if pair.end > position:
+                chain.append(pair)
+            index = self._parents[index]
+        chain.reverse()
+        return chain
+
+    def _opens(self, chain: list[Pair], index: int, line: int) -> bool:
+        """Tell whether a line may start a block inside the construct `chain[index]`."""
+        pair = chain[index]
+        if pair.kind in KEEPING or pair.kind == "[[":
+            return False
+        if pair.kind == "{{" or pair.kind in RAW or pair.kind == "<!--":
+            first = self.text.rfind("\n", 0, pair.start) + 1
+            if self.text[first : pair.start].strip(" \t:*#|!"):
+                return False
+            if pair.kind == "{{" and self.text[first : pair.start].strip(" \t:*#"):
+                return False
+        if index + 1 < len(chain):
+            return True
+        if pair.kind == "{{":
+            mark = self.text[line : line + 80].lstrip()[:2]
+            return mark[:1] == "|" or mark == "}}"
+        if pair.kind == "{|":
+            return self.text[line : line + 80].lstrip()[:1] in ("|", "!")
+        return True
+
+    def _cut(self, found: Window, start: int, end: int) -> list[Block]:
+        text, blocks = self.text, list[Block]()
+        at = start
+        while at < end:
+            chain = self._chain(found, at)
+            stop = text.find("\n", at) + 1 or len(text)
+            while stop < len(text):
+                inside = self._chain(found, stop)
+                keeper = next((pair for i, pair in enumerate(inside) if not self._opens(inside, i, stop)), None)
+                if keeper is None:
+                    break
+                beyond = min(keeper.end, len(text)) if keeper.kind in KEEPING or keeper.kind in RAW else stop
+                stop = text.find("\n", max(stop, beyond)) + 1 or len(text)
+            blocks.append(self._block(chain, at, stop))
+            at = stop
+        return blocks
+
+    def _block(self, chain: list[Pair], start: int, stop: int) -> Block:
+        text = self.text
+        end = stop
+        while end > start and text[end - 1] in "\n\r":
+            end -= 1
+        depth = len(chain)
+        if chain and chain[-1].kind in RAW:
+            return Block(BlockKind.CODE, start, stop, start, end, depth, "", chain[-1].kind)
+        if chain and chain[-1].kind == "<!--":
+            return Block(BlockKind.COMMENT, start, stop, start, end, depth)
+        around = next((pair for pair in reversed(chain) if pair.kind == "{{"), None)
+        template = self._name(around.start) if around is not None else ""
+        line = text[start:end]
+        lead = len(line) - len(line.lstrip())
+        mark = line[lead : lead + 2]
+        if not mark:
+            return Block(BlockKind.BLANK, start, stop, start, end, depth, template)
+        if chain and chain[-1].kind == "{|" and mark[0] in "|!":
+            return self._cell(start, stop, end, mark, depth, template)
+        if chain and chain[-1].kind == "{{":
+            if mark == "}}":
+                return Block(BlockKind.TEMPLATE_CLOSE, start, stop, start, end, depth, template)
+            if mark[0] == "|":
+                return self._parameter(start, stop, end, depth, template)
+        if chain and chain[-1].kind == "gallery" and "|" in line:
+            return Block(BlockKind.MEDIA, start, stop, start, end, depth, template)
+        return self._plain(start, stop, end, mark, depth, template)
+
+    def _plain(self, start: int, stop: int, end: int, mark: str, depth: int, template: str) -> Block:
+        text = self.text
+        first = text[start]
+        if first == "=":
+            found = heading_match(text, start, stop)
+            if found is not None:
+                depth_ = level(text, start, found.end())
+                line = _title_end(text[start : found.end()])
+                return Block(
+                    BlockKind.HEADING, start, stop, start + depth_, start + len(line) - depth_, depth, template,
+                    str(depth_),
+                )
+        if mark == "{|" or (first in ":*#; \t" and text[start:end].lstrip(" \t:*#;").startswith("{|")):
+            return Block(BlockKind.TABLE, start, stop, start, end, depth, template)
+        if first in "*#:;":
+            found = _ITEM.match(text, start, end)
+            value = found.end() if found is not None else start
+            return Block(BlockKind.LIST_ITEM, start, stop, value, end, depth, template)
+        begin = start + len(text[start:end]) - len(text[start:end].lstrip())
+        kind = self._whole(begin, end, mark)
+        name = self._name(begin) if kind in (BlockKind.TEMPLATE, BlockKind.TEMPLATE_OPEN) else ""
+        return Block(kind, start, stop, begin, end, depth, template, name)
+
+    def _whole(self, begin: int, end: int, mark: str) -> BlockKind:
+        """Say what a line is when it is one construct from end to end."""
+        text = self.text
+        if mark == "{{":
+            stop = self._end_of(begin)
+            if stop > end or stop < 0:
+                return BlockKind.TEMPLATE_OPEN if stop > 0 else BlockKind.PARAGRAPH
+            return BlockKind.TEMPLATE if stop >= len(text[:end].rstrip()) else BlockKind.PARAGRAPH
+        if mark == "[[":
+            found = _MEDIA.match(text, begin, end)
+            if found is not None and self._end_of(begin) >= end - 1:
+                if sites.is_namespace(found.group(1), "file", self.site):
+                    return BlockKind.MEDIA
+                if sites.is_namespace(found.group(1), "category", self.site):
+                    return BlockKind.CATEGORY
+        if text.startswith("<!--", begin) and text.find("-->", begin, end) in (-1, end - 3):
+            return BlockKind.COMMENT
+        return BlockKind.PARAGRAPH
+
+    def _end_of(self, position: int) -> int:
+        """Return where the construct that starts at `position` ends, -1 if none does."""
+        assert self._window is not None
+        index = bisect_right(self._starts, position - 1)
+        pairs = self._window.scan.pairs
+        while index < len(pairs) and pairs[index].start == position:
+            return pairs[index].end
+        return -1
+
+    def _cell(self, start: int, stop: int, end: int, mark: str, depth: int, template: str) -> Block:
+        kind = BlockKind.TABLE_CELL
+        if mark == "|-":
+            kind = BlockKind.TABLE_ROW
+        elif mark in ("|}", "|+"):
+            kind = BlockKind.TABLE
+        found = _CELL.match(self.text, start, end)
+        value = found.end() if found is not None else start
+        return Block(kind, start, stop, min(value, end), end, depth, template)
+
+    def _parameter(self, start: int, stop: int, end: int, depth: int, template: str) -> Block:
+        found = _PARAMETER.match(self.text, start, end)
+        if found is None:
+            found = _POSITIONAL.match(self.text, start, end)
+            value = found.end() if found is not None else start
+            return Block(BlockKind.PARAMETER, start, stop, min(value, end), end, depth, template, "")
+        value = found.end()
+        return Block(BlockKind.PARAMETER, start, stop, min(value, end), end, depth, template, found.group(1).strip())
+
+    def _name(self, position: int) -> str:
+        found = _NAME.match(self.text, position)
+        return found.group(1).strip().replace("_", " ") if found is not None else ""
+
+
+def blocks(text: str, site: str = "enwiki") -> list[Block]:
+    """Return all blocks of a text; they join to it."""
+    return Blocks(text, site, whole=True).cover(0, len(text))
