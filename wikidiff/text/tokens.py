@@ -1,0 +1,190 @@
+"""Cut text into words, numbers, URLs, entities, spaces and marks that join to the input.
+
+Word borders follow UAX #29 in spirit: marks and joiners stay with their letter, apostrophes inside a word stay, a
+hyphen splits, an ideograph stands alone. What a reader takes as one (a grouped number, a URL, an entity) is one token.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import accumulate, chain
+from unicodedata import category
+
+from wikidiff.model.document import Token, TokenKind
+from wikidiff.model.span import Span
+
+Piece = tuple[TokenKind, int, int]
+
+_IDEOGRAPH = "々〇〻\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HIRAGANA = "\u3041-\u3096\u309d-\u309f"
+_KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+_SOUTHEAST = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f"  # Thai, Lao, Burmese, Khmer
+_STACKERS = "\u1039\u17d2"  # the Burmese virama and the Khmer coeng bind the next consonant to the cluster
+_JOINERS = "\u00ad\u200c\u200d"
+_APOSTROPHES = "'’ʹ\u05f3\u05f4·\uff07"
+_VULGAR_SIGNS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞↉"
+_VULGAR = "¼-¾⅐-⅞↉"
+_GROUP_SPACE = "(?:[\u00a0\u2009\u202f]|&nbsp;|&thinsp;|&#160;|&#8239;)"
+_RUNS = "'=.-*#:~_!?/\\<>[]{}|"  # marks whose run is one token: quotes of wikitext, rules, ellipses, brackets
+_MARK_BLOCKS = (  # all blocks that hold combining marks, without the great ones that hold none
+    (0x300, 0x3100),
+    (0xA66F, 0xAC00),
+    (0xFB1E, 0xFB1F),
+    (0xFE00, 0xFE30),
+    (0x101FD, 0x12000),
+    (0x13440, 0x13456),
+    (0x16100, 0x17000),
+    (0x1BC00, 0x1BD00),
+    (0x1CF00, 0x1F000),
+    (0xE0100, 0xE01F0),
+)
+_CACHE_LIMIT = 1 << 15
+_CACHE_LENGTH = 24
+
+_URL_TAIL = r"[^\s<>\[\]{}|\"'\x00-\x20\x7f]+(?:'[^\s<>\[\]{}|\"'\x00-\x20\x7f]+)*(?<![.,;:!?])"
+
+
+def _ranges(points: list[int]) -> str:
+    """Return the inside of a character class for sorted code points."""
+    parts: list[str] = []
+    start = previous = -2
+    for point in [*points, 0x110001]:
+        if point == previous + 1:
+            previous = point
+            continue
+        if start >= 0:
+            parts.append(f"\\U{start:08x}-\\U{previous:08x}")
+        start = previous = point
+    return "".join(parts)
+
+
+@lru_cache(maxsize=1)
+def _mark_class() -> str:
+    """Return all combining marks of the planes that have any: `re` does not count them to `\\w`."""
+    points = chain.from_iterable(range(first, last) for first, last in _MARK_BLOCKS)
+    return _ranges([point for point in points if category(chr(point))[0] == "M"])
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    """Return the one expression; it has no groups, so that a branch is skipped on its first character."""
+    marks = _mark_class()
+    alone = _IDEOGRAPH + _HIRAGANA + _KATAKANA + _SOUTHEAST
+    run = rf"[^\W_{alone}]*+(?:[{marks}{_JOINERS}]++[^\W_{alone}]*+)*+"
+    branches = (
+        rf"[a-zA-Z]++(?![\w:.{_APOSTROPHES}{_JOINERS}{marks}])",  # most words; what needs a second look comes below
+        r"[ ]+",
+        rf"[hH][tT][tT][pP][sS]?://{_URL_TAIL}",
+        rf"[fFiI](?:[tT][pP]|[rR][cC])[sS]?://{_URL_TAIL}",
+        rf"[mMwW](?:[aA][iI][lL][tT][oO]:|[wW][wW]\.(?=\w)){_URL_TAIL}",
+        r"[A-Z](?:\.[A-Z])+(?![a-z])",  # U.S, J.R.R: the last full stop may end the sentence too
+        rf"[^\W\d_{alone}{_VULGAR}]{run}(?:[{_APOSTROPHES}](?=[^\W\d_{alone}]){run})*+",
+        r"[^\S ]+",  # a line break is not one with the indent behind it
+        rf"\d{{1,3}}(?:{_GROUP_SPACE}\d{{3}})+(?![\d{_VULGAR}])(?:[.,٫]\d+)?",
+        r"\d++(?<=0)s(?!\w)",
+        r"\d++(?:st|nd|rd|th|er|re|ère|e|ème|º|ª)(?!\w)",
+        rf"\d+(?:[.,٫٬]\d+|['’]\d{{3}}(?!\d))*[{_VULGAR}]?",
+        rf"[{_VULGAR}]",
+        r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});",
+        rf"[{_IDEOGRAPH}{_HIRAGANA}][{marks}]*",
+        rf"[{_KATAKANA}][{_KATAKANA}{marks}]*",
+        rf"[{_SOUTHEAST}](?:[{_STACKERS}][{_SOUTHEAST}]|[\u0e33\u0eb3{marks}])*",
+        rf"[{marks}]{run}",
+        rf"//(?=\w[\w-]*\.\w){_URL_TAIL}",
+        *(re.escape(mark) + "+" for mark in _RUNS),
+        r"[\s\S]",
+    )
+    return re.compile("|".join(branches))
+
+
+def _is_url(token: str) -> bool:
+    first = token[0]
+    if first == "/":
+        return token.strip("/") != ""
+    return first.isalpha() and ("://" in token or token[:4].lower() == "www." or token[:7].lower() == "mailto:")
+
+
+def kind(token: str) -> TokenKind:
+    """Return what a token from `split` is: its text alone tells."""
+    first = token[0]
+    if first.isspace():
+        return TokenKind.SPACE
+    if first.isdecimal() or first in _VULGAR_SIGNS:
+        return TokenKind.NUMBER
+    if first == "&" and len(token) > 1:
+        return TokenKind.ENTITY
+    if _is_url(token):
+        return TokenKind.URL
+    if first.isalnum() or category(first)[0] == "M":
+        return TokenKind.WORD
+    return TokenKind.PUNCT
+
+
+class _Cuts(dict[str, tuple[tuple[str, ...], tuple[TokenKind, ...], tuple[int, ...]]]):
+    """Texts, kinds and lengths of the tokens of a blank and the stretch without blanks behind it.
+
+    No token but a run of blanks holds a blank, so such stretches can be cut each by itself, and most come again.
+    """
+
+    def __missing__(self, stretch: str) -> tuple[tuple[str, ...], tuple[TokenKind, ...], tuple[int, ...]]:
+        texts = (" ", *_pattern().findall(stretch))
+        cut = texts, tuple(map(kind, texts)), tuple(map(len, texts))
+        if len(stretch) <= _CACHE_LENGTH:
+            if len(self) >= _CACHE_LIMIT:
+                self.clear()
+            self[stretch] = cut
+        return cut
+
+
+_CUTS = _Cuts()
+_WIDE = re.compile("(  +)")
+
+
+def _stretches(text: str) -> list[tuple[str, str]]:
+    """Return the text as pairs of what has single blanks at most and the wider gap behind it."""
+    if "  " not in text:
+        return [(text, "")]
+    parts = _WIDE.split(text)
+    return list(zip(parts[::2], [*parts[1::2], ""], strict=True))
+
+
+def split(text: str, start: int = 0, end: int | None = None) -> list[str]:
+    """Return the texts of the tokens of `text[start:end]`, which join to it."""
+    out: list[str] = []
+    for run, gap in _stretches(text[start:end]):
+        if run:
+            first = len(out)
+            for stretch in run.split(" "):
+                out += _CUTS[stretch][0]
+            del out[first]
+        if gap:
+            out.append(gap)
+    return out
+
+
+def pieces(text: str, start: int = 0, end: int | None = None) -> list[Piece]:
+    """Return `(kind, start, end)` for each token of `text[start:end]`, with offsets into `text`.
+
+    The stretches follow each other without gap or overlap from `start` to `end`. What stands outside is not looked at.
+    """
+    kinds: list[TokenKind] = []
+    lengths: list[int] = [start]
+    for run, gap in _stretches(text[start:end]):
+        if run:
+            first = len(kinds)
+            for stretch in run.split(" "):
+                cut = _CUTS[stretch]
+                kinds += cut[1]
+                lengths += cut[2]
+            del kinds[first], lengths[first + 1]
+        if gap:
+            kinds.append(TokenKind.SPACE)
+            lengths.append(len(gap))
+    offsets = list(accumulate(lengths))
+    return list(zip(kinds, offsets, offsets[1:], strict=False))
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a text; their texts join to it, whatever it holds."""
+    return tuple(Token(text[start:end], kind, Span(start, end)) for kind, start, end in pieces(text))
