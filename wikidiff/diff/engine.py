@@ -1,0 +1,134 @@
+"""Align two sequences: which items stay, which go, which come.
+
+Exact (a longest common subsequence, by rapidfuzz's bit-parallel Indel) while the table is small enough; above that the
+items that occur once on both sides are anchors (patience), and what has none is taken as replaced whole. Work is
+counted in cells of the table, so the result never depends on the machine.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Hashable, Sequence
+
+from rapidfuzz.distance import Indel
+
+CELLS = 1_000_000
+Op = tuple[int, int, int, int]
+
+
+class Budget:
+    """Cells of work done, and whether some part was too large to be aligned exactly."""
+
+    __slots__ = ("cells", "coarse")
+
+    def __init__(self) -> None:
+        self.cells = 0
+        self.coarse = False
+
+
+def changes(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget, anchored: bool = False) -> list[Op]:
+    """Return what is not equal as `(i1, i2, j1, j2)`: `old[i1:i2]` gave way to `new[j1:j2]`.
+
+    With `anchored`, items unique on both sides are held fast before anything else is aligned, as suits lines.
+    """
+    result: list[Op] = []
+    stack: list[Op] = [(0, len(old), 0, len(new))]
+    while stack:
+        i1, i2, j1, j2 = _trimmed(old, new, stack.pop())
+        if i1 == i2 and j1 == j2:
+            continue
+        if i1 == i2 or j1 == j2:
+            result.append((i1, i2, j1, j2))
+            continue
+        cells = (i2 - i1) * (j2 - j1)
+        if cells > CELLS or (anchored and cells > 1):
+            gaps = _between_anchors(old, new, (i1, i2, j1, j2))
+            if gaps is not None:
+                stack.extend(reversed(gaps))
+                continue
+        if cells > CELLS:
+            budget.coarse = True
+            result.append((i1, i2, j1, j2))
+            continue
+        budget.cells += cells
+        result.extend(_exact(old, new, (i1, i2, j1, j2)))
+    return _joined(result)
+
+
+def _trimmed(old: Sequence[Hashable], new: Sequence[Hashable], op: Op) -> Op:
+    i1, i2, j1, j2 = op
+    while i1 < i2 and j1 < j2 and old[i1] == new[j1]:
+        i1 += 1
+        j1 += 1
+    while i1 < i2 and j1 < j2 and old[i2 - 1] == new[j2 - 1]:
+        i2 -= 1
+        j2 -= 1
+    return i1, i2, j1, j2
+
+
+def _exact(old: Sequence[Hashable], new: Sequence[Hashable], op: Op) -> list[Op]:
+    i1, i2, j1, j2 = op
+    return [
+        (i1 + code.src_start, i1 + code.src_end, j1 + code.dest_start, j1 + code.dest_end)
+        for code in Indel.opcodes(old[i1:i2], new[j1:j2])
+        if code.tag != "equal"
+    ]
+
+
+def _between_anchors(old: Sequence[Hashable], new: Sequence[Hashable], op: Op) -> list[Op] | None:
+    """Return the gaps between the longest rising chain of items unique on both sides; None without anchors."""
+    i1, i2, j1, j2 = op
+    where = _unique(new, j1, j2)
+    pairs = [(i, where[item]) for item, i in _unique(old, i1, i2).items() if item in where]
+    if not pairs:
+        return None
+    chain = rising(pairs)
+    gaps: list[Op] = []
+    at_old, at_new = i1, j1
+    for i, j in chain:
+        gaps.append((at_old, i, at_new, j))
+        at_old, at_new = i + 1, j + 1
+    gaps.append((at_old, i2, at_new, j2))
+    return gaps
+
+
+def _unique(items: Sequence[Hashable], start: int, end: int) -> dict[Hashable, int]:
+    seen: dict[Hashable, int] = {}
+    for index in range(start, end):
+        item = items[index]
+        seen[item] = -1 if item in seen else index
+    return {item: index for item, index in seen.items() if index >= 0}
+
+
+def rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest chain of pairs (sorted by the first number) in which the second number rises too."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for index, (_, j) in enumerate(pairs):
+        place = bisect_left(tails, j)
+        before.append(ends[place - 1] if place else -1)
+        if place == len(tails):
+            tails.append(j)
+            ends.append(index)
+        else:
+            tails[place] = j
+            ends[place] = index
+    chain: list[tuple[int, int]] = []
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        chain.append(pairs[index])
+        index = before[index]
+    chain.reverse()
+    return chain
+
+
+def _joined(ops: list[Op]) -> list[Op]:
+    """Sort the operations and join those with nothing equal between them."""
+    result: list[Op] = []
+    for op in sorted(ops):
+        if result and result[-1][1] == op[0] and result[-1][3] == op[2]:
+            result[-1] = (result[-1][0], op[1], result[-1][2], op[3])
+        else:
+            result.append(op)
+    return result

@@ -1,0 +1,44 @@
+"""Strip what two texts share at their ends, comparing slices: the cost is that of comparing memory."""
+
+from __future__ import annotations
+
+_STEP = 2048
+
+
+def common_prefix(old: str, new: str) -> int:
+    """Return how many characters the two texts share at their start."""
+    limit = min(len(old), len(new))
+    at, step = 0, _STEP
+    while at < limit:
+        stop = min(limit, at + step)
+        if old[at:stop] != new[at:stop]:
+            return at + _differs(old[at:stop], new[at:stop])
+        at = stop
+        step *= 2
+    return limit
+
+
+def common_suffix(old: str, new: str, limit: int) -> int:
+    """Return how many characters, at most `limit`, the two texts share at their end."""
+    at, step = 0, _STEP
+    while at < limit:
+        stop = min(limit, at + step)
+        left = old[len(old) - stop : len(old) - at]
+        right = new[len(new) - stop : len(new) - at]
+        if left != right:
+            return at + _differs(left[::-1], right[::-1])
+        at = stop
+        step *= 2
+    return limit
+
+
+def _differs(left: str, right: str) -> int:
+    """Return the first index at which two slices, known to differ, differ."""
+    low, high = 0, min(len(left), len(right))
+    while low < high:
+        middle = (low + high) // 2
+        if left[low : middle + 1] == right[low : middle + 1]:
+            low = middle + 1
+        else:
+            high = middle
+    return low

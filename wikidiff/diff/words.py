@@ -1,0 +1,108 @@
+"""Align the pieces of two blocks as a person would draw it.
+
+Spaces do not take part: an edit is a run of pieces that changed, with the spaces between them. Chance matches inside a
+rewrite are given up, and an insertion that could stand in several places stands where its brackets and sentences close.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wikidiff.diff.engine import Budget, Op, changes
+
+SPACE, MARK, LIGHT, HEAVY = 0, 1, 2, 3  # what a piece weighs: space, markup or punctuation, function word, word
+_OPENING, _CLOSING = "([{«“„「『", ")]}»”“」』"
+_SENTENCE = (".", "!", "?", "。", "！", "？", "।", "…")
+
+
+def edits(old: Sequence[str], new: Sequence[str], old_weight: Sequence[int], new_weight: Sequence[int], budget: Budget) -> list[Op]:
+    """Return the changed runs over two lists of pieces without spaces."""
+    ops = changes(old, new, budget)
+    if len(ops) > 1:
+        ops = _without_chance(ops, old_weight, new_weight)
+    return [_slid(op, old, new) for op in ops]
+
+
+def _without_chance(ops: list[Op], old_weight: Sequence[int], new_weight: Sequence[int]) -> list[Op]:
+    """Give up equal islands that are small beside the changes on both sides of them, until none is left."""
+    while True:
+        result: list[Op] = [ops[0]]
+        for op in ops[1:]:
+            last = result[-1]
+            island = _mass(old_weight, last[1], op[0])
+            sides = min(_size(last, old_weight, new_weight), _size(op, old_weight, new_weight))
+            if island * 2 <= sides and both(last, op):
+                result[-1] = (last[0], op[1], last[2], op[3])
+            else:
+                result.append(op)
+        if len(result) == len(ops):
+            return result
+        ops = result
+
+
+def both(left: Op, right: Op) -> bool:
+    """Tell whether two changes with an island between them rewrite both sides: one-sided ones stay apart."""
+    removes = left[1] > left[0] and right[1] > right[0]
+    adds = left[3] > left[2] and right[3] > right[2]
+    return removes and adds
+
+
+def _mass(weights: Sequence[int], start: int, end: int) -> float:
+    """Return how many words an island has: a function word counts half, a mark a quarter."""
+    return sum((0.0, 0.4, 0.5, 2.0)[weights[index]] for index in range(start, end))
+
+
+def _size(op: Op, old_weight: Sequence[int], new_weight: Sequence[int]) -> int:
+    removed = sum(1 for index in range(op[0], op[1]) if old_weight[index] >= LIGHT)
+    added = sum(1 for index in range(op[2], op[3]) if new_weight[index] >= LIGHT)
+    return min(removed, added)
+
+
+def _slid(op: Op, old: Sequence[str], new: Sequence[str]) -> Op:
+    """Move a pure insertion or deletion to the best of the places where it means the same."""
+    i1, i2, j1, j2 = op
+    if i1 == i2:
+        shift = _best_shift(new, j1, j2)
+    elif j1 == j2:
+        shift = _best_shift(old, i1, i2)
+    else:
+        return op
+    return i1 + shift, i2 + shift, j1 + shift, j2 + shift
+
+
+def _best_shift(items: Sequence[str], start: int, end: int) -> int:
+    low = 0
+    while start + low > 0 and items[start + low - 1] == items[end + low - 1] and low > start - end:
+        low -= 1
+    high = 0
+    while end + high < len(items) and items[start + high] == items[end + high] and high < end - start:
+        high += 1
+    if low == high:
+        return 0
+    return max(range(low, high + 1), key=lambda shift: (_fit(items, start + shift, end + shift), -abs(shift), shift))
+
+
+def _fit(items: Sequence[str], start: int, end: int) -> int:
+    """Score a place for an insertion: closed brackets first, then whole sentences, then clauses."""
+    score = 0
+    depth = lowest = 0
+    for index in range(start, end):
+        item = items[index]
+        if item in _OPENING or item.startswith("[["):
+            depth += 1
+        elif item in _CLOSING or item == "]]":
+            depth -= 1
+            lowest = min(lowest, depth)
+    if depth == 0 and lowest == 0:
+        score += 8
+    before = items[start - 1] if start else ""
+    last = items[end - 1]
+    if (not before or before in _SENTENCE) and last in _SENTENCE:
+        score += 6
+    elif before in _SENTENCE or last in _SENTENCE:
+        score += 1
+    if items[start] in (",", ";", "、", "，"):
+        score += 2
+    if last in (",", ";", "、", "，"):
+        score += 1
+    return score
