@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
@@ -66,7 +66,7 @@ def history(title: str, wiki: str = "enwiki") -> tuple[dict[str, Any], ...]:
 
 def _export(data: bytes, language: str) -> Iterator[Text]:
     """Yield the texts of an export file (its last revision of each page)."""
-    for _, page in ElementTree.iterparse(io.BytesIO(data)):  # noqa: S314  # our own files, no entities in them
+    for _, page in ET.iterparse(io.BytesIO(data)):  # noqa: S314  # our own files, no entities in them
         if page.tag.rpartition("}")[2] != "page":
             continue
         title, text = page.findtext("{*}title", ""), page.findtext("{*}revision/{*}text", "")
