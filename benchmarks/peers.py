@@ -1,0 +1,196 @@
+"""wikidiff beside mwedittypes on the same texts in the same run: trust the ratios, not the milliseconds.
+
+    python -m benchmarks.peers [--rounds 3] [--out FILE] [--gate]
+
+Each round is a new interpreter, so that no cache is warm but what one small edit loads (packs, patterns). wikidiff runs
+with everything on: all classifiers, findings built. mwedittypes runs its quicker mode, `SimpleEditTypes`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks import edits, material
+from benchmarks.material import Pair
+
+WARM_UP = Pair("warm-up", "en", "The town has 12,400 people.", "The town has 14,200 people.")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a measure should be: at least, or at most."""
+
+    name: str
+    measured: float
+    bound: float
+    at_least: bool = True
+    unit: str = "×"
+
+    @property
+    def held(self) -> bool:
+        """Whether the measure is on the right side of the bound."""
+        return self.measured >= self.bound if self.at_least else self.measured <= self.bound
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        sign = "≥" if self.at_least else "≤"
+        return f"{'yes' if self.held else 'NO':4} {self.name}: {self.measured:.2f} {self.unit} ({sign} {self.bound:g})"
+
+
+def _timed(call: Callable[[], object]) -> tuple[float, Any]:
+    gc.collect()
+    start = time.perf_counter()
+    result = call()
+    return time.perf_counter() - start, result
+
+
+def _pairs() -> dict[str, tuple[Pair, ...]]:
+    return {"real": material.recent_pairs(), "made": edits.on_a_large_page(), "growing": edits.growing_pages()}
+
+
+def round_of_both() -> list[dict[str, Any]]:
+    """Time both on every pair once, in turns of who comes first."""
+    from mwedittypes import SimpleEditTypes  # noqa: PLC0415  # only a round needs the peer
+
+    import wikidiff  # noqa: PLC0415  # its import is measured elsewhere
+
+    def ours(pair: Pair) -> tuple[float, Any]:
+        return _timed(lambda: wikidiff.compare(pair.old, pair.new, language=pair.language))
+
+    def theirs(pair: Pair) -> tuple[float, Any]:
+        return _timed(lambda: SimpleEditTypes("wikitext", pair.old, pair.new, lang=pair.language).get_diff())
+
+    ours(WARM_UP), theirs(WARM_UP)
+    rows = []
+    for group, pairs in _pairs().items():
+        for number, pair in enumerate(pairs):
+            if number % 2:
+                theirs_seconds, _ = theirs(pair)
+                ours_seconds, analysis = ours(pair)
+            else:
+                ours_seconds, analysis = ours(pair)
+                theirs_seconds, _ = theirs(pair)
+            rows.append(
+                {
+                    "group": group,
+                    "name": pair.name,
+                    "language": pair.language,
+                    "characters": len(pair.old) + len(pair.new),
+                    "ours": ours_seconds,
+                    "theirs": theirs_seconds,
+                    "parsed": analysis.work.parsed_characters,
+                    "findings": len(analysis.findings),
+                    "notes": [note.code for note in analysis.notes],
+                }
+            )
+    return rows
+
+
+def measure(rounds: int) -> list[dict[str, Any]]:
+    """Return one row a pair, its times the medians over the rounds."""
+    runs = []
+    for number in range(rounds):
+        print(f"round {number + 1} of {rounds} …", file=sys.stderr)
+        command = [sys.executable, "-m", "benchmarks.peers", "--round"]
+        runs.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+    return [
+        {**rows[0], **{who: statistics.median(row[who] for row in rows) for who in ("ours", "theirs")}}
+        for rows in zip(*runs, strict=True)
+    ]
+
+
+def targets(rows: Sequence[dict[str, Any]]) -> list[Target]:
+    """Return the measures that matter beside what they should be."""
+    real = [row for row in rows if row["group"] == "real"]
+    made = {row["name"]: row for row in rows if row["group"] == "made"}
+    small, large = (row for row in rows if row["group"] == "growing")
+    return [
+        Target("all real pairs together", _total(real, "theirs") / _total(real, "ours"), 25),
+        Target("median of a real pair", statistics.median(_ratio(row) for row in real), 15),
+        Target("the slowest real pair for us", min(_ratio(row) for row in real), 1),
+        Target("the slowest made edit for us", min(_ratio(row) for row in made.values()), 1),
+        Target("one word in a page of 100 KB", _ratio(made["one word"]), 100),
+        Target("a page nine times as long costs", large["ours"] / small["ours"], 1.5, at_least=False),
+        Target(
+            "characters that reached the parser",
+            100 * _total(real, "parsed") / _total(real, "characters"),
+            4,
+            at_least=False,
+            unit="%",
+        ),
+        Target(
+            "real pairs with a note",
+            100 * sum(bool(row["notes"]) for row in real) / len(real),
+            1,
+            at_least=False,
+            unit="%",
+        ),
+    ]
+
+
+def _total(rows: Sequence[dict[str, Any]], field: str) -> float:
+    return sum(row[field] for row in rows)
+
+
+def _ratio(row: dict[str, Any]) -> float:
+    return float(row["theirs"] / row["ours"])
+
+
+def show(rows: Sequence[dict[str, Any]]) -> None:
+    """Print the table: real pairs by language, then each made edit."""
+    print(f"{'':32} {'characters':>10} {'wikidiff':>10} {'mwedittypes':>12} {'ratio':>8} {'parsed':>8}")
+    real = [row for row in rows if row["group"] == "real"]
+    for language in sorted({row["language"] for row in real}):
+        _line(f"real pairs, {language}", [row for row in real if row["language"] == language])
+    _line(f"{len(real)} real pairs", real)
+    for row in rows:
+        if row["group"] != "real":
+            _line(row["name"], [row])
+    print("\nreal pairs with the lowest ratios")
+    for row in sorted(real, key=_ratio)[:5]:
+        _line(row["name"], [row])
+
+
+def _line(name: str, rows: Sequence[dict[str, Any]]) -> None:
+    characters, ours, theirs, parsed = (_total(rows, key) for key in ("characters", "ours", "theirs", "parsed"))
+    share = 100 * parsed / max(1, characters)
+    print(
+        f"{name:32} {characters:10} {1000 * ours:7.1f} ms {1000 * theirs:9.1f} ms {theirs / ours:7.1f}× {share:6.2f} %"
+    )
+
+
+def main() -> int:
+    """Run the comparison and return 1 if `--gate` is given and a target is missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--rounds", type=int, default=3, help="new interpreters to run, medians are kept")
+    parser.add_argument("--out", type=Path, help="write every row as JSON")
+    parser.add_argument("--gate", action="store_true", help="exit with 1 if a target is missed")
+    parser.add_argument("--round", action="store_true", help="one round, as JSON (what each interpreter runs)")
+    options = parser.parse_args()
+    if options.round:
+        json.dump(round_of_both(), sys.stdout)
+        return 0
+    rows = measure(options.rounds)
+    show(rows)
+    print()
+    held = targets(rows)
+    for target in held:
+        print(target)
+    if options.out:
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        options.out.write_text(json.dumps(rows, indent=1, ensure_ascii=False), encoding="utf-8")
+    return int(options.gate and not all(target.held for target in held))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
