@@ -16,11 +16,15 @@ class CitationKind(StrEnum):
     SHORT = "short"  # {{sfn}}, {{harvnb}}, {{r}}, {{rp}} …
     BARE_URL = "bare_url"  # a URL in the running text
     EXTERNAL_LINK = "external_link"  # [http://… label] in the running text
+    IDENTIFIER = "identifier"  # ISBN 0-8195-6251-3 in the running text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitationField:
-    """One parameter of a citation: `name` with aliases folded, `raw` as written, the value's span."""
+    """One parameter of a citation: `name` with aliases folded, `raw` as written, the value's span.
+
+    `raw` is empty where no parameter was written: the address and label of a link, which read as `url` and `title`.
+    """
 
     name: str
     raw: str

@@ -213,7 +213,7 @@ def parameter_name(name: str, site: str = "enwiki") -> str:
     if known is not None:
         return known
     digits = _NUMBER.search(key)
-    if digits is None or digits.group() == key:
+    if digits is None or digits.start() == 0:
         return key
     bare = (key[: digits.start()] + key[digits.end() :]).strip(" -")
     number = digits.group().lstrip("0")
