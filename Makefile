@@ -16,7 +16,7 @@ help:
 	@echo "make bench    side by side with mwedittypes"
 	@echo "make quality  the score of the labelled edits against the pinned floors"
 	@echo "make floors   raise the pinned floors to the present score"
-	@echo "make docs     write docs/cli.md from the commands"
+	@echo "make docs     write docs/cli.md and the table of packs"
 	@echo "one check alone: make $(CHECKS)"
 
 demo: $(VENV)/.demo
@@ -39,7 +39,7 @@ floors: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.quality --update
 
 docs: $(VENV)/.dev
-	$(BIN)/python tools/cli_reference.py --write
+	$(BIN)/python tools/reference.py --write
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -57,7 +57,7 @@ dependencies: $(VENV)/.dev
 	$(BIN)/deptry .
 
 reference: $(VENV)/.dev
-	$(BIN)/python tools/cli_reference.py --check
+	$(BIN)/python tools/reference.py --check
 
 quality: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.quality

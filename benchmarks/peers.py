@@ -139,11 +139,11 @@ def targets(rows: Sequence[dict[str, Any]]) -> list[Target]:
 
 
 def _total(rows: Sequence[dict[str, Any]], field: str) -> float:
-    return sum(row[field] for row in rows)
+    return float(sum(row[field] for row in rows))
 
 
 def _ratio(row: dict[str, Any]) -> float:
-    return float(row["theirs"] / row["ours"])
+    return float(row["theirs"]) / float(row["ours"])
 
 
 def show(rows: Sequence[dict[str, Any]]) -> None:

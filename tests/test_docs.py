@@ -62,8 +62,8 @@ def test_the_commands_of_a_page_exist(page):
     assert [(tool, command) for tool, command in said if command not in known[tool]] == []
 
 
-def test_the_command_reference_is_current():
-    script = ROOT / "tools" / "cli_reference.py"
+def test_what_the_pages_repeat_of_the_product_is_current():
+    script = ROOT / "tools" / "reference.py"
     done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

@@ -71,8 +71,8 @@ def test_saying_nothing_finds_nothing():
     assert {remark.what for remark in result.remarks} == {"missed"}
 
 
-def case(old: str, new: str, *changes: Listed, **more: frozenset[str]) -> Case:
-    return Case("case", "en", old, new, changes, **more)
+def case(old: str, new: str, *changes: Listed, ruled_out: frozenset[str] = frozenset()) -> Case:
+    return Case("case", "en", old, new, changes, ruled_out)
 
 
 def listed(category: str, *places: Place, accepted: tuple[str, ...] = ()) -> Listed:
