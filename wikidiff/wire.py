@@ -151,7 +151,8 @@ def to_json(analysis: Analysis, *, indent: int | None = None, pair_id: object = 
     try:
         text = _ENCODER.encode(record).decode()
     except UnicodeEncodeError:  # a lone surrogate has no UTF-8 form, but JSON has an escape for it
-        text = json.dumps(msgspec.to_builtins(record), separators=(",", ":"))
+        separators = (",", ":") if indent is None else (",", ": ")
+        return json.dumps(msgspec.to_builtins(record), separators=separators, indent=indent)
     return text if indent is None else msgspec.json.format(text, indent=indent)
 
 

@@ -1,0 +1,79 @@
+"""Break styled text into lines of a terminal, whatever its script."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from wikidiff.report import glyphs
+
+_ISOLATES = (glyphs.LEFT_TO_RIGHT, glyphs.RIGHT_TO_LEFT)
+
+
+def wrapped(text: Text, width: int) -> Iterator[Text]:
+    """Yield the lines of a text, none wider than `width` columns (a single letter apart), styles kept.
+
+    Lines break after spaces and between letters of scripts that are written without them, never before closing
+    punctuation; what is too wide for a line is cut. An isolate that spans a break is closed on one line and opened
+    again on the next.
+    """
+    still_open = ""
+    for line in text.divide(_breaks(text.plain, max(width, 2))):
+        line.rstrip()
+        before = still_open
+        for character in line.plain:
+            if character in _ISOLATES:
+                still_open += character
+            elif character == glyphs.END:
+                still_open = still_open[:-1]
+        yield Text.assemble(before, line, glyphs.END * len(still_open))
+
+
+def _breaks(plain: str, width: int) -> list[int]:
+    breaks: list[int] = []
+    line_start = taken = 0
+    for start, end in _units(plain):
+        space = len(plain[start:end].rstrip()) + start
+        if taken + glyphs.cells(plain[start:space]) > width and start > line_start:
+            breaks.append(start)
+            line_start, taken = start, 0
+        while glyphs.cells(plain[start:space]) > width - taken:
+            start += max(1, len(glyphs.head(plain[start:space], width - taken)))
+            breaks.append(start)
+            line_start, taken = start, 0
+        taken += glyphs.cells(plain[start:end])
+    return breaks
+
+
+def _units(plain: str) -> Iterator[tuple[int, int]]:
+    """Yield stretches that stay on one line: words with the space after them, single wide letters."""
+    start = 0
+    for position in range(1, len(plain)):
+        last, this = plain[position - 1], plain[position]
+        if this.isspace() or glyphs.combines(this):
+            continue
+        if last.isspace() or (_wide(last) and not _closes(this) and not _opens(last)) or (_wide(this) and _free(last)):
+            yield start, position
+            start = position
+    if start < len(plain):
+        yield start, len(plain)
+
+
+def _wide(character: str) -> bool:
+    return character > "\u1100" and unicodedata.east_asian_width(character) in "WF"
+
+
+def _closes(character: str) -> bool:
+    """Tell whether a line may not begin with this: closing and ending punctuation, marks of a change."""
+    return character in "-+]}" + glyphs.END or unicodedata.category(character) in ("Pe", "Pf", "Po")
+
+
+def _opens(character: str) -> bool:
+    return unicodedata.category(character) in ("Ps", "Pi")
+
+
+def _free(character: str) -> bool:
+    """Tell whether a line may end here before a wide letter: not after an opening mark."""
+    return character not in ("-", "+", *_ISOLATES) and not _opens(character)

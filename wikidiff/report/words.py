@@ -1,0 +1,215 @@
+"""Say in plain words what an edit did, and what is worth checking about one finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from wikidiff.model import Action, Analysis, Category, Context, Finding
+from wikidiff.report.order import by_weight, quoted
+
+MOST_PARTS: Final = 5
+
+_DONE: Final = {
+    Action.ADD: "added",
+    Action.REMOVE: "removed",
+    Action.CHANGE: "changed",
+    Action.MOVE: "moved",
+    Action.RENAME: "renamed",
+    Action.REPLACE: "replaced",
+}
+_THING: Final = {
+    Category.CITATION: ("source", "sources"),
+    Category.STRUCTURE: ("section", "sections"),
+    Category.TEMPLATE: ("template", "templates"),
+    Category.LINK: ("link", "links"),
+    Category.MEDIA: ("image or file", "images or files"),
+    Category.CATEGORY: ("category", "categories"),
+    Category.CONTENT: ("statement", "statements"),
+    Category.COPYEDIT: ("wording", "wordings"),
+    Category.FORMATTING: ("format", "formats"),
+}
+_MANY: Final = dict(_THING.values()) | {"sign of damage": "signs of damage"}
+_REST: Final = {
+    Category.COPYEDIT: "copy-editing",
+    Category.FORMATTING: "formatting",
+    Category.CITATION: "source formatting",
+    Category.LINK: "links",
+    Category.TEMPLATE: "templates",
+    Category.CATEGORY: "categories",
+    Category.MEDIA: "images",
+    Category.TERMINOLOGY: "other names for the same things",
+    Category.STRUCTURE: "layout",
+}
+_DIRECTION: Final = {"toward_loaded": "made more loaded", "toward_neutral": "made more neutral"}
+PLACE: Final = {
+    Context.QUOTATION: "in a quotation",
+    Context.HEADING: "in a heading",
+    Context.LIST: "in a list",
+    Context.TABLE: "in a table",
+    Context.INFOBOX: "in an infobox",
+    Context.TEMPLATE: "in a template",
+    Context.CAPTION: "in a caption",
+    Context.CITATION: "in a reference",
+    Context.LINK: "in a link",
+    Context.COMMENT: "in a comment",
+    Context.CODE: "in code",
+}
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return `1 place` or `3 places`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return `a`, `a and b`, or `a, b and c`."""
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+
+
+def verdict(analysis: Analysis) -> str:
+    """Return one line that says what the edit did, the heaviest first.
+
+    What leaves the meaning as it was is named at the end, by kind only. An edit without findings is `No change.`
+    """
+    findings = by_weight(analysis)
+    meaning = [finding for finding in findings if finding.meaning]
+    rest = [finding for finding in findings if not finding.meaning]
+    if not findings:
+        return "No change."
+    if not meaning:
+        return f"No change of meaning: {_rest(rest)}."
+    parts = _parts(meaning)
+    if len(parts) > MOST_PARTS:
+        others = sum(count for count, _ in parts[MOST_PARTS - 1 :])
+        parts = [*parts[: MOST_PARTS - 1], (others, plural(others, "other change"))]
+    line = ", ".join(part for _, part in parts)
+    if rest:
+        line += f"; the rest is {_rest(rest)}"
+    return line + "."
+
+
+def _rest(findings: Iterable[Finding]) -> str:
+    counts = Counter(_REST.get(finding.category, "small changes") for finding in findings)
+    return listed([name for name, _ in counts.most_common()])
+
+
+def _parts(findings: Sequence[Finding]) -> list[tuple[int, str]]:
+    """Return one clause for each kind of thing that changed, with the number of findings it stands for."""
+    things: dict[str, dict[str, list[Finding]]] = {}
+    for finding in findings:
+        thing, done = _kind(finding)
+        things.setdefault(thing, {}).setdefault(done, []).append(finding)
+    return [
+        (
+            sum(map(len, ways.values())),
+            listed([_clause(thing, done, group, way) for way, (done, group) in enumerate(ways.items())]),
+        )
+        for thing, ways in things.items()
+    ]
+
+
+def _kind(finding: Finding) -> tuple[str, str]:
+    """Return the noun and the verb of the clause that a finding belongs to."""
+    category, detail = finding.category, finding.detail
+    if category is Category.TERMINOLOGY:
+        return "term", "swapped"
+    if category is Category.TONE:
+        return "passage", _DIRECTION.get(str(detail.get("direction")), "given another slant")
+    if category is Category.NUMERIC:
+        return "figure", _trend(finding)
+    if category is Category.VANDALISM:
+        return "sign of damage", "to look at"
+    if category is Category.REVERT:
+        return "earlier version", "restored"
+    return _THING.get(category, ("change", "changes"))[0], _DONE[finding.action]
+
+
+def _trend(finding: Finding) -> str:
+    delta = finding.detail.get("delta")
+    if finding.action is Action.CHANGE and isinstance(delta, int | float) and delta:
+        return "raised" if delta > 0 else "lowered"
+    return _DONE[finding.action]
+
+
+def _clause(thing: str, done: str, group: Sequence[Finding], position: int) -> str:
+    """Return `3 figures raised`, or `1 lowered` where the thing is named before."""
+    places = sum(max(1, len(finding.occurrences)) for finding in group)
+    altered = sum(quoted(finding) for finding in group)
+    text = f"{len(group):,} {done}" if position else f"{plural(len(group), thing, _MANY.get(thing))} {done}"
+    if places > len(group):
+        text += f" in {plural(places, 'place')}"
+    if altered:
+        inside = f"inside {'a quotation' if altered == 1 else 'quotations'}"
+        text += f" {inside}" if altered == places else f" ({altered:,} {inside})"
+    return text
+
+
+def size(finding: Finding) -> str | None:
+    """Return by how much a figure changed (`−100, −1.41%`), or None where that is not known or not a number."""
+    delta, share = finding.detail.get("delta"), finding.detail.get("relative_delta")
+    if not isinstance(delta, int | float) or not delta:
+        return None
+    text = f"{delta:+,.6g}" if isinstance(delta, float) else f"{delta:+,}"
+    if isinstance(share, int | float) and share:
+        text += f", ×{1 + share:,.3g}" if share >= 1 else f", {100 * share:+,.3g}%"
+    return text.replace("-", "−")
+
+
+def hint(finding: Finding) -> str | None:
+    """Return in one short line what to check about a finding, or None where nothing is particular to it."""
+    altered, places = quoted(finding), len(finding.occurrences)
+    hints = []
+    if altered and places == 1:
+        hints.append("it stands in a direct quotation; the source did not say the new words")
+    elif altered == 1:
+        hints.append("1 place stands in a direct quotation; the source did not say the new words")
+    elif altered:
+        share = "all" if altered == places else f"{altered:,}"
+        hints.append(f"{share} places stand in direct quotations; the sources did not say the new words")
+    particular = _particular(finding)
+    if particular:
+        hints.append(particular)
+    return "; ".join(hints) or None
+
+
+def _particular(finding: Finding) -> str | None:
+    category, action, detail = finding.category, finding.action, finding.detail
+    source = detail.get("source_changed", "unknown")
+    if category is Category.TERMINOLOGY:
+        left = detail.get("remaining")
+        return f"the old term still stands in {plural(left, 'place')}" if isinstance(left, int) and left else None
+    if category is Category.CITATION:
+        return _about_source(finding)
+    if category in (Category.NUMERIC, Category.CONTENT) and finding.meaning:
+        if source is False:
+            return "the source beside it did not change" if action is not Action.REMOVE else None
+        if source is True:
+            return "the source beside it changed too"
+        if source is None and action is not Action.REMOVE:
+            return "no source stands beside it"
+    if category is Category.STRUCTURE and action in (Action.RENAME, Action.REMOVE):
+        return "links to the old heading no longer arrive"
+    if category is Category.TEMPLATE and action is Action.REMOVE and finding.meaning:
+        return "see whether what it asked for is done"
+    if category is Category.LINK and action in (Action.CHANGE, Action.REPLACE):
+        return "see whether the new target means the same thing"
+    if category is Category.VANDALISM:
+        return "a pointer for a person to look at, not a verdict"
+    return None
+
+
+def _about_source(finding: Finding) -> str | None:
+    detail, claim = finding.detail, finding.detail.get("claim_changed", "unknown")
+    if not finding.meaning:
+        return None
+    if detail.get("kind") == "added" or finding.action is Action.ADD:
+        return "see whether it supports the text beside it"
+    if detail.get("kind") == "removed" or finding.action is Action.REMOVE:
+        return "the text it supported still stands" if claim is False else None
+    if claim is False:
+        return "the text beside it did not change; see whether the source still supports it"
+    if claim is True:
+        return "the text beside it changed too"
+    return None
