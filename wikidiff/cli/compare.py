@@ -1,0 +1,121 @@
+"""`wikidiff compare`: what kind of change is it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+import click
+
+import wikidiff
+from wikidiff.cli.gate import Condition, conditions
+from wikidiff.cli.reading import STDIN, read_pairs, read_text
+from wikidiff.cli.writing import Output
+from wikidiff.model import Analysis
+
+FORMATS = ("terminal", "json", "jsonl")
+
+
+@click.command("compare", short_help="Say what kind of change it is between two texts.")
+@click.argument("old", required=False, metavar="[OLD")
+@click.argument("new", required=False, metavar="NEW]")
+@click.option("--pairs", metavar="FILE", help='Compare JSON lines {"id", "old", "new", "language"} instead, in order.')
+@click.option("-l", "--language", metavar="TAG", default="en", show_default=True, help="The language of the texts.")
+@click.option("--site", metavar="NAME", help="The wiki's database name, such as dewiki.  [default: by the language]")
+@click.option("-f", "--format", "form", type=click.Choice(FORMATS), help="By the name of -o, else terminal.")
+@click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
+@click.option(
+    "--fail-on",
+    metavar="LIST",
+    callback=conditions,
+    help="Leave with status 1 when a finding matches: CATEGORY[:CONFIDENCE], a comma list, or 'meaning'.",
+)
+@click.option("--width", type=click.IntRange(min=40), help="Columns of the terminal report.")
+@click.option("--places", type=click.IntRange(min=1), default=3, show_default=True, help="Excerpts shown of a finding.")
+def command(
+    *,
+    old: str | None,
+    new: str | None,
+    pairs: str | None,
+    language: str,
+    site: str | None,
+    form: str | None,
+    output: str | None,
+    fail_on: tuple[Condition, ...],
+    width: int | None,
+    places: int,
+) -> int:
+    """Say what kind of change it is between two texts of one page.
+
+    OLD and NEW are files of wikitext in UTF-8; one of them may be '-', standard input.
+    """
+    if pairs is not None and old is not None:
+        raise click.UsageError("give either OLD and NEW or --pairs, not both")
+    if pairs is None and (old is None or new is None):
+        raise click.UsageError("name two files, OLD and NEW, or --pairs FILE")
+    if old == STDIN and new == STDIN:
+        raise click.UsageError("only one of OLD and NEW can be standard input")
+    form = form or _form_of(output) or ("jsonl" if pairs is not None else "terminal")
+    with Output(output) as out:
+        printer = Printer(out, form, width, places, lines=pairs is not None)
+        if pairs is not None:
+            return _compare_pairs(pairs, language, site, fail_on, printer)
+        return _compare_files(str(old), str(new), language, site, fail_on, printer)
+
+
+def _form_of(output: str | None) -> str | None:
+    """Return the format that a file's name asks for."""
+    suffix = PurePath(output).suffix.lower().removeprefix(".") if output else ""
+    return {"json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "txt": "terminal"}.get(suffix)
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """How analyses are shown: `lines` when many follow each other."""
+
+    out: Output
+    form: str
+    width: int | None
+    places: int
+    lines: bool
+
+    def show(self, analysis: Analysis, name: object, heading: str | None) -> bool:
+        """Write one analysis; return False when nobody reads any more."""
+        if self.form == "terminal":
+            from wikidiff.report.terminal import render  # noqa: PLC0415  (rich takes a while to load)
+
+            width = self.width or self.out.width
+            text = render(analysis, width=width, color=self.out.color, heading=heading, places=self.places)
+            return self.out.text(text + "\n" if self.lines else text)
+        from wikidiff.wire import to_json  # noqa: PLC0415  (and so does msgspec)
+
+        if self.lines:
+            return self.out.data(to_json(analysis, pair_id=name))
+        return self.out.data(to_json(analysis, indent=2 if self.form == "json" else None))
+
+
+def _compare_files(
+    old: str, new: str, language: str, site: str | None, fail_on: tuple[Condition, ...], printer: Printer
+) -> int:
+    (old_text, old_notes), (new_text, new_notes) = read_text(old), read_text(new)
+    analysis = wikidiff.compare(old_text, new_text, language=language, site=site)
+    notes = (*old_notes, *new_notes)
+    if notes:
+        analysis = replace(analysis, notes=(*notes, *analysis.notes))
+    printer.show(analysis, None, f"{_short(old)} → {_short(new)}")
+    return int(any(condition.holds(analysis) for condition in fail_on))
+
+
+def _short(path: str) -> str:
+    return "standard input" if path == STDIN else PurePath(path).name
+
+
+def _compare_pairs(path: str, language: str, site: str | None, fail_on: tuple[Condition, ...], printer: Printer) -> int:
+    status = 0
+    for pair in read_pairs(path):
+        analysis = wikidiff.compare(pair.old, pair.new, language=pair.language or language, site=pair.site or site)
+        if not status and any(condition.holds(analysis) for condition in fail_on):
+            status = 1
+        if not printer.show(analysis, pair.id, None if pair.id is None else str(pair.id)):
+            break
+    return status

@@ -1,0 +1,102 @@
+"""Write results to standard output or a file, whoever reads them and whenever they stop."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Final, Self
+
+from wikidiff.errors import UsageError
+
+_PLAIN: Final = str.maketrans(
+    {"→": "->", "…": "...", "›": ">", "·": "-", "×": "x", "−": "-", "±": "+/-", "¶": "//", "␣": "_"}
+    | dict.fromkeys("“”", '"')
+    | {"«": "<<", "»": ">>", "\u2066": "", "\u2067": "", "\u2069": ""}
+)
+WIDEST: Final = 120  # longer lines are hard to read, however wide the window is
+
+
+class Output:
+    """Where results go: a context manager that leaves no half-written file behind.
+
+    A file is opened before the work starts, so that a wrong name costs nothing, and emptied at the first result,
+    so that failed work costs no earlier result.
+    """
+
+    def __init__(self, path: str | None) -> None:
+        self.path = path
+        self.gone = False
+        self._written = False
+        self._created = path is not None and not Path(path).exists()
+        self._stream = self._open()
+
+    def _open(self) -> BinaryIO:
+        if self.path is None:
+            if sys.stdout is None:
+                raise UsageError("standard output is closed", hint="name a file with -o")
+            return sys.stdout.buffer
+        try:
+            return Path(self.path).open("ab")
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            raise UsageError(f"it cannot be written ({reason})", hint="name another file", path=self.path) from error
+
+    @property
+    def terminal(self) -> bool:
+        """Whether a person looks at it."""
+        return self.path is None and sys.stdout.isatty()
+
+    @property
+    def color(self) -> bool:
+        """Whether escape sequences are welcome: on a terminal that knows them, unless `NO_COLOR` is set."""
+        return self.terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+    @property
+    def width(self) -> int:
+        """Columns for text: those of the terminal within reason, else 80."""
+        return min(shutil.get_terminal_size((80, 24)).columns, WIDEST) if self.path is None else 80
+
+    def text(self, text: str) -> bool:
+        """Write text for people, in the terminal's own encoding; return False when nobody reads any more."""
+        encoding = "utf-8" if self.path is not None else sys.stdout.encoding or "utf-8"
+        try:
+            return self._write(text.encode(encoding))
+        except UnicodeEncodeError:
+            return self._write(text.translate(_PLAIN).encode(encoding, "replace"))
+
+    def data(self, text: str) -> bool:
+        """Write one document for programs, in UTF-8; return False when nobody reads any more."""
+        return self._write(text.encode("utf-8") + b"\n")
+
+    def _write(self, raw: bytes) -> bool:
+        if self.gone:
+            return False
+        try:
+            if not self._written and self.path is not None and Path(self.path).is_file():
+                self._stream.truncate(0)
+            self._written = True
+            self._stream.write(raw)
+            self._stream.flush()
+        except BrokenPipeError:
+            self.gone = True
+            if self.path is None:  # or the interpreter complains when it flushes on its way out
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            name = self.path or "standard output"
+            raise UsageError(f"it cannot be written ({error.strerror or error})", path=name) from error
+        return not self.gone
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.path is None:
+            return
+        self._stream.close()
+        if kind is not None and self._created and not self._written:
+            Path(self.path).unlink(missing_ok=True)
