@@ -44,7 +44,8 @@ class Site:
 
     `aliases` maps the names of citation parameters to folded ones; `identifiers` the names of templates that hold
     nothing but an identifier to its scheme; `positional` a citation template to the names of its unnamed
-    parameters; `values` a template that shows a number or date to how it is read.
+    parameters; `switches` a parameter's values to the one they stand for; `values` a template that shows a number
+    or date to how it is read.
     """
 
     name: str
@@ -53,6 +54,9 @@ class Site:
     aliases: Mapping[str, str]
     identifiers: Mapping[str, str]
     positional: Mapping[str, tuple[str, ...]]
+    switches: Mapping[str, Mapping[str, str]]
+    generic_titles: frozenset[str]
+    page_marks: frozenset[str]
     short: Names
     named: Names
     locators: Names
@@ -80,6 +84,9 @@ def load(name: str) -> Site:
         aliases=MappingProxyType({_parameter(key): str(value) for key, value in citation.get("aliases", {}).items()}),
         identifiers=MappingProxyType({_fold(k): str(v) for k, v in citation.get("identifiers", {}).items()}),
         positional=MappingProxyType({_fold(k): tuple(v) for k, v in citation.get("positional", {}).items()}),
+        switches=MappingProxyType({k: MappingProxyType(dict(v)) for k, v in citation.get("same", {}).items()}),
+        generic_titles=frozenset(map(_fold, citation.get("generic_titles", ()))),
+        page_marks=frozenset(map(_fold, citation.get("page_marks", ()))),
         short=_names(short),
         named=_names(short, "named"),
         locators=_names(short, "locators"),

@@ -8,6 +8,7 @@ plain text. Every search that may fail is remembered, so that hostile input is n
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -22,6 +23,7 @@ _FLAT = re.compile(r"[^{}<]*\}\}")
 _ADDRESS = re.compile(r"(?:[^\s<>\"\[\]']|'(?!'))*")
 _BARE = re.compile(r"(?:[^\s<>\"\[\]{}|']|'(?!'))*")
 _ENTITY = re.compile(r"&(?:lt|gt|nbsp|quot);")
+_MORE = re.compile(r"[ \t]*\|(?![}-])")
 _ISBN = re.compile(r"ISBN(?:-1[03])?(?:[ \u00a0]|:|&nbsp;){0,3}((?:97[89][ -]?)?(?:\d[ -]?){9}[\dXx])(?!\w)")
 _HIDING = frozenset((
     "nowiki", "pre", "math", "chem", "ce", "source", "syntaxhighlight", "score", "timeline", "graph", "hiero",
@@ -117,6 +119,8 @@ class Scanner:
                 position = self._isbn(match.start(), match.end())
             else:
                 position = self._address(position, match.start(), match.end())
+        if self._opened:
+            self._cut_off()
         return self._items
 
     def _open(self, start: int, end: int) -> int:
@@ -130,6 +134,37 @@ class Scanner:
                     return flat.end()
         self._opened.append([start, end - start])
         return end
+
+    def _cut_off(self) -> None:
+        """Take citation templates that never close, to the end of their last parameter line."""
+        found: list[Item] = []
+        stop = 0
+        for start, count in self._opened:
+            begin = start + count - 2
+            if begin < stop or count < 2:
+                continue
+            name = self._name(begin + 2)
+            role = role_of(name, self.site)
+            if role is not None:
+                stop = self._line_end(begin + 2)
+                found.append(Item(Form.TEMPLATE, begin, stop, begin + 2, stop, name, role))
+        if found:
+            starts = [item.start for item in found]
+            for item in self._items:
+                before = bisect_right(starts, item.start) - 1
+                if before < 0 or item.start >= found[before].end:
+                    found.append(item)
+            self._items = sorted(found, key=lambda item: item.start)
+
+    def _line_end(self, position: int) -> int:
+        """Return where the parameters end that begin on this line and go on in lines that start with a bar."""
+        while True:
+            line = self.text.find("\n", position, self.end)
+            if line < 0:
+                return self.end
+            if _MORE.match(self.text, line + 1, self.end) is None:
+                return line
+            position = line + 1
 
     def _close(self, start: int, count: int) -> None:
         """Match closing braces with the innermost open ones: three make a parameter, two a template."""
