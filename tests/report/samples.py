@@ -136,7 +136,7 @@ def terms() -> Analysis:
             "TRM001",
             "terminology",
             plain + quoted,
-            "One name for the same people gives way to another.",
+            "“wreckers” became “salvors” in 8 places, 4 of them inside quotations: the source did not say the new words.",
             also=("tone",),
             confidence=0.97,
             detail=detail,

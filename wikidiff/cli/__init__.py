@@ -68,7 +68,9 @@ class Door(click.Group):
 
 
 def _leave(sentence: str, status: int) -> NoReturn:
-    click.echo(f"wikidiff: {' '.join(sentence.split())}", err=True)
+    line = " ".join(sentence.split())
+    safe = "".join(letter if letter.isprintable() else f"<U+{ord(letter):04X}>" for letter in line)
+    click.echo(f"wikidiff: {safe}", err=True)
     sys.exit(status)
 
 

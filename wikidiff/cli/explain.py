@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +14,7 @@ from wikidiff.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wikidiff.classify.registry import Rule
+    from wikidiff.classify.base import Rule
 
 
 @click.command("explain", short_help="Say what a finding means, with its limits.")
@@ -27,7 +28,7 @@ def command(code: str | None) -> None:
 
     known = rules()
     with Output(None) as out:
-        out.text(_list(known) if code is None else _explain(known, code))
+        out.text(_list(known) if code is None else _explain(known, code, out.width))
 
 
 def _list(known: Sequence[Rule]) -> str:
@@ -38,7 +39,7 @@ def _list(known: Sequence[Rule]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _explain(known: Sequence[Rule], wanted: str) -> str:
+def _explain(known: Sequence[Rule], wanted: str, width: int) -> str:
     found = [
         rule
         for rule in known
@@ -48,10 +49,18 @@ def _explain(known: Sequence[Rule], wanted: str) -> str:
         raise UsageError(
             f"there is no code or category '{wanted}'", hint="'wikidiff explain' without a name lists them all"
         )
-    return "\n".join(_page(rule, wanted.upper()) for rule in found)
+    return "\n".join(_page(rule, wanted.upper(), width) for rule in found)
 
 
-def _page(rule: Rule, wanted: str) -> str:
+def _page(rule: Rule, wanted: str, width: int) -> str:
     codes = {wanted: rule.codes[wanted]} if wanted in rule.codes else rule.codes
     head = "\n".join(f"{code}  {title}  ({rule.category})" for code, title in codes.items())
-    return f"{head}\n\n{inspect.cleandoc(rule.doc)}\n"
+    return f"{head}\n\n{_filled(inspect.cleandoc(rule.doc), width)}\n"
+
+
+def _filled(doc: str, width: int) -> str:
+    """Wrap the paragraphs of a docstring; indented blocks and lists stand as they are."""
+    return "\n\n".join(
+        block if block.startswith((" ", "- ", "* ")) or "\n " in block else textwrap.fill(block, width)
+        for block in doc.split("\n\n")
+    )

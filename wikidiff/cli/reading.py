@@ -110,7 +110,7 @@ def _pair(line: str, name: str, number: int) -> Pair:
         return InputError(what, hint='a pair is {"id", "old", "new", "language"}', path=name, line=number)
 
     try:
-        data: Any = json.loads(line)
+        data: Any = json.loads(line.rstrip())
     except json.JSONDecodeError as error:
         raise bad(f"this is not JSON: {error.msg} at column {error.colno}") from error
     except (RecursionError, ValueError) as error:

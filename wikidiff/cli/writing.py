@@ -39,7 +39,7 @@ class Output:
                 raise UsageError("standard output is closed", hint="name a file with -o")
             return sys.stdout.buffer
         try:
-            return Path(self.path).open("ab")
+            return Path(self.path).open("ab", buffering=0)  # what did not fit must not be tried again on closing
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             raise UsageError(f"it cannot be written ({reason})", hint="name another file", path=self.path) from error
@@ -78,7 +78,9 @@ class Output:
             if not self._written and self.path is not None and Path(self.path).is_file():
                 self._stream.truncate(0)
             self._written = True
-            self._stream.write(raw)
+            rest = memoryview(raw)
+            while rest:
+                rest = rest[self._stream.write(rest) :]
             self._stream.flush()
         except BrokenPipeError:
             self.gone = True

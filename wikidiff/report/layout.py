@@ -54,7 +54,8 @@ def _units(plain: str) -> Iterator[tuple[int, int]]:
         last, this = plain[position - 1], plain[position]
         if this.isspace() or glyphs.combines(this):
             continue
-        if last.isspace() or (_wide(last) and not _closes(this) and not _opens(last)) or (_wide(this) and _free(last)):
+        between = (_wide(last) or _wide(this)) and not _opens(last) and not _closes(this)
+        if last.isspace() or between:
             yield start, position
             start = position
     if start < len(plain):
@@ -67,13 +68,9 @@ def _wide(character: str) -> bool:
 
 def _closes(character: str) -> bool:
     """Tell whether a line may not begin with this: closing and ending punctuation, marks of a change."""
-    return character in "-+]}" + glyphs.END or unicodedata.category(character) in ("Pe", "Pf", "Po")
+    return character in ("-", "+", glyphs.END) or unicodedata.category(character) in ("Pe", "Pf", "Po")
 
 
 def _opens(character: str) -> bool:
-    return unicodedata.category(character) in ("Ps", "Pi")
-
-
-def _free(character: str) -> bool:
-    """Tell whether a line may end here before a wide letter: not after an opening mark."""
-    return character not in ("-", "+", *_ISOLATES) and not _opens(character)
+    """Tell whether a line may not end with this: opening punctuation, marks of a change."""
+    return character in ("-", "+", *_ISOLATES) or unicodedata.category(character) in ("Ps", "Pi")

@@ -142,14 +142,14 @@ class _Page:
     def _finding(self, number: int, finding: Finding) -> Iterator[Text]:
         yield self._title(number, finding)
         places, altered = len(finding.occurrences), quoted(finding)
-        if finding.category in _NAMED or places != 1:
+        if (finding.category in _NAMED or places != 1) and not words.told(finding):
             yield from self._indented(self._swap(finding), _INDENT)
-        yield from self._indented(Text(glyphs.visible(finding.message)), _INDENT)
-        if places > 1:
+        yield from self._indented(_message(finding), _INDENT)
+        if places > 1 and "places" not in finding.message:
             text = f"In {words.plural(places, 'place')}"
             if altered:
                 text += f", {'all' if altered == places else f'{altered:,} of them'} in quotations"
-            yield from self._indented(Text(text + ":"), _INDENT)
+            yield from self._indented(Text(text + "."), _INDENT)
         if finding.occurrences:
             yield from self._where(finding)
         elif finding.section:
@@ -268,7 +268,7 @@ class _Page:
         places = len(finding.occurrences)
         text = Text(f"{places:,}× ") if places > 1 else Text()
         if finding.category is Category.CITATION or not finding.occurrences:
-            return text.append(glyphs.visible(finding.message))
+            return text.append_text(_message(finding))
         if places > 1 and (finding.old or finding.new):
             return text.append_text(self._swap(finding))
         pieces = excerpt(finding.occurrences[0], self.old, self.new, room=2 * room - 8, action=finding.action)
@@ -276,6 +276,16 @@ class _Page:
         if quoted(finding):
             text.append("  (in a quotation)", "yellow")
         return text
+
+
+def _message(finding: Finding) -> Text:
+    """Return the sentence of a finding, with the old and the new words in their colours."""
+    text = Text(glyphs.visible(finding.message))
+    for side, style in ((finding.old, "red"), (finding.new, "green")):
+        start = text.plain.find(f"“{glyphs.visible(side)}”") + 1 if side else 0
+        if start:
+            text.stylize(style, start, start + len(glyphs.visible(side)))
+    return text
 
 
 def _also(unseen: list[tuple[str, int]]) -> str:

@@ -157,17 +157,25 @@ def size(finding: Finding) -> str | None:
     return text.replace("-", "−")
 
 
+def told(finding: Finding) -> bool:
+    """Tell whether the sentence of a finding already says what gave way to what, and by how much."""
+    message = finding.message
+    sides = all(side in message for side in (finding.old, finding.new))
+    return sides and (size(finding) is None or "%" in message or "×" in message)
+
+
 def hint(finding: Finding) -> str | None:
     """Return in one short line what to check about a finding, or None where nothing is particular to it."""
     altered, places = quoted(finding), len(finding.occurrences)
     hints = []
-    if altered and places == 1:
-        hints.append("it stands in a direct quotation; the source did not say the new words")
-    elif altered == 1:
-        hints.append("1 place stands in a direct quotation; the source did not say the new words")
-    elif altered:
-        share = "all" if altered == places else f"{altered:,}"
-        hints.append(f"{share} places stand in direct quotations; the sources did not say the new words")
+    if altered and "quotation" not in finding.message:
+        if places == 1:
+            hints.append("it stands in a direct quotation; the source did not say the new words")
+        elif altered == 1:
+            hints.append("1 place stands in a direct quotation; the source did not say the new words")
+        else:
+            share = "all" if altered == places else f"{altered:,}"
+            hints.append(f"{share} places stand in direct quotations; the sources did not say the new words")
     particular = _particular(finding)
     if particular:
         hints.append(particular)
