@@ -44,6 +44,8 @@ def tone(direction: str):
             [finding("copyedit", meaning=False), finding("link", meaning=False), finding("link", meaning=False)],
             "No change of meaning: links and copy-editing.",
         ),
+        ([finding("content", code="CNT003")], "1 negation changed."),
+        ([finding("content", action=Action.MOVE, meaning=False)], "No change of meaning: moves."),
         ([finding("vandalism"), finding("vandalism")], "2 signs of damage to look at."),
         ([finding("category", action=Action.ADD), finding("category", action=Action.ADD)], "2 categories added."),
     ],
@@ -84,7 +86,14 @@ def test_the_size_of_a_change_of_figures(delta, relative, expected):
             finding("tone", occurrences=places(1, 1)),
             "it stands in a direct quotation; the source did not say the new words",
         ),
-        (finding("tone", occurrences=places(1, 1), message="Inside a quotation."), None),
+        (
+            finding("tone", occurrences=places(1, 1), message="Inside a quotation."),
+            "compare the quotation with its source",
+        ),
+        (
+            finding("tone", occurrences=places(3, 2), message="2 of them inside quotations."),
+            "compare the quotations with their sources",
+        ),
         (
             finding("terminology", occurrences=places(2, 1), detail=Detail({"remaining": 3})),
             (
@@ -120,7 +129,10 @@ def test_what_to_check(made, expected):
 
 def test_a_sentence_that_says_it_all_is_not_said_twice():
     assert told(finding("terminology", old="wreckers", new="salvors", message="“wreckers” became “salvors”."))
-    assert not told(finding("terminology", old="wreckers", new="salvors", message="Another name."))
+    terms = Detail({"old_term": "wrecker", "new_term": "salvor"})
+    base = "“wrecker” became “salvor”."
+    assert told(finding("terminology", old="Wreckers", new="Salvors", message=base, detail=terms))
+    assert not told(finding("terminology", old="Wreckers", new="Salvors", message=base))
     assert not told(numeric(5, 0.1, old="50", new="55", message="“50” became “55”."))
     assert told(numeric(5, 0.1, old="50", new="55", message="“50” became “55” (+10 %)."))
 

@@ -281,10 +281,12 @@ class _Page:
 def _message(finding: Finding) -> Text:
     """Return the sentence of a finding, with the old and the new words in their colours."""
     text = Text(glyphs.visible(finding.message))
-    for side, style in ((finding.old, "red"), (finding.new, "green")):
-        start = text.plain.find(f"“{glyphs.visible(side)}”") + 1 if side else 0
-        if start:
-            text.stylize(style, start, start + len(glyphs.visible(side)))
+    for side, style in zip(words.names(finding), ("red", "green"), strict=True):
+        for name in (f"“{glyphs.visible(name)}”" for name in side if name):
+            start = text.plain.find(name)
+            if start >= 0:
+                text.stylize(style, start + 1, start + len(name) - 1)
+                break
     return text
 
 

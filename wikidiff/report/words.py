@@ -30,7 +30,13 @@ _THING: Final = {
     Category.COPYEDIT: ("wording", "wordings"),
     Category.FORMATTING: ("format", "formats"),
 }
-_MANY: Final = dict(_THING.values()) | {"sign of damage": "signs of damage"}
+_BY_CODE: Final = {
+    "CNT003": ("negation", "negations"),
+    "CNT004": ("passage", "passages"),
+    "CNT006": ("claim of rank or scope", "claims of rank or scope"),
+    "CNT007": ("piece of code", "pieces of code"),
+}
+_MANY: Final = dict((*_THING.values(), *_BY_CODE.values(), ("sign of damage", "signs of damage")))
 _REST: Final = {
     Category.COPYEDIT: "copy-editing",
     Category.FORMATTING: "formatting",
@@ -41,6 +47,7 @@ _REST: Final = {
     Category.MEDIA: "images",
     Category.TERMINOLOGY: "other names for the same things",
     Category.STRUCTURE: "layout",
+    Category.NUMERIC: "figures",
 }
 _DIRECTION: Final = {"toward_loaded": "made more loaded", "toward_neutral": "made more neutral"}
 PLACE: Final = {
@@ -91,7 +98,10 @@ def verdict(analysis: Analysis) -> str:
 
 
 def _rest(findings: Iterable[Finding]) -> str:
-    counts = Counter(_REST.get(finding.category, "small changes") for finding in findings)
+    counts = Counter(
+        "moves" if finding.action is Action.MOVE else _REST.get(finding.category, "small changes")
+        for finding in findings
+    )
     return listed([name for name, _ in counts.most_common()])
 
 
@@ -123,7 +133,8 @@ def _kind(finding: Finding) -> tuple[str, str]:
         return "sign of damage", "to look at"
     if category is Category.REVERT:
         return "earlier version", "restored"
-    return _THING.get(category, ("change", "changes"))[0], _DONE[finding.action]
+    thing = _BY_CODE.get(finding.code) or _THING.get(category, ("change", "changes"))
+    return thing[0], _DONE[finding.action]
 
 
 def _trend(finding: Finding) -> str:
@@ -157,10 +168,19 @@ def size(finding: Finding) -> str | None:
     return text.replace("-", "−")
 
 
+def names(finding: Finding) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words by which the sentence of a finding may call what went and what came."""
+    old, new = (finding.detail.get(name) for name in ("old_term", "new_term"))
+    return (
+        (finding.old, *((old,) if isinstance(old, str) else ())),
+        (finding.new, *((new,) if isinstance(new, str) else ())),
+    )
+
+
 def told(finding: Finding) -> bool:
     """Tell whether the sentence of a finding already says what gave way to what, and by how much."""
     message = finding.message
-    sides = all(side in message for side in (finding.old, finding.new))
+    sides = all(any(name in message for name in side) for side in names(finding))
     return sides and (size(finding) is None or "%" in message or "×" in message)
 
 
@@ -168,14 +188,15 @@ def hint(finding: Finding) -> str | None:
     """Return in one short line what to check about a finding, or None where nothing is particular to it."""
     altered, places = quoted(finding), len(finding.occurrences)
     hints = []
-    if altered and "quotation" not in finding.message:
-        if places == 1:
-            hints.append("it stands in a direct quotation; the source did not say the new words")
-        elif altered == 1:
-            hints.append("1 place stands in a direct quotation; the source did not say the new words")
-        else:
-            share = "all" if altered == places else f"{altered:,}"
-            hints.append(f"{share} places stand in direct quotations; the sources did not say the new words")
+    if altered and "quotation" in finding.message:
+        hints.append(f"compare the {'quotation with its source' if altered == 1 else 'quotations with their sources'}")
+    elif altered and places == 1:
+        hints.append("it stands in a direct quotation; the source did not say the new words")
+    elif altered == 1:
+        hints.append("1 place stands in a direct quotation; the source did not say the new words")
+    elif altered:
+        share = "all" if altered == places else f"{altered:,}"
+        hints.append(f"{share} places stand in direct quotations; the sources did not say the new words")
     particular = _particular(finding)
     if particular:
         hints.append(particular)
@@ -187,7 +208,9 @@ def _particular(finding: Finding) -> str | None:
     source = detail.get("source_changed", "unknown")
     if category is Category.TERMINOLOGY:
         left = detail.get("remaining")
-        return f"the old term still stands in {plural(left, 'place')}" if isinstance(left, int) and left else None
+        if isinstance(left, int) and left and "still stands" not in finding.message:
+            return f"the old term still stands in {plural(left, 'place')}"
+        return None
     if category is Category.CITATION:
         return _about_source(finding)
     if category in (Category.NUMERIC, Category.CONTENT) and finding.meaning:
