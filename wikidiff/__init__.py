@@ -1,0 +1,78 @@
+"""Say what kind of change an edit of a wiki article is: terminology, tone, citation, numeric, and more.
+
+    >>> import wikidiff
+    >>> analysis = wikidiff.compare("The town has 12,400 people.", "The town has 14,200 people.")
+    >>> [finding.category.value for finding in analysis.findings]
+    ['numeric']
+
+Everything here is pure: no network, no clock, the same result on any machine. Names are loaded when they are first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from wikidiff._version import __version__
+
+if TYPE_CHECKING:
+    from wikidiff.analyze import compare
+    from wikidiff.analyze.readings import citations, moves, quantities, sections, tokenize
+    from wikidiff.classify.tone_score import tone_shift
+    from wikidiff.errors import WikidiffError
+    from wikidiff.history import reverts
+    from wikidiff.model import Analysis, Citation, Finding, Page, Quantity, Revision, Section, Token, User
+    from wikidiff.text.urls import same_source
+    from wikidiff.wire import from_json, to_json
+
+__all__ = [
+    "Analysis",
+    "Citation",
+    "Finding",
+    "Page",
+    "Quantity",
+    "Revision",
+    "Section",
+    "Token",
+    "User",
+    "WikidiffError",
+    "__version__",
+    "citations",
+    "compare",
+    "from_json",
+    "moves",
+    "quantities",
+    "reverts",
+    "same_source",
+    "sections",
+    "to_json",
+    "tokenize",
+    "tone_shift",
+]
+
+_HOMES = {
+    "compare": "wikidiff.analyze",
+    "citations": "wikidiff.analyze.readings",
+    "moves": "wikidiff.analyze.readings",
+    "quantities": "wikidiff.analyze.readings",
+    "sections": "wikidiff.analyze.readings",
+    "tokenize": "wikidiff.analyze.readings",
+    "tone_shift": "wikidiff.classify.tone_score",
+    "same_source": "wikidiff.text.urls",
+    "reverts": "wikidiff.history",
+    "from_json": "wikidiff.wire",
+    "to_json": "wikidiff.wire",
+    "WikidiffError": "wikidiff.errors",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES.get(name, "wikidiff.model")), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -10,17 +10,48 @@ from collections.abc import Sequence
 
 from wikidiff.diff.engine import Budget, Op, changes
 
-SPACE, MARK, LIGHT, HEAVY = 0, 1, 2, 3  # what a piece weighs: space, markup or punctuation, function word, word
+SOFT, MARK, LIGHT, HEAVY = 0, 1, 2, 3  # what a piece weighs: a bracket of a link, punctuation, function word, word
+_MASS = (0.0, 0.6, 0.6, 2.0)
 _OPENING, _CLOSING = "([{«“„「『", ")]}»”“」』"
 _SENTENCE = (".", "!", "?", "。", "！", "？", "।", "…")
 
 
 def edits(old: Sequence[str], new: Sequence[str], old_weight: Sequence[int], new_weight: Sequence[int], budget: Budget) -> list[Op]:
     """Return the changed runs over two lists of pieces without spaces."""
-    ops = changes(old, new, budget)
+    soft = SOFT in old_weight or SOFT in new_weight
+    ops = _hard_first(old, new, old_weight, new_weight, budget) if soft else changes(old, new, budget)
     if len(ops) > 1:
         ops = _without_chance(ops, old_weight, new_weight)
     return [_slid(op, old, new) for op in ops]
+
+
+def _hard_first(
+    old: Sequence[str], new: Sequence[str], old_weight: Sequence[int], new_weight: Sequence[int], budget: Budget
+) -> list[Op]:
+    """Align what a reader sees first; brackets and marks find their partners in the gaps that leaves."""
+    left = [index for index, weight in enumerate(old_weight) if weight != SOFT]
+    right = [index for index, weight in enumerate(new_weight) if weight != SOFT]
+    hard = changes([old[index] for index in left], [new[index] for index in right], budget)
+    ops: list[Op] = []
+    at_old = at_new = i = j = 0
+    for op in [*hard, (len(left), len(left), len(right), len(right))]:
+        while i < op[0]:  # a run of standing words: only what stands between them is left to compare
+            a, b = left[i], right[j]
+            if a - at_old or b - at_new:
+                ops.extend(_gap(old, new, (at_old, a, at_new, b), budget))
+            at_old, at_new, i, j = a + 1, b + 1, i + 1, j + 1
+        i, j = op[1], op[3]
+    ops.extend(_gap(old, new, (at_old, len(old), at_new, len(new)), budget))
+    return ops
+
+
+def _gap(old: Sequence[str], new: Sequence[str], op: Op, budget: Budget) -> list[Op]:
+    i1, i2, j1, j2 = op
+    if old[i1:i2] == new[j1:j2]:
+        return []
+    return [
+        (i1 + a, i1 + b, j1 + c, j1 + d) for a, b, c, d in changes(old[i1:i2], new[j1:j2], budget)
+    ]
 
 
 def _without_chance(ops: list[Op], old_weight: Sequence[int], new_weight: Sequence[int]) -> list[Op]:
@@ -48,8 +79,8 @@ def both(left: Op, right: Op) -> bool:
 
 
 def _mass(weights: Sequence[int], start: int, end: int) -> float:
-    """Return how many words an island has: a function word counts half, a mark a quarter."""
-    return sum((0.0, 0.4, 0.5, 2.0)[weights[index]] for index in range(start, end))
+    """Return how many words an island has: a function word or a mark counts little, a bracket nothing."""
+    return sum(_MASS[weights[index]] for index in range(start, end))
 
 
 def _size(op: Op, old_weight: Sequence[int], new_weight: Sequence[int]) -> int:

@@ -1,0 +1,108 @@
+"""Compare two revisions: the one place where the rooms for wikitext, diff and classification meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wikidiff import packs
+from wikidiff.analyze import figures, sources
+from wikidiff.analyze.page import Reader
+from wikidiff.classify.arbiter import findings
+from wikidiff.errors import InputError
+from wikidiff.model import Analysis, Note, Revision, Work
+
+__all__ = ["compare"]
+
+UNREAD = "unread-markup"
+COARSE = "budget"
+HIDDEN = "hidden"
+
+
+def compare(
+    old: str | Revision,
+    new: str | Revision,
+    language: str = "en",
+    site: str | None = None,
+    history: Iterable[str | Revision] = (),
+) -> Analysis:
+    """Say what kind of change each change between two revisions is.
+
+    Args:
+        old: the earlier revision, or its wikitext.
+        new: the later one.
+        language: language tag of the text (`en`, `de-AT`); it decides how words and figures are read.
+        site: database name of the site pack (`enwiki`); None takes the wiki of the revision's page, else
+            `<language>wiki`, else the generic pack with a note.
+        history: earlier revisions, oldest first; reverts are only found with them.
+
+    Returns:
+        An `Analysis`. It depends on the arguments alone: no network, no clock. What was degraded stands in `notes`.
+
+    Raises:
+        InputError: an argument is neither a text nor a Revision.
+    """
+    before, after = _revision(old, "old"), _revision(new, "new")
+    notes: list[Note] = []
+    pack = _site(before, after, language, site, notes)
+    old_text, new_text = before.text, after.text
+    if old_text is None or new_text is None:
+        which = "both texts are" if old_text is new_text else f"the {'old' if old_text is None else 'new'} text is"
+        notes.append(Note(HIDDEN, f"{which} hidden or missing: nothing could be compared"))
+        return Analysis(language=language, site=pack, old=before, new=after, notes=tuple(notes))
+    if old_text == new_text:
+        return Analysis(
+            language=language, site=pack, old=before, new=after, notes=tuple(notes), work=Work(len(old_text) * 2)
+        )
+    reader = Reader(old_text, new_text, language, pack)
+    page = reader.read()
+    page.edits = sources.resolve(reader, page.edits)
+    sources.beside(reader, page.edits)
+    figures.read(page.edits, old_text, new_text, language)
+    page.reverts_to = _earlier(new_text, old_text, history)
+    if reader.opaque:
+        notes.append(Note(UNREAD, "a passage holds markup that no parser can read: it was compared as plain words"))
+    if reader.budget.coarse:
+        notes.append(Note(COARSE, "a passage is too large to be aligned word by word: it is reported as replaced"))
+    return Analysis(
+        language=language,
+        site=pack,
+        old=before,
+        new=after,
+        findings=findings(page),
+        notes=tuple(notes),
+        work=Work(len(old_text) + len(new_text), reader.parsed, reader.budget.cells),
+    )
+
+
+def _revision(value: str | Revision, name: str) -> Revision:
+    if isinstance(value, str):
+        return Revision(text=value)
+    if isinstance(value, Revision):
+        return value
+    raise InputError(
+        f"{name} is of type {type(value).__name__}", hint="give the wikitext as str, or a wikidiff.Revision"
+    )
+
+
+def _site(old: Revision, new: Revision, language: str, site: str | None, notes: list[Note]) -> str:
+    """Return the site pack to use, and note what is missing."""
+    base = language.lower().replace("_", "-").split("-")[0]
+    if not packs.has(language, "words.toml"):
+        notes.append(
+            Note("language", f"there is no language pack for {language!r}: tone and figures are read by general rules only")
+        )
+    wanted = site or next((r.page.wiki for r in (new, old) if r.page and r.page.wiki), None) or f"{base}wiki"
+    if not packs.has_site(wanted):
+        notes.append(Note("site", f"there is no site pack {wanted!r}: templates are known by general rules only"))
+        return "generic"
+    return wanted
+
+
+def _earlier(new: str, old: str, history: Iterable[str | Revision]) -> int | None:
+    """Return the id of the latest earlier revision with the text of the new one (0 without an id)."""
+    found: int | None = None
+    for entry in history:
+        text = entry.text if isinstance(entry, Revision) else entry
+        if text == new and text != old:
+            found = (entry.id or 0) if isinstance(entry, Revision) else 0
+    return found

@@ -1,0 +1,162 @@
+"""Open what is read whole: two templates by their parameters, two files by their options, two refs by their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from wikidiff.analyze.pieces import Place, is_source
+from wikidiff.model.change import Aspect, Edit, Stretch
+from wikidiff.model.finding import Context
+from wikidiff.model.inline import PieceKind
+from wikidiff.packs import sites
+from wikidiff.wikitext.arguments import Argument, arguments
+
+if TYPE_CHECKING:
+    from wikidiff.analyze.page import Reader
+
+_BREAKS = frozenset(["br", "hr", "wbr"])
+
+
+def inside(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
+    """Yield the edits that an edit is made of."""
+    old, new = edit.old_node, edit.new_node
+    if edit.aspect is Aspect.SOURCE or (
+        edit.aspect is Aspect.TEMPLATE and (is_source(old, reader.site) or is_source(new, reader.site))
+    ):
+        edit.aspect = Aspect.SOURCE
+        edit.context = Context.CITATION
+        yield edit
+    elif edit.aspect is Aspect.TEMPLATE and old is not None and new is not None:
+        yield from template_edits(reader, edit, place)
+    elif edit.aspect is Aspect.MEDIA and old is not None and new is not None:
+        yield from _media(reader, edit, place)
+    else:
+        yield edit
+
+
+def template_edits(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
+    """Compare two templates: the name, then the parameters by name."""
+    old, new = edit.old_node, edit.new_node
+    assert old is not None and new is not None
+    if old.kind != PieceKind.TEMPLATE or not reader.old.startswith("{{", old.start):
+        yield edit
+        return
+    old_head, left = arguments(reader.old, old.start, old.end)
+    new_head, right = arguments(reader.new, new.start, new.end)
+    name = new.name
+    context = Context.TEMPLATE
+    if sites.is_infobox(name, reader.site):
+        context = Context.INFOBOX
+    elif sites.is_quote_template(name, reader.site):
+        context = Context.QUOTATION
+    place = replace(place, template=name, context=context)
+    if reader.old[old.start : old_head] != reader.new[new.start : new_head]:
+        head = reader.whole(Aspect.TEMPLATE, (old.start, old_head, new.start, new_head), place)
+        head.old_node, head.new_node = old, new
+        head.old_name, head.new_name = old.name, new.name
+        yield head
+    yield from _arguments(reader, left, right, place, (old.end - 2, new.end - 2))
+
+
+def _arguments(
+    reader: Reader, left: list[Argument], right: list[Argument], place: Place, ends: tuple[int, int]
+) -> Iterator[Edit]:
+    """Compare arguments by name; those in another order are the same arguments."""
+    waiting = {argument.name: argument for argument in left}
+    at_old = left[0].start if left else ends[0]
+    for argument in right:
+        partner = waiting.pop(argument.name, None)
+        if partner is None:
+            edit = reader.whole(Aspect.PARAMETER, (at_old, at_old, argument.start, argument.end), place)
+            edit.new_name, edit.parameter = argument.name, argument.name
+            yield edit
+            continue
+        at_old = partner.end
+        yield from _argument(reader, partner, argument, replace(place, parameter=argument.name))
+    for argument in waiting.values():
+        if argument is left[-1] or argument.name in waiting:
+            at_new = _where(argument, left, right, ends[1])
+            edit = reader.whole(Aspect.PARAMETER, (argument.start, argument.end, at_new, at_new), place)
+            edit.old_name, edit.parameter = argument.name, argument.name
+            yield edit
+
+
+def _where(argument: Argument, left: list[Argument], right: list[Argument], end: int) -> int:
+    """Return where a lost argument would stand in the new template: behind the one it followed."""
+    ends = {entry.name: entry.end for entry in right}
+    place = right[0].start if right else end
+    for entry in left:
+        if entry is argument:
+            break
+        place = ends.get(entry.name, place)
+    return place
+
+
+def _argument(reader: Reader, old: Argument, new: Argument, place: Place) -> Iterator[Edit]:
+    if reader.old[old.start : old.value_start] != reader.new[new.start : new.value_start]:
+        yield reader.whole(Aspect.MARK, (old.start, old.value_start, new.start, new.value_start), place)
+    if reader.old[old.value_start : old.value_end] != reader.new[new.value_start : new.value_end]:
+        for edit in reader.runs(old.value_start, old.value_end, new.value_start, new.value_end, place):
+            yield from inside(reader, edit, place)
+    if reader.old[old.value_end : old.end] != reader.new[new.value_end : new.end]:
+        yield reader.whole(Aspect.SPACE, (old.value_end, old.end, new.value_end, new.end), place)
+
+
+def _media(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
+    """Compare two media links: the caption word by word, file and options as one."""
+    old, new = edit.old_node, edit.new_node
+    assert old is not None and new is not None
+    old_head, left = arguments(reader.old, old.start, old.end)
+    new_head, right = arguments(reader.new, new.start, new.end)
+    old_caption, new_caption = _caption(reader.old, left), _caption(reader.new, right)
+    old_end = old_caption.start if old_caption else old.end
+    new_end = new_caption.start if new_caption else new.end
+    if old_caption is None or new_caption is None:
+        old_end, new_end = old.end, new.end
+    if reader.old[old.start : old_end] != reader.new[new.start : new_end]:
+        part = reader.whole(Aspect.MEDIA, (old.start, old_end, new.start, new_end), place)
+        part = _narrow(part)
+        part.old_node, part.new_node = old, new
+        part.old_name, part.new_name = old.name, new.name
+        yield part
+    if old_caption is not None and new_caption is not None:
+        inner = replace(place, context=Context.CAPTION)
+        yield from _argument(reader, old_caption, new_caption, inner)
+        if reader.old[old_caption.end : old.end] != reader.new[new_caption.end : new.end]:
+            yield reader.whole(Aspect.MEDIA, (old_caption.end, old.end, new_caption.end, new.end), place)
+
+
+def _caption(text: str, found: list[Argument]) -> Argument | None:
+    """Return the caption: the last argument with a space or a link in it, or the last when it is no option."""
+    for argument in reversed(found):
+        value = text[argument.value_start : argument.value_end]
+        if " " in value.strip() or "[[" in value or "{{" in value or (len(value) > 14 and not value.isascii()):
+            return argument._replace(value_start=argument.start + 1 + _lead(text, argument), name="caption")
+    return None
+
+
+def _lead(text: str, argument: Argument) -> int:
+    part = text[argument.start + 1 : argument.end]
+    return len(part) - len(part.lstrip())
+
+
+def _narrow(edit: Edit) -> Edit:
+    """Cut an edit of file and options to the arguments that differ."""
+    old, new = edit.old, edit.new
+    low = 0
+    limit = min(len(old.text), len(new.text))
+    while low < limit and old.text[low] == new.text[low]:
+        low += 1
+    bar = max(old.text.rfind("|", 0, low + 1), old.text.rfind("[[", 0, low) + 1 if low > 1 else 0)
+    low = min(low, max(bar, 0)) if bar >= 0 else 0
+    high = 0
+    while high < limit - low and old.text[-1 - high] == new.text[-1 - high]:
+        high += 1
+    tail = old.text[len(old.text) - high :]
+    cut = min((place for place in (tail.find("|"), tail.find("]]")) if place >= 0), default=len(tail))
+    high -= cut
+    edit.old = Stretch(old.start + low, old.end - high, old.text[low : len(old.text) - high])
+    edit.new = Stretch(new.start + low, new.end - high, new.text[low : len(new.text) - high])
+    return edit

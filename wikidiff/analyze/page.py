@@ -1,0 +1,250 @@
+"""Gather all edits of a page: from changed lines to blocks, from blocks to pieces, from pieces into templates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wikidiff.analyze.constructs import inside
+from wikidiff.analyze.pieces import Aligned, Place, align, runs, side
+from wikidiff.analyze.regions import Layout, Move, Pair, Slot, groups, layout
+from wikidiff.analyze.stretches import SHORT, masked, narrowed, quotations
+from wikidiff.diff.engine import Budget
+from wikidiff.diff.lines import hunks
+from wikidiff.model import Block, BlockKind, Context
+from wikidiff.model.change import Aspect, Edit, Page, Stretch
+from wikidiff.packs import sites
+from wikidiff.wikitext.inline import inline
+from wikidiff.wikitext.segment import Blocks, section_path
+
+_CONTEXTS = {
+    BlockKind.HEADING: Context.HEADING,
+    BlockKind.LIST_ITEM: Context.LIST,
+    BlockKind.TABLE: Context.TABLE,
+    BlockKind.TABLE_ROW: Context.TABLE,
+    BlockKind.TABLE_CELL: Context.TABLE,
+    BlockKind.MEDIA: Context.CAPTION,
+    BlockKind.COMMENT: Context.COMMENT,
+    BlockKind.CODE: Context.CODE,
+}
+_WHOLE = frozenset([BlockKind.COMMENT, BlockKind.CODE, BlockKind.TABLE_ROW])
+
+
+class Reader:
+    """Reads one page; counts the work it takes."""
+
+    def __init__(self, old: str, new: str, language: str, site: str) -> None:
+        self.old, self.new = old, new
+        self.language, self.site = language, site
+        self.budget = Budget()
+        self.parsed = 0
+        self.opaque = False
+        self.old_blocks = Blocks(old, site)
+        self.new_blocks = Blocks(new, site)
+        self.edits: list[Edit] = []
+        self.block = 0
+        self._paths: dict[tuple[int, int], tuple[str, ...]] = {}
+
+    def read(self) -> Page:
+        """Return all edits of the page, in order of the new text."""
+        changed = hunks(self.old, self.new, self.budget)
+        found = layout(self.old, self.new, groups(self.old_blocks, self.new_blocks, changed))
+        for pair in found.pairs:
+            self.pair(pair)
+        for move in found.moves:
+            self.move(move)
+        for slot in found.slots:
+            self.slot(slot)
+        self.edits.sort(key=lambda edit: (edit.new.start, edit.old.start, edit.new.end))
+        return Page(
+            old_text=self.old,
+            new_text=self.new,
+            language=self.language,
+            site=self.site,
+            edits=self.edits,
+            blanked=_blanked(self.old, self.new, found),
+        )
+
+    def path(self, position: int, new: bool) -> tuple[str, ...]:
+        """Return the heading path of a place in either text."""
+        key = (position, int(new))
+        path = self._paths.get(key)
+        if path is None:
+            path = self._paths[key] = section_path(self.new if new else self.old, position)
+        return path
+
+    def pair(self, pair: Pair) -> None:
+        """Compare old blocks with the blocks they became."""
+        o1, o2 = pair.old[0].start, pair.old[-1].end
+        n1, n2 = pair.new[0].start, pair.new[-1].end
+        if self.old[o1:o2] == self.new[n1:n2]:
+            return
+        self.block += 1
+        first, last = pair.new[0], pair.new[-1]
+        place = Place(
+            section=self.path(n1, True),
+            context=self.context(first),
+            template=first.template,
+            parameter=first.name if first.kind is BlockKind.PARAMETER else "",
+            block=self.block,
+        )
+        if first.kind in _WHOLE or pair.old[0].kind in _WHOLE:
+            aspect = Aspect.COMMENT if first.kind is BlockKind.COMMENT else (
+                Aspect.CODE if first.kind is BlockKind.CODE else Aspect.MARK
+            )
+            self.edits.append(self.whole(aspect, (o1, o2, n1, n2), place))
+            return
+        self.marks(pair.old[0], first, place)
+        self.stretch(pair.old[0].value_start, pair.old[-1].value_end, first.value_start, last.value_end, place)
+        self.tail(pair.old[-1], last, place)
+
+    def whole(self, aspect: Aspect, spans: tuple[int, int, int, int], place: Place) -> Edit:
+        """Make one edit of two stretches as they stand."""
+        o1, o2, n1, n2 = spans
+        return Edit(
+            aspect=aspect,
+            old=Stretch(o1, o2, self.old[o1:o2]),
+            new=Stretch(n1, n2, self.new[n1:n2]),
+            section=place.section,
+            context=place.context,
+            template=place.template,
+            parameter=place.parameter,
+            block=place.block,
+        )
+
+    def marks(self, old: Block, new: Block, place: Place) -> None:
+        """Compare what stands before the value of two blocks: bullets, bars, the name of a parameter."""
+        if self.old[old.start : old.value_start] != self.new[new.start : new.value_start]:
+            aspect = Aspect.PARAMETER if new.kind is BlockKind.PARAMETER and old.name != new.name else Aspect.MARK
+            edit = self.whole(aspect, (old.start, old.value_start, new.start, new.value_start), place)
+            edit.old_name, edit.new_name = old.name, new.name
+            self.edits.append(edit)
+
+    def tail(self, old: Block, new: Block, place: Place) -> None:
+        """Compare what stands behind the value of two blocks: closing marks and the line break."""
+        if self.old[old.value_end : old.end] != self.new[new.value_end : new.end]:
+            aspect = Aspect.MARK if new.kind is BlockKind.HEADING else Aspect.SPACE
+            self.edits.append(self.whole(aspect, (old.value_end, old.end, new.value_end, new.end), place))
+
+    def stretch(self, o1: int, o2: int, n1: int, n2: int, place: Place) -> None:
+        """Compare two stretches in which nothing is open at the borders."""
+        if self.old[o1:o2] == self.new[n1:n2]:
+            return
+        old_mask = masked(self.old, o1, o2, self.old_blocks.constructs(o1, o2))
+        new_mask = masked(self.new, n1, n2, self.new_blocks.constructs(n1, n2))
+        old_quotes, new_quotes = quotations(old_mask, o1), quotations(new_mask, n1)
+        if place.context is Context.QUOTATION:
+            old_quotes, new_quotes = [(o1, o2)], [(n1, n2)]
+        if o2 - o1 + n2 - n1 > SHORT:
+            head, tail = narrowed(self.old[o1:o2], self.new[n1:n2], old_mask, new_mask)
+            o1, o2, n1, n2 = o1 + head, o2 - tail, n1 + head, n2 - tail
+        place = replace(place, old_quotes=tuple(old_quotes), new_quotes=tuple(new_quotes))
+        for edit in self.runs(o1, o2, n1, n2, place):
+            self.edits.extend(inside(self, edit, place))
+
+    def runs(self, o1: int, o2: int, n1: int, n2: int, place: Place) -> list[Edit]:
+        """Align the pieces of two stretches and return their edits, wholes not yet opened."""
+        aligned = self.aligned(o1, o2, n1, n2)
+        return list(runs(aligned, place))
+
+    def aligned(self, o1: int, o2: int, n1: int, n2: int) -> Aligned:
+        """Read and align two stretches."""
+        left, right = inline(self.old, o1, o2, self.site), inline(self.new, n1, n2, self.site)
+        self.parsed += left.parsed + right.parsed
+        self.opaque = self.opaque or left.opaque or right.opaque
+        return align(
+            side(self.old, o1, o2, left, self.language), side(self.new, n1, n2, right, self.language), self.budget
+        )
+
+    def context(self, block: Block) -> Context:
+        """Say in what a block stands."""
+        if block.template and block.kind not in (BlockKind.TABLE_CELL, BlockKind.TABLE_ROW, BlockKind.HEADING):
+            if sites.is_quote_template(block.template, self.site):
+                return Context.QUOTATION
+            return Context.INFOBOX if sites.is_infobox(block.template, self.site) else Context.TEMPLATE
+        return _CONTEXTS.get(block.kind, Context.PROSE)
+
+    def move(self, move: Move) -> None:
+        """Report blocks that stand elsewhere."""
+        first = move.pairs[0].new[0]
+        edit = self.whole(
+            Aspect.MOVE,
+            (move.old_start, move.old_end, move.new_start, move.new_end),
+            Place(section=self.path(first.start, True), context=self.context(first), template=first.template),
+        )
+        edit.old_blocks = tuple(block for pair in move.pairs for block in pair.old)
+        edit.new_blocks = tuple(block for pair in move.pairs for block in pair.new)
+        self.edits.append(edit)
+
+    def slot(self, slot: Slot) -> None:
+        """Report what came or went between two standing blocks."""
+        old, new = list(slot.old), list(slot.new)
+        while old and new and self._same(old[0], new[0]):
+            slot.old_at, slot.new_at = old.pop(0).end, new.pop(0).end
+        while old and new and self._same(old[-1], new[-1]):
+            old.pop()
+            new.pop()
+        solid_old = [block for block in old if block.kind is not BlockKind.BLANK]
+        solid_new = [block for block in new if block.kind is not BlockKind.BLANK]
+        if not solid_old and not solid_new:
+            if old or new:
+                spans = (*_span(old, slot.old_at), *_span(new, slot.new_at))
+                self.edits.append(self.whole(Aspect.SPACE, spans, self.place_of(old, new, slot)))
+        elif len(solid_old) == 1 and len(solid_new) == 1 and len(old) + len(new) <= 4:
+            self.blocks(old, new, slot)
+        else:
+            for part in _sections(self.old, old):
+                self.blocks(part, [], slot)
+            for part in _sections(self.new, new):
+                self.blocks([], part, slot)
+
+    def _same(self, old: Block, new: Block) -> bool:
+        return self.old[old.start : old.end] == self.new[new.start : new.end]
+
+    def place_of(self, old: list[Block], new: list[Block], slot: Slot) -> Place:
+        """Say where blocks stand: in the new text, or in the old one when they went."""
+        block = next((b for b in [*new, *old] if b.kind is not BlockKind.BLANK), None)
+        if block is None:
+            return Place(section=self.path(slot.new_at, True), context=Context.PROSE)
+        came = any(block is entry for entry in new)
+        return Place(
+            section=self.path(block.start, came), context=self.context(block), template=block.template,
+            parameter=block.name if block.kind is BlockKind.PARAMETER else "",
+        )
+
+    def blocks(self, old: list[Block], new: list[Block], slot: Slot) -> None:
+        """Report blocks that came, went or gave way to others."""
+        spans = (*_span(old, slot.old_at), *_span(new, slot.new_at))
+        if not old and spans[0] == spans[1] and slot.old:
+            spans = (slot.old_at, slot.old_at, *spans[2:])
+        edit = self.whole(Aspect.BLOCK, spans, self.place_of(old, new, slot))
+        edit.old_blocks, edit.new_blocks = tuple(old), tuple(new)
+        self.edits.append(edit)
+
+
+def _span(blocks: list[Block], at: int) -> tuple[int, int]:
+    return (blocks[0].start, blocks[-1].end) if blocks else (at, at)
+
+
+def _sections(text: str, blocks: list[Block]) -> list[list[Block]]:
+    """Cut a run of blocks at its headings: what stands under a heading belongs to it; and at contiguity."""
+    parts: list[list[Block]] = []
+    depth = 7
+    for block in blocks:
+        starts = not parts or parts[-1][-1].end != block.start
+        if block.kind is BlockKind.HEADING:
+            own = int(block.name)
+            starts = starts or own <= depth
+            depth = own if starts else depth
+        if starts:
+            if block.kind is not BlockKind.HEADING:
+                depth = 7
+            parts.append([])
+        parts[-1].append(block)
+    return [part for part in parts if any(block.kind is not BlockKind.BLANK for block in part)] + [
+        part for part in parts if all(block.kind is BlockKind.BLANK for block in part)
+    ]
+
+
+def _blanked(old: str, new: str, found: Layout) -> bool:
+    """Tell whether the page lost nearly all it had."""
+    return len(old) > 200 and len(new) < len(old) // 10 and not found.moves

@@ -1,0 +1,432 @@
+"""From two stretches to edits: align their pieces, keep constructs whole, give every changed character to one edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from wikidiff.diff.engine import Budget, Op
+from wikidiff.diff.words import HEAVY, LIGHT, MARK, SOFT, edits
+from wikidiff.model.change import Aspect, Edit, Stretch
+from wikidiff.model.finding import Context
+from wikidiff.model.inline import Inline, Node, Piece, PieceKind
+from wikidiff.packs import sites
+from wikidiff.text.words import is_function_word
+
+WINDOW = 6  # words kept on both sides of an edit
+SENTENCE = 3  # an insertion with so many words takes its refs and links along: it is a sentence, not a source
+_GAPS = frozenset(["&nbsp;", "&#160;", "&#xa0;", "&#xA0;", "&thinsp;", "&ensp;", "&emsp;", "&#8239;", "&#32;"])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a pair of stretches stands: what all edits in it have in common."""
+
+    section: tuple[str, ...]
+    context: Context
+    template: str = ""
+    parameter: str = ""
+    block: int = -1
+    old_quotes: tuple[tuple[int, int], ...] = ()
+    new_quotes: tuple[tuple[int, int], ...] = ()
+
+
+class Side(NamedTuple):
+    """The pieces of one side that are not spaces, with the stretch they stand in."""
+
+    text: str
+    start: int
+    end: int
+    inline: Inline
+    places: list[int]  # index among all pieces, of each piece that is no space
+    keys: list[str]
+    weights: list[int]
+
+    def piece(self, index: int) -> Piece:
+        return self.inline.pieces[self.places[index]]
+
+    def pieces(self, low: int, high: int) -> tuple[Piece, ...]:
+        """Return the pieces `low:high` with the spaces between them."""
+        if low >= high:
+            return ()
+        return tuple(self.inline.pieces[self.places[low] : self.places[high - 1] + 1])
+
+    def ends_before(self, index: int) -> int:
+        return self.piece(index - 1).end if index else self.start
+
+    def starts_at(self, index: int) -> int:
+        return self.piece(index).start if index < len(self.places) else self.end
+
+
+def side(text: str, start: int, end: int, inline: Inline, language: str) -> Side:
+    """Make one side ready for alignment."""
+    places: list[int] = []
+    keys: list[str] = []
+    weights: list[int] = []
+    for index, piece in enumerate(inline.pieces):
+        kind = piece.kind
+        if kind == PieceKind.SPACE or (kind == PieceKind.ENTITY and piece.text in _GAPS):
+            continue
+        places.append(index)
+        keys.append(piece.text)
+        weights.append(_weight(kind, piece.text, language))
+    return Side(text, start, end, inline, places, keys, weights)
+
+
+@lru_cache(maxsize=65536)
+def _weight(kind: PieceKind, text: str, language: str) -> int:
+    if kind == PieceKind.WORD:
+        return LIGHT if is_function_word(text, language) else HEAVY
+    if kind in (PieceKind.NUMBER, PieceKind.URL) or kind >= PieceKind.REF:
+        return HEAVY
+    return SOFT if PieceKind.STYLE <= kind <= PieceKind.EXTLINK_CLOSE else MARK
+
+
+class Aligned(NamedTuple):
+    """Two sides and the changed runs between them."""
+
+    old: Side
+    new: Side
+    ops: list[Op]
+
+
+def align(old: Side, new: Side, budget: Budget) -> Aligned:
+    """Align the two sides; both halves of a link and what changed in its label become one run."""
+    ops = edits(old.keys, new.keys, old.weights, new.weights, budget)
+    if len(ops) > 1:
+        ops = _with_whole_links(old, new, ops)
+    return Aligned(old, new, ops)
+
+
+def _with_whole_links(old: Side, new: Side, ops: list[Op]) -> list[Op]:
+    """Join the runs that touch one link when words of its label changed: the words decide, the link follows."""
+    result: list[Op] = [ops[0]]
+    for op in ops[1:]:
+        last = result[-1]
+        if _one_label(old, last[:2], op[:2]) or _one_label(new, last[2:], op[2:]):
+            result[-1] = (last[0], op[1], last[2], op[3])
+        else:
+            result.append(op)
+    return result
+
+
+def _one_label(side: Side, left: tuple[int, int], right: tuple[int, int]) -> bool:
+    """Tell whether two runs touch one link, at least one of them a word of its label."""
+    mine, others = _links(side, *left), _links(side, *right)
+    return any(mine[node] or others[node] for node in mine.keys() & others.keys())
+
+
+def _links(side: Side, low: int, high: int) -> dict[int, bool]:
+    """Return the links that a run touches, and whether it touches a word of their label."""
+    found: dict[int, bool] = {}
+    for index in range(low, high):
+        piece = side.piece(index)
+        if piece.node >= 0 and (piece.kind <= PieceKind.URL or PieceKind.LINK_OPEN <= piece.kind <= PieceKind.EXTLINK_CLOSE):
+            found[piece.node] = found.get(piece.node, False) or piece.kind <= PieceKind.URL
+    return found
+
+
+def runs(aligned: Aligned, place: Place) -> list[Edit]:
+    """Return an edit for every changed run and for every changed gap between standing pieces."""
+    return _whole_links(aligned, list(_runs(aligned, place)), place)
+
+
+def _whole_links(aligned: Aligned, found: list[Edit], place: Place) -> list[Edit]:
+    """Make one edit of the two brackets of a link that came, went or changed around a standing label."""
+    result: list[Edit] = []
+    waiting: dict[tuple[bool, int], Edit] = {}
+    for edit in found:
+        if edit.aspect not in (Aspect.LINK, Aspect.STYLE):
+            result.append(edit)
+            continue
+        keys = [(False, p.node) for p in edit.old_pieces if p.node >= 0 and p.kind >= PieceKind.TAG]
+        keys += [(True, p.node) for p in edit.new_pieces if p.node >= 0 and p.kind >= PieceKind.TAG]
+        first = next((waiting[key] for key in keys if key in waiting), None) or _shifted(result, edit)
+        if first is None:
+            waiting.update((key, edit) for key in keys)
+            result.append(edit)
+            continue
+        old, new = aligned.old.text, aligned.new.text
+        first.old = Stretch(first.old.start, edit.old.end, old[first.old.start : edit.old.end])
+        first.new = Stretch(first.new.start, edit.new.end, new[first.new.start : edit.new.end])
+        first.old_pieces += edit.old_pieces
+        first.new_pieces += edit.new_pieces
+        first.old_node, first.new_node = first.old_node or edit.old_node, first.new_node or edit.new_node
+        waiting.update((key, first) for key in keys)
+    return result
+
+
+def _shifted(result: list[Edit], edit: Edit) -> Edit | None:
+    """Return the edit before this one when both are halves of a bracket that moved over standing words."""
+    last = result[-1] if result else None
+    if last is None or last.aspect is not edit.aspect or bool(last.old_pieces) == bool(last.new_pieces):
+        return None
+    mine, other = last.old_node or last.new_node, edit.old_node or edit.new_node
+    opposite = bool(last.old_pieces) != bool(edit.old_pieces) and bool(edit.old_pieces) != bool(edit.new_pieces)
+    same = mine is not None and other is not None and mine.kind == other.kind and mine.name == other.name
+    return last if opposite and same else None
+
+
+def _runs(aligned: Aligned, place: Place) -> Iterator[Edit]:
+    old, new = aligned.old, aligned.new
+    at_old = at_new = 0
+    for op in [*aligned.ops, (len(old.keys), len(old.keys), len(new.keys), len(new.keys))]:
+        first = at_old == at_new == 0
+        yield from _gaps(old, new, (at_old, op[0], at_new, op[2]), place, first, op)
+        if op[0] < op[1] or op[2] < op[3]:
+            yield from _of_run(aligned, op, place)
+        at_old, at_new = op[1], op[3]
+
+
+def _gaps(old: Side, new: Side, run: Op, place: Place, first: bool, op: Op) -> Iterator[Edit]:
+    """Yield the changes of white space inside a run of standing pieces, and at the very ends of the stretch."""
+    i1, i2, j1, _ = run
+    last = op[0] == op[1] == len(old.keys) and op[2] == op[3] == len(new.keys)
+    low = 0 if first and i1 == 0 and i2 > 0 else 1
+    if i2 > i1:
+        whole_old = old.text[old.piece(i1).start : old.piece(i2 - 1).end]
+        whole_new = new.text[new.piece(j1).start : new.piece(j1 + i2 - i1 - 1).end]
+        steps = range(low, i2 - i1) if whole_old != whole_new else range(low, min(1, i2 - i1))
+        for step in steps:
+            yield from _gap(old, new, i1 + step, j1 + step, place)
+    if last and (i2 > i1 or (not old.keys and not new.keys)):
+        yield from _gap(old, new, len(old.keys), len(new.keys), place)
+
+
+def _gap(old: Side, new: Side, i: int, j: int, place: Place) -> Iterator[Edit]:
+    """Yield the change of the white space before piece `i`, piece `j`."""
+    a, b = old.ends_before(i), old.starts_at(i)
+    c, d = new.ends_before(j), new.starts_at(j)
+    if old.text[a:b] != new.text[c:d]:
+        yield _edit(Aspect.SPACE, old, new, (a, b, c, d), (i, i, j, j), place)
+
+
+def _of_run(aligned: Aligned, op: Op, place: Place) -> Iterator[Edit]:
+    old, new = aligned.old, aligned.new
+    i1, i2, j1, j2 = op
+    atoms = any(old.piece(i).kind >= PieceKind.REF for i in range(i1, i2)) or any(
+        new.piece(j).kind >= PieceKind.REF for j in range(j1, j2)
+    )
+    spans = _spans(old, new, op)
+    if not atoms or (_one_sided(op) and _sentence(old, i1, i2) + _sentence(new, j1, j2) >= SENTENCE):
+        yield _edit(_aspect(old, new, op), old, new, spans, op, place)
+        return
+    parts = list(_split(old, new, op))
+    for number, part in enumerate(parts):
+        whole = _spans(old, new, part)
+        if len(parts) > 1:
+            whole = _meeting(old, new, part, number == 0, number == len(parts) - 1, spans)
+        yield _edit(_aspect(old, new, part), old, new, whole, part, place)
+
+
+def _one_sided(op: Op) -> bool:
+    return op[0] == op[1] or op[2] == op[3]
+
+
+def _sentence(side: Side, low: int, high: int) -> int:
+    """Count the words of a run that a reader sees."""
+    return sum(1 for i in range(low, high) if side.piece(i).kind in (PieceKind.WORD, PieceKind.NUMBER))
+
+
+def _spans(old: Side, new: Side, op: Op) -> Op:
+    """Return the code points of a run, with the spaces that came or went with it."""
+    i1, i2, j1, j2 = op
+    a, b = old.ends_before(i1), old.starts_at(i2)
+    c, d = new.ends_before(j1), new.starts_at(j2)
+    if i1 == i2:
+        n1, n2 = new.piece(j1).start, new.piece(j2 - 1).end
+        gap = old.text[a:b]
+        if new.text[n2:d] == gap:
+            return a, a, c, n2
+        if new.text[c:n1] == gap:
+            return b, b, n1, d
+        return a, b, c, d
+    if j1 == j2:
+        o1, o2 = old.piece(i1).start, old.piece(i2 - 1).end
+        gap = new.text[c:d]
+        if old.text[o2:b] == gap:
+            return a, o2, c, c
+        if old.text[a:o1] == gap:
+            return o1, b, d, d
+        return a, b, c, d
+    o1, o2 = old.piece(i1).start, old.piece(i2 - 1).end
+    n1, n2 = new.piece(j1).start, new.piece(j2 - 1).end
+    if old.text[a:o1] != new.text[c:n1]:
+        o1, n1 = a, c
+    if old.text[o2:b] != new.text[n2:d]:
+        o2, n2 = b, d
+    return o1, o2, n1, n2
+
+
+def _meeting(old: Side, new: Side, part: Op, first: bool, last: bool, whole: Op) -> Op:
+    """Return the code points of a part of a run, so that the parts meet and join to the run."""
+    i1, i2, j1, j2 = part
+    o1 = whole[0] if first else max(whole[0], min(old.starts_at(i1), whole[1]))
+    n1 = whole[2] if first else max(whole[2], min(new.starts_at(j1), whole[3]))
+    o2 = whole[1] if last else min(old.starts_at(i2), whole[1])
+    n2 = whole[3] if last else min(new.starts_at(j2), whole[3])
+    return o1, max(o1, o2), n1, max(n1, n2)
+
+
+def _split(old: Side, new: Side, op: Op) -> Iterator[Op]:
+    """Cut a run at its refs, templates and other wholes, pairing those of one kind in order."""
+    i1, i2, j1, j2 = op
+    left = [i for i in range(i1, i2) if old.piece(i).kind >= PieceKind.REF]
+    right = [j for j in range(j1, j2) if new.piece(j).kind >= PieceKind.REF]
+    at_old, at_new = i1, j1
+    for i, j in _paired(old, new, left, right):
+        yield from _between(old, new, (at_old, i, at_new, j))
+        yield i, i + 1, j, j + 1
+        at_old, at_new = i + 1, j + 1
+    yield from _between(old, new, (at_old, i2, at_new, j2))
+
+
+def _paired(old: Side, new: Side, left: list[int], right: list[int]) -> list[tuple[int, int]]:
+    """Pair wholes of one kind in rising order: of the same name first, else one by one."""
+    pairs: list[tuple[int, int]] = []
+    low = 0
+    for i in left:
+        candidates = [j for j in range(low, len(right)) if _kin(old, new, i, right[j])]
+        if candidates:
+            best = next((j for j in candidates if _name(old, i) == _name(new, right[j])), candidates[0])
+            pairs.append((i, right[best]))
+            low = best + 1
+    return pairs
+
+
+def _kin(old: Side, new: Side, i: int, j: int) -> bool:
+    a, b = old.piece(i).kind, new.piece(j).kind
+    return a == b and (a != PieceKind.TEMPLATE or _name(old, i) == _name(new, j))
+
+
+def _name(side: Side, index: int) -> str:
+    node = side.piece(index).node
+    return side.inline.nodes[node].name.casefold() if node >= 0 else ""
+
+
+def _between(old: Side, new: Side, op: Op) -> Iterator[Op]:
+    """Cut what lies between paired wholes: unpaired wholes alone, the longest words against each other."""
+    i1, i2, j1, j2 = op
+    left, right = list(_parts(old, i1, i2)), list(_parts(new, j1, j2))
+    texts_old = [part for part in left if old.piece(part[0]).kind < PieceKind.REF]
+    texts_new = [part for part in right if new.piece(part[0]).kind < PieceKind.REF]
+    main_old = max(texts_old, key=lambda part: part[1] - part[0], default=None)
+    main_new = max(texts_new, key=lambda part: part[1] - part[0], default=None)
+    if main_old is None or main_new is None:
+        yield from ((a, b, j1, j1) for a, b in left)
+        yield from ((i2, i2, a, b) for a, b in right)
+        return
+    yield from ((a, b, j1, j1) for a, b in left if a < main_old[0])
+    yield from ((main_old[0], main_old[0], a, b) for a, b in right if a < main_new[0])
+    yield (*main_old, *main_new)
+    yield from ((a, b, main_new[1], main_new[1]) for a, b in left if a > main_old[0])
+    yield from ((i2, i2, a, b) for a, b in right if a > main_new[0])
+
+
+def _parts(side: Side, low: int, high: int) -> Iterator[tuple[int, int]]:
+    at = low
+    for index in range(low, high):
+        if side.piece(index).kind >= PieceKind.REF:
+            if at < index:
+                yield at, index
+            yield index, index + 1
+            at = index + 1
+    if at < high:
+        yield at, high
+
+
+_ASPECTS = {
+    PieceKind.REF: Aspect.SOURCE,
+    PieceKind.TEMPLATE: Aspect.TEMPLATE,
+    PieceKind.COMMENT: Aspect.COMMENT,
+    PieceKind.MEDIA: Aspect.MEDIA,
+    PieceKind.CATEGORY: Aspect.CATEGORY,
+    PieceKind.CODE: Aspect.CODE,
+    PieceKind.INTERWIKI: Aspect.INTERWIKI,
+    PieceKind.TABLE: Aspect.CODE,
+}
+
+
+def _aspect(old: Side, new: Side, op: Op) -> Aspect:
+    kinds = {old.piece(i).kind for i in range(op[0], op[1])} | {new.piece(j).kind for j in range(op[2], op[3])}
+    if len(kinds) == 1:
+        aspect = _ASPECTS.get(next(iter(kinds)))
+        if aspect is not None:
+            return aspect
+    if any(kind <= PieceKind.URL for kind in kinds) or any(kind >= PieceKind.REF for kind in kinds):
+        return Aspect.TEXT
+    if any(PieceKind.LINK_OPEN <= kind <= PieceKind.EXTLINK_CLOSE for kind in kinds):
+        return Aspect.LINK
+    return Aspect.STYLE if kinds & {PieceKind.STYLE, PieceKind.TAG} else Aspect.MARK
+
+
+def _edit(aspect: Aspect, old: Side, new: Side, spans: Op, op: Op, place: Place) -> Edit:
+    o1, o2, n1, n2 = spans
+    i1, i2, j1, j2 = op
+    old_pieces, new_pieces = old.pieces(i1, i2), new.pieces(j1, j2)
+    return Edit(
+        aspect=aspect,
+        old=Stretch(o1, o2, old.text[o1:o2]),
+        new=Stretch(n1, n2, new.text[n1:n2]),
+        section=place.section,
+        context=place.context,
+        quotation=_quoted(place, spans),
+        before=tuple(_words(new, j1 - 1, -1)[::-1]),
+        after=tuple(_words(new, j2, 1)),
+        old_pieces=old_pieces,
+        new_pieces=new_pieces,
+        old_node=_node(old, old_pieces),
+        new_node=_node(new, new_pieces),
+        template=place.template,
+        parameter=place.parameter,
+        block=place.block,
+    )
+
+
+def _quoted(place: Place, spans: Op) -> bool:
+    if not place.old_quotes or not place.new_quotes:
+        return False
+    o1, o2, n1, n2 = spans
+    return _inside(place.old_quotes, o1, o2) and _inside(place.new_quotes, n1, n2)
+
+
+def _inside(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return any(low <= start and end <= high for low, high in spans)
+
+
+def _words(side: Side, index: int, step: int) -> list[str]:
+    words: list[str] = []
+    while 0 <= index < len(side.places) and len(words) < WINDOW:
+        piece = side.piece(index)
+        if piece.kind <= PieceKind.PUNCT:
+            words.append(piece.text)
+        index += step
+    return words
+
+
+def _node(side: Side, pieces: tuple[Piece, ...]) -> Node | None:
+    """Return the first construct whose marks are among the pieces."""
+    for piece in pieces:
+        if piece.node >= 0 and (piece.kind >= PieceKind.TAG):
+            return side.inline.nodes[piece.node]
+    return None
+
+
+def moved_to(edit: Edit, aspect: Aspect) -> Edit:
+    """Return the edit under another aspect."""
+    return replace(edit, aspect=aspect)
+
+
+def is_source(node: Node | None, site: str) -> bool:
+    """Tell whether a construct is how a text cites: a ref, a citation template, a short footnote."""
+    if node is None:
+        return False
+    if node.kind == PieceKind.REF:
+        return True
+    return node.kind == PieceKind.TEMPLATE and (
+        sites.is_citation_template(node.name, site)
+        or sites.is_short_citation(node.name, site)
+        or sites.identifier_scheme(node.name, site) is not None
+    )

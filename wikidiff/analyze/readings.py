@@ -1,0 +1,51 @@
+"""Read one text: its tokens, sections, sources and quantities; and what moved between two."""
+
+from __future__ import annotations
+
+from wikidiff.diff.engine import Budget
+from wikidiff.diff.lines import hunks
+from wikidiff.model import Citation, Move, Quantity, Section, Span, Token
+from wikidiff.text import quantities as _quantities
+from wikidiff.text import tokens as _tokens
+from wikidiff.wikitext import citations as _citations
+from wikidiff.wikitext import segment as _segment
+from wikidiff.wikitext.segment import Blocks
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """Cut a text into tokens: text, kind and span each; the texts join to the input."""
+    return _tokens.tokenize(text)
+
+
+def sections(text: str) -> tuple[Section, ...]:
+    """Return the sections of a wikitext in order, the lead first with path `()`; each spans what is below it."""
+    return _segment.sections(text)
+
+
+def citations(text: str, site: str = "enwiki") -> tuple[Citation, ...]:
+    """Return all places of a wikitext that cite a source, in order, definitions and uses."""
+    return _citations.citations(text, site)
+
+
+def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
+    """Return the quantities of a plain text in order: value, unit, kind and span each."""
+    return _quantities.quantities(text, language)
+
+
+def moves(old: str, new: str, site: str = "enwiki") -> tuple[Move, ...]:
+    """Return the blocks that stand elsewhere in the new text, each with whether it was edited too.
+
+    Neighbouring blocks that moved together are one move. Spans are code points into the two texts.
+    """
+    from wikidiff.analyze.regions import groups, layout
+
+    parts = groups(Blocks(old, site), Blocks(new, site), hunks(old, new, Budget()))
+    return tuple(
+        Move(
+            old=Span(move.old_start, move.old_end),
+            new=Span(move.new_start, move.new_end),
+            edited=old[move.old_start : move.old_end].split() != new[move.new_start : move.new_end].split(),
+            kind=move.pairs[0].new[0].kind.value,
+        )
+        for move in sorted(layout(old, new, parts).moves, key=lambda move: move.new_start)
+    )

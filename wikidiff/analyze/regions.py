@@ -1,0 +1,258 @@
+"""From changed lines to changed blocks: which block became which, what came, what went, what moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from wikidiff.diff.blocks import Unit, pair, split_of
+from wikidiff.diff.engine import Op
+from wikidiff.model import Block, BlockKind
+from wikidiff.wikitext.segment import Blocks
+
+_JOINABLE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+
+
+class Group(NamedTuple):
+    """The blocks of one changed stretch, on both sides, equal ends cut off; `at` is where it stands."""
+
+    old: list[Block]
+    new: list[Block]
+    old_at: int
+    new_at: int
+
+
+@dataclass(slots=True)
+class Pair:
+    """Old blocks that became new blocks: one each, or several where a paragraph was split or merged."""
+
+    old: tuple[Block, ...]
+    new: tuple[Block, ...]
+    moved: bool = False
+    group: int = 0
+
+
+@dataclass(slots=True)
+class Slot:
+    """Blocks that came or went between two standing neighbours."""
+
+    old: list[Block]
+    new: list[Block]
+    old_at: int
+    new_at: int
+
+
+@dataclass(slots=True)
+class Move:
+    """Blocks that stand elsewhere, in one piece on both sides."""
+
+    pairs: list[Pair]
+    old_start: int
+    old_end: int
+    new_start: int
+    new_end: int
+
+
+@dataclass(slots=True)
+class Layout:
+    """What became of the blocks of a page."""
+
+    pairs: list[Pair]
+    slots: list[Slot]
+    moves: list[Move]
+
+
+def groups(old: Blocks, new: Blocks, hunks: Sequence[Op]) -> list[Group]:
+    """Widen each hunk to whole blocks on both sides, join hunks that then meet, and cut off what is equal."""
+    result: list[tuple[Op, list[Block], list[Block]]] = []
+    waiting = list(reversed(hunks))
+    while waiting:
+        o1, o2, n1, n2 = waiting.pop()
+        while True:
+            if result and (o1 < result[-1][0][1] or n1 < result[-1][0][3]):
+                (p1, _, q1, _), _, _ = result.pop()
+                o1, n1 = p1, q1
+            left, right = old.cover(o1, o2), new.cover(n1, n2)
+            back = max(o1 - left[0].start if left else 0, n1 - right[0].start if right else 0)
+            ahead = max(left[-1].end - o2 if left else 0, right[-1].end - n2 if right else 0)
+            if not back and not ahead:
+                break
+            o1, n1 = max(0, o1 - back), max(0, n1 - back)
+            if waiting and (o2 + ahead > waiting[-1][0] or n2 + ahead > waiting[-1][2]):
+                _, o2, _, n2 = waiting.pop()
+            else:
+                o2, n2 = min(len(old.text), o2 + ahead), min(len(new.text), n2 + ahead)
+        result.append(((o1, o2, n1, n2), left, right))
+    return [_cut(old.text, new.text, op, left, right) for op, left, right in result]
+
+
+def _cut(old: str, new: str, op: Op, left: list[Block], right: list[Block]) -> Group:
+    low = 0
+    while low < min(len(left), len(right)) and _same(old, new, left[low], right[low]):
+        low += 1
+    high = 0
+    while high < min(len(left), len(right)) - low and _same(old, new, left[-1 - high], right[-1 - high]):
+        high += 1
+    kept_old, kept_new = left[low : len(left) - high], right[low : len(right) - high]
+    old_at = left[low - 1].end if low else op[0]
+    new_at = right[low - 1].end if low else op[2]
+    return Group(kept_old, kept_new, old_at, new_at)
+
+
+def _same(old: str, new: str, left: Block, right: Block) -> bool:
+    return left.kind is right.kind and old[left.start : left.end] == new[right.start : right.end]
+
+
+def layout(old: str, new: str, parts: Sequence[Group]) -> Layout:
+    """Pair the blocks of all groups over the page."""
+    old_places = [(g, b) for g, part in enumerate(parts) for b in part.old if b.kind is not BlockKind.BLANK]
+    new_places = [(g, b) for g, part in enumerate(parts) for b in part.new if b.kind is not BlockKind.BLANK]
+    found = pair(
+        [_unit(old, group, block) for group, block in old_places],
+        [_unit(new, group, block) for group, block in new_places],
+    )
+    pairs = [
+        Pair((old_places[p.old][1],), (new_places[p.new][1],), p.moved, new_places[p.new][0]) for p in found
+    ]
+    taken_old = {entry.old[0].start: entry for entry in pairs}
+    taken_new = {entry.new[0].start: entry for entry in pairs}
+    for number, part in enumerate(parts):
+        _join_splits(old, new, number, part, taken_old, taken_new)
+    pairs = list({id(entry): entry for entry in taken_new.values()}.values())
+    moves = _moves(old, new, [entry for entry in pairs if entry.moved])
+    slots = [slot for part in parts for slot in _slots(part, taken_old, taken_new, moves)]
+    return Layout(pairs, slots, moves)
+
+
+def _unit(text: str, group: int, block: Block) -> Unit:
+    key = f"{block.template.casefold()}|{block.name}" if block.kind is BlockKind.PARAMETER and block.name else ""
+    if block.kind in (BlockKind.TEMPLATE, BlockKind.TEMPLATE_OPEN):
+        key = block.name.casefold()
+    if block.kind is BlockKind.TABLE_CELL:
+        return Unit(text[block.value_start : block.value_end], "table_cell", "", group)
+    return Unit(text[block.start : block.end], block.kind.value, key, group)
+
+
+def _join_splits(
+    old: str, new: str, number: int, part: Group, taken_old: dict[int, Pair], taken_new: dict[int, Pair]
+) -> None:
+    """Give a pair its neighbours where one paragraph was split in several or several were merged."""
+    for entry in list(taken_old.values()):
+        if entry.group != number or entry.moved or entry.old[0].kind not in _JOINABLE:
+            continue
+        more_new = _free_neighbours(part.new, entry.new[0], taken_new)
+        if len(more_new) > 1 and _grows(
+            old[entry.old[0].start : entry.old[0].end], [new[b.start : b.end] for b in more_new], entry.new[0], new
+        ):
+            entry.new = tuple(more_new)
+            taken_new.update((block.start, entry) for block in more_new)
+            continue
+        more_old = _free_neighbours(part.old, entry.old[0], taken_old)
+        if len(more_old) > 1 and _grows(
+            new[entry.new[0].start : entry.new[0].end], [old[b.start : b.end] for b in more_old], entry.old[0], old
+        ):
+            entry.old = tuple(more_old)
+            taken_old.update((block.start, entry) for block in more_old)
+
+
+def _grows(whole: str, parts: list[str], own: Block, text: str) -> bool:
+    return split_of(whole, parts) and not split_of(whole, [text[own.start : own.end]])
+
+
+def _free_neighbours(blocks: list[Block], own: Block, taken: dict[int, Pair]) -> list[Block]:
+    """Return the paragraph with the unpaired paragraphs that touch it, blank lines between them included."""
+    index = next(i for i, block in enumerate(blocks) if block.start == own.start)
+    low = high = index
+    while low > 0 and _free(blocks[low - 1], taken):
+        low -= 1
+    while high + 1 < len(blocks) and _free(blocks[high + 1], taken):
+        high += 1
+    while low < index and blocks[low].kind is BlockKind.BLANK:
+        low += 1
+    while high > index and blocks[high].kind is BlockKind.BLANK:
+        high -= 1
+    return blocks[low : high + 1]
+
+
+def _free(block: Block, taken: dict[int, Pair]) -> bool:
+    return block.kind is BlockKind.BLANK or (block.kind in _JOINABLE and block.start not in taken)
+
+
+def _moves(old: str, new: str, moved: list[Pair]) -> list[Move]:
+    """Join moved blocks that are neighbours on both sides, in the same order."""
+    result: list[Move] = []
+    for entry in sorted(moved, key=lambda pair: pair.old[0].start):
+        last = result[-1] if result else None
+        if (
+            last is not None
+            and not old[last.old_end : entry.old[0].start].strip()
+            and last.new_end <= entry.new[0].start
+            and not new[last.new_end : entry.new[0].start].strip()
+        ):
+            last.pairs.append(entry)
+            last.old_end, last.new_end = entry.old[-1].end, entry.new[-1].end
+        else:
+            result.append(
+                Move([entry], entry.old[0].start, entry.old[-1].end, entry.new[0].start, entry.new[-1].end)
+            )
+    return result
+
+
+def _slots(part: Group, taken_old: dict[int, Pair], taken_new: dict[int, Pair], moves: list[Move]) -> list[Slot]:
+    """Cut a group at its standing pairs; what lies between them came or went."""
+    result: list[Slot] = []
+    old_runs = _runs(part.old, taken_old, part.old_at)
+    new_runs = _runs(part.new, taken_new, part.new_at)
+    for (old_run, old_at, old_end, old_moved), (new_run, new_at, new_end, new_moved) in zip(
+        old_runs, new_runs, strict=True
+    ):
+        if old_moved or new_moved:
+            _absorb(old_run, new_run, moves)
+        if old_run or new_run:
+            result.append(Slot(old_run, new_run, old_at, new_at))
+    return result
+
+
+Run = tuple[list[Block], int, int, bool]
+
+
+def _runs(blocks: list[Block], taken: dict[int, Pair], at: int) -> list[Run]:
+    """Return what stands before, between and behind the standing pairs of a group, moved blocks left out."""
+    runs: list[Run] = []
+    run: list[Block] = []
+    start, moved, last = at, False, None
+    for block in blocks:
+        entry = taken.get(block.start)
+        if entry is None:
+            run.append(block)
+        elif entry.moved:
+            moved = True
+        elif entry is last:
+            run = [kept for kept in run if kept.kind is not BlockKind.BLANK]  # blank lines inside a split paragraph
+        else:
+            runs.append((run, start, block.start, moved))
+            run, moved, last = [], False, entry
+        if entry is not None and not entry.moved:
+            start = block.end
+    runs.append((run, start, blocks[-1].end if blocks else at, moved))
+    return runs
+
+
+def _absorb(old_run: list[Block], new_run: list[Block], moves: list[Move]) -> None:
+    """Give blank lines beside a moved block to the move: a block that moves takes its separators along."""
+    for move in moves:
+        for block in [entry for entry in old_run if entry.kind is BlockKind.BLANK]:
+            if block.start == move.old_end:
+                move.old_end = block.end
+                old_run.remove(block)
+            elif block.end == move.old_start:
+                move.old_start = block.start
+                old_run.remove(block)
+        for block in [entry for entry in new_run if entry.kind is BlockKind.BLANK]:
+            if block.start == move.new_end:
+                move.new_end = block.end
+                new_run.remove(block)
+            elif block.end == move.new_start:
+                move.new_start = block.start
+                new_run.remove(block)

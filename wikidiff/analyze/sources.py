@@ -1,0 +1,140 @@
+"""Match sources over the page, and say of each claim whether the source beside it changed too."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wikidiff.analyze.constructs import template_edits
+from wikidiff.analyze.pieces import Place
+from wikidiff.classify import sources
+from wikidiff.model import Citation
+from wikidiff.model.change import Aspect, Edit, Stretch
+from wikidiff.model.finding import Context
+from wikidiff.model.inline import PieceKind
+from wikidiff.wikitext.citations import citations_in
+
+if TYPE_CHECKING:
+    from wikidiff.analyze.page import Reader
+
+_CITES = re.compile(r"<ref\b|\{\{\s*(?:sfn|harv|r\||rp\||efn|refn|cite|citation)", re.IGNORECASE)
+_MOST_PLACES = 24
+_NEAR = 600  # a source further behind a claim than this is not beside it
+
+
+def resolve(reader: Reader, edits: list[Edit]) -> list[Edit]:
+    """Return the edits with sources matched over the page: one that went here and came there has moved."""
+    found = [edit for edit in edits if edit.aspect is Aspect.SOURCE]
+    if not found:
+        return edits
+    gone: list[Edit] = []
+    came: list[Edit] = []
+    for edit in found:
+        edit.old_citation = _citation(reader.old, edit.old, reader.site)
+        edit.new_citation = _citation(reader.new, edit.new, reader.site)
+        if edit.old.text and not edit.new.text:
+            gone.append(edit)
+        elif edit.new.text and not edit.old.text:
+            came.append(edit)
+    partners = _partners(gone, came)
+    dropped: set[int] = set()
+    for old, new, matched_by in partners:
+        new.hints["matched_by"], new.hints["moved"] = matched_by, True
+        new.old, new.old_citation, new.old_node = old.old, old.old_citation, old.old_node
+        dropped.add(id(old))
+    for edit in found:
+        if edit.old.text and edit.new.text and id(edit) not in dropped:
+            _open(reader, edit)
+    return [edit for edit in edits if id(edit) not in dropped]
+
+
+def _citation(text: str, stretch: Stretch, site: str) -> Citation | None:
+    if not stretch.text.strip():
+        return None
+    found = citations_in(text, stretch.start, stretch.end, site)
+    return found[0] if found else None
+
+
+def _partners(gone: list[Edit], came: list[Edit]) -> list[tuple[Edit, Edit, str]]:
+    old = [(edit, edit.old_citation) for edit in gone if edit.old_citation is not None]
+    new = [(edit, edit.new_citation) for edit in came if edit.new_citation is not None]
+    if not old or not new:
+        return []
+    result = sources.match([citation for _, citation in old], [citation for _, citation in new])
+    return [(old[pair.old][0], new[pair.new][0], pair.matched_by) for pair in result.pairs]
+
+
+def _open(reader: Reader, edit: Edit) -> None:
+    """Find the places inside a source that changed, unless it gave way to another one."""
+    change = sources.describe(
+        edit.old_citation,
+        edit.new_citation,
+        same_place=True,
+        matched_by=_text_hint(edit, "matched_by"),
+        language=reader.language,
+    )
+    edit.hints["change"] = change
+    if change.kind == "replaced" or (edit.hints.get("moved") and edit.old.text == edit.new.text):
+        return
+    place = Place(section=edit.section, context=Context.CITATION, block=edit.block)
+    inner = _inner(reader, edit, place)
+    if inner and len(inner) <= _MOST_PLACES:
+        edit.places = tuple((part.old, part.new) for part in inner)
+
+
+def _text_hint(edit: Edit, name: str) -> str | None:
+    value = edit.hints.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _inner(reader: Reader, edit: Edit, place: Place) -> list[Edit]:
+    old, new = edit.old_node, edit.new_node
+    if old is None or new is None or old.kind != new.kind:
+        return []
+    if old.kind == PieceKind.TEMPLATE:
+        return list(template_edits(reader, edit, place))
+    parts: list[Edit] = []
+    if reader.old[old.start : old.label_start] != reader.new[new.start : new.label_start]:
+        parts.append(reader.whole(Aspect.MARK, (old.start, old.label_start, new.start, new.label_start), place))
+    for part in reader.runs(old.label_start, old.label_end, new.label_start, new.label_end, place):
+        if part.aspect is Aspect.TEMPLATE and part.old_node is not None and part.new_node is not None:
+            parts.extend(template_edits(reader, part, place))
+        else:
+            parts.append(part)
+    if reader.old[old.label_end : old.end] != reader.new[new.label_end : new.end]:
+        parts.append(reader.whole(Aspect.MARK, (old.label_end, old.end, new.label_end, new.end), place))
+    return parts
+
+
+def beside(reader: Reader, edits: list[Edit]) -> None:
+    """Say of each edit of words whether the source beside it changed, and of each source whether its claim did."""
+    by_block: dict[int, list[Edit]] = {}
+    for edit in edits:
+        if edit.aspect is Aspect.SOURCE:
+            by_block.setdefault(edit.block, []).append(edit)
+            edit.hints.setdefault("claim_changed", False if edit.block >= 0 else None)
+    for edit in edits:
+        if edit.aspect is not Aspect.TEXT or edit.block < 0 or edit.context is Context.CITATION:
+            continue
+        near_old = _next(reader.old, edit.old.end)
+        near_new = _next(reader.new, edit.new.end)
+        changed = False
+        for source in by_block.get(edit.block, ()):
+            if _touches(source.old, edit.old.end, near_old) or _touches(source.new, edit.new.end, near_new):
+                changed = True
+                source.hints["claim_changed"] = True
+        if changed or near_old is not None or near_new is not None:
+            edit.source_changed = changed
+
+
+def _next(text: str, position: int) -> int | None:
+    """Return where the next source behind a place stands, in its line and not too far."""
+    end = text.find("\n", position)
+    stop = min(len(text) if end < 0 else end, position + _NEAR)
+    found = _CITES.search(text, position, stop)
+    return found.start() if found is not None else None
+
+
+def _touches(stretch: Stretch, position: int, near: int | None) -> bool:
+    """Tell whether a source stands where the next source behind a place stands, or came before it."""
+    return near is not None and stretch.start < stretch.end and position <= stretch.start <= near

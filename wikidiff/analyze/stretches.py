@@ -1,0 +1,103 @@
+"""Narrow two stretches of text to the part that changed, without cutting anything a reader or parser holds together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from wikidiff.diff.trim import common_prefix, common_suffix
+from wikidiff.wikitext.scan import Pair
+
+SHORT = 240  # stretches up to this length are read whole
+_HIDDEN = "\x00"
+_CUT = re.compile(r"[.!?…]['\"”»)\]\x00]*\s+(?=\S)|[。！？।][\x00”」』]*|\n+")
+_OPENING_QUOTES = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", '"': '"'}
+_QUOTES = re.compile("[“”„«»‹›「」『』\"\n]")
+
+
+def masked(text: str, start: int, end: int, constructs: Iterable[Pair]) -> str:
+    """Return `text[start:end]` with its constructs blotted out, of the same length."""
+    parts: list[str] = []
+    at = start
+    for pair in constructs:
+        stop = min(pair.end, end)
+        if pair.start < at or stop <= at:
+            continue
+        parts.append(text[at : pair.start])
+        parts.append(_HIDDEN * (stop - pair.start))
+        at = stop
+    parts.append(text[at:end])
+    return "".join(parts)
+
+
+def narrowed(old: str, new: str, old_mask: str, new_mask: str) -> tuple[int, int]:
+    """Return how much may be cut off both texts at their start and end: whole sentences, nothing left open."""
+    prefix = common_prefix(old, new)
+    suffix = common_suffix(old, new, min(len(old), len(new)) - prefix)
+    head = _head(old_mask, new_mask, prefix)
+    tail = _tail(old_mask, new_mask, suffix, len(old) - head, len(new) - head)
+    return head, tail
+
+
+def _head(old: str, new: str, prefix: int) -> int:
+    head = 0
+    for match in _CUT.finditer(old, 0, prefix):
+        at = match.end()
+        if at <= prefix and _closed(old, at) and new[:at].count(_HIDDEN) == old[:at].count(_HIDDEN):
+            head = at
+    return head if _plain(old, head) and _plain(new, head) else 0
+
+
+def _tail(old: str, new: str, suffix: int, old_room: int, new_room: int) -> int:
+    """Cut at the first sentence border that leaves one whole sentence behind the change."""
+    limit = min(suffix, old_room, new_room)
+    if limit <= 0:
+        return 0
+    low = len(old) - limit
+    for match in _CUT.finditer(old, low):
+        tail = len(old) - match.end()
+        if tail <= 0:
+            break
+        if not _closed(old, match.end()) or old[-tail:].count(_HIDDEN) != new[-tail:].count(_HIDDEN):
+            continue
+        if _plain(old, len(old) - tail) and _plain(new, len(new) - tail):
+            return tail
+    return 0
+
+
+def _plain(mask: str, at: int) -> bool:
+    """Tell whether a border does not lie in a construct."""
+    return at in (0, len(mask)) or mask[at] != _HIDDEN or mask[at - 1] != _HIDDEN
+
+
+def _closed(mask: str, at: int) -> bool:
+    """Tell whether no bracket or tag stands open at a border."""
+    opened = mask.rfind("[", 0, at)
+    if opened >= 0 and mask.find("]", opened, at) < 0:
+        return False
+    opened = mask.rfind("<", 0, at)
+    return opened < 0 or mask.find(">", opened, at) >= 0
+
+
+def quotations(mask: str, offset: int) -> list[tuple[int, int]]:
+    """Return the direct quotations of a paragraph, as spans inside the quotation marks.
+
+    A mark that closes nothing, or that nothing closes before the line ends, is no quotation.
+    """
+    found: list[tuple[int, int]] = []
+    opened, closers = -1, ""
+    for match in _QUOTES.finditer(mask):
+        mark = match.group()
+        if mark == "\n":
+            opened = -1
+        elif opened >= 0 and mark in closers:
+            found.append((offset + opened, offset + match.start()))
+            opened = -1
+        elif opened < 0 and mark in _OPENING_QUOTES:
+            opened, closers = match.end(), _OPENING_QUOTES[mark]
+    return found
+
+
+def within(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Tell whether a stretch lies inside one of the spans (an empty stretch: strictly inside)."""
+    return any(low <= start and end <= high and (start < end or low < start < high) for low, high in spans)

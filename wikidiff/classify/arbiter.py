@@ -1,0 +1,103 @@
+"""Give every edit to exactly one finding, and unite the labels of all that spoke of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wikidiff.classify.base import Claim, shown
+from wikidiff.classify.calibration import confidence
+from wikidiff.classify.registry import by_aspect
+from wikidiff.model import Category, Context, Detail, Finding, Occurrence, Side
+from wikidiff.model.change import Edit, Page, Stretch
+from wikidiff.model.finding import Action
+
+ALSO = 0.5  # a claim at least this strong that did not win still leaves its label
+MOST_LABELS = 4
+_SOURCED = (Category.TERMINOLOGY, Category.TONE, Category.NUMERIC, Category.CONTENT)
+
+
+def findings(page: Page) -> tuple[Finding, ...]:
+    """Return the findings of a page, in order of their first place in the new text."""
+    gathered: dict[tuple[str, str, str], list[tuple[Edit, Claim, tuple[Category, ...]]]] = {}
+    for number, edit in enumerate(page.edits):
+        claim, labels = decide(edit, page)
+        key = (claim.code, claim.category.value, claim.key or f"#{number}")
+        gathered.setdefault(key, []).append((edit, claim, labels))
+    return tuple(_finding(entries) for entries in gathered.values())
+
+
+def decide(edit: Edit, page: Page) -> tuple[Claim, tuple[Category, ...]]:
+    """Return the strongest claim on an edit and all labels that hold; there always is one."""
+    claims = [claim for rule in by_aspect()[edit.aspect] for claim in rule.claim(edit, page)]
+    best = max(claims, key=lambda claim: claim.strength) if claims else _unnamed(edit)
+    labels = [best.category, *best.labels]
+    for claim in sorted(claims, key=lambda claim: -claim.strength):
+        if claim.strength >= ALSO:
+            labels.append(claim.category)
+    return best, tuple(dict.fromkeys(labels))[:MOST_LABELS]
+
+
+def _unnamed(edit: Edit) -> Claim:
+    """Claim what no rule spoke of: nothing is dropped in silence."""
+    return Claim(
+        code="CNT000",
+        category=Category.CONTENT,
+        strength=0.2,
+        action=Action.CHANGE,
+        message=f"{shown(edit.old.text)} became {shown(edit.new.text)}.",
+    )
+
+
+def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]]) -> Finding:
+    edit, claim, _ = entries[0]
+    labels = tuple(dict.fromkeys(label for _, _, own in entries for label in own))[:MOST_LABELS]
+    strength = max(entry.strength for _, entry, _ in entries)
+    detail = dict(claim.detail)
+    if claim.category in _SOURCED and edit.context is not Context.CITATION:
+        detail.setdefault("source_changed", _source(entries))
+    return Finding(
+        code=claim.code,
+        category=claim.category,
+        labels=labels,
+        action=claim.action,
+        section=edit.section,
+        old=claim.old if claim.old is not None else edit.old.text,
+        new=claim.new if claim.new is not None else edit.new.text,
+        meaning=any(entry.meaning for _, entry, _ in entries),
+        confidence=confidence(claim.code, strength),
+        message=_message(entries, claim),
+        occurrences=tuple(
+            occurrence for own, entry, _ in entries for occurrence in occurrences(own, entry)
+        ),
+        detail=Detail(detail),
+    )
+
+
+def _message(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], claim: Claim) -> str:
+    altered = sum(1 for edit, _, _ in entries if edit.quotation)
+    text = claim.message
+    if len(entries) > 1:
+        text = f"{text.rstrip('.')} in {len(entries)} places."
+    if altered and claim.category not in (Category.FORMATTING, Category.LINK):
+        where = "inside a quotation" if len(entries) == 1 else f"{altered} of them inside quotations"
+        text = f"{text.rstrip('.')}, {where}: the source did not say the new words."
+    return text
+
+
+def _source(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]]) -> bool | None:
+    known = [edit.source_changed for edit, _, _ in entries if edit.source_changed is not None]
+    return any(known) if known else None
+
+
+def occurrences(edit: Edit, claim: Claim) -> tuple[Occurrence, ...]:
+    """Return the places of an edit."""
+    altered = edit.quotation and claim.category not in (Category.FORMATTING, Category.LINK)
+    context = Context.QUOTATION if edit.quotation and edit.context is Context.PROSE else edit.context
+    places = claim.places or edit.places or ((edit.old, edit.new),)
+    return tuple(
+        Occurrence(_side(old), _side(new), edit.section, context, altered) for old, new in places
+    )
+
+
+def _side(stretch: Stretch) -> Side:
+    return Side(stretch.start, stretch.end, stretch.text)

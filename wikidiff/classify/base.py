@@ -1,0 +1,99 @@
+"""What a rule is, and what it may claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from wikidiff.model.change import Aspect, Edit, Page, Stretch
+from wikidiff.model.finding import Action, Category
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A rule's word on one edit.
+
+    `strength` says how sure the rule is that this is the most specific truth about the edit, 0 to 1: the arbiter
+    gives the edit to the strongest claim. Claims with the same `key` over a page are one finding in several places;
+    an empty key stands alone. `labels` are further categories that are true too. `places` are the very
+    places, where the rule draws them wider than the edit (a whole term).
+    """
+
+    code: str
+    category: Category
+    strength: float
+    action: Action
+    message: str
+    meaning: bool = True
+    key: str = ""
+    labels: tuple[Category, ...] = ()
+    detail: Mapping[str, object] = field(default_factory=dict)
+    old: str | None = None
+    new: str | None = None
+    places: tuple[tuple[Stretch, Stretch], ...] = ()
+
+
+Claiming = Callable[[Edit, Page], Iterable[Claim]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One classifier: `codes` names what it reports, `doc` is what `wikidiff explain` prints.
+
+    `claim` is called for edits of its `aspects` only, and must depend on nothing but its arguments.
+    """
+
+    name: str
+    category: Category
+    codes: Mapping[str, str]
+    doc: str
+    aspects: frozenset[Aspect]
+    claim: Claiming
+
+
+_SPACES = re.compile(r"(?:\s|&nbsp;|&#160;)+")
+SHOWN = 60
+
+
+def rule(
+    *, category: Category, codes: Mapping[str, str], aspects: Iterable[Aspect], doc: str | None
+) -> Callable[[Claiming], Rule]:
+    """Make a rule of a function."""
+
+    def wrap(claim: Claiming) -> Rule:
+        return Rule(
+            name=category.value,
+            category=category,
+            codes=dict(codes),
+            doc=(doc or "").strip(),
+            aspects=frozenset(aspects),
+            claim=claim,
+        )
+
+    return wrap
+
+
+def action_of(edit: Edit) -> Action:
+    """Say what an edit did, by which sides hold anything."""
+    if edit.old.text.strip() and edit.new.text.strip():
+        return Action.CHANGE
+    if edit.old.text.strip():
+        return Action.REMOVE
+    if edit.new.text.strip():
+        return Action.ADD
+    return Action.ADD if len(edit.new.text) > len(edit.old.text) else Action.REMOVE
+
+
+def squeezed(text: str) -> str:
+    """Return a text on one line, its white space folded."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def shown(text: str, limit: int = SHOWN) -> str:
+    """Return a text for a message: one line, in quotation marks, cut at a word when it is long."""
+    line = squeezed(text)
+    if len(line) > limit:
+        cut = line.rfind(" ", limit // 2, limit)
+        line = line[: cut if cut > 0 else limit] + "…"
+    return f"“{line}”"

@@ -1,0 +1,147 @@
+"""What the rules ask about an edit of words, found once for each edit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from wikidiff.model.change import Aspect, Edit, Page
+from wikidiff.model.inline import Piece, PieceKind
+from wikidiff.text import words
+
+_WORDY = (PieceKind.WORD, PieceKind.NUMBER)
+_STYLES = str.maketrans(
+    {
+        "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+        "‘": "'", "’": "'", "…": "...", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200e": "", "\u200f": "",
+        "\u00ad": "", "\u200b": "", "⁄": "/",
+    }
+)  # fmt: skip
+_ENTITIES = {
+    "&nbsp;": " ", "&ndash;": "-", "&mdash;": "-", "&minus;": "-", "&quot;": '"', "&amp;": "&", "&hellip;": "...",
+    "&thinsp;": " ", "&#160;": " ", "&#8211;": "-", "&#8212;": "-", "&#39;": "'", "&lsquo;": "'", "&rsquo;": "'",
+    "&ldquo;": '"', "&rdquo;": '"', "&laquo;": '"', "&raquo;": '"', "&times;": "×", "&deg;": "°", "&shy;": "",
+    "&lt;": "<", "&gt;": ">", "&frac12;": "½", "&frac14;": "¼", "&frac34;": "¾",
+}  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Return a text with its typography taken out: one dash, one quotation mark, one space."""
+    if "&" in text:
+        for entity, character in _ENTITIES.items():
+            text = text.replace(entity, character)
+    return " ".join(text.translate(_STYLES).split())
+
+
+@dataclass
+class Features:
+    """The words of an edit on both sides."""
+
+    edit: Edit
+    language: str
+
+    @cached_property
+    def old(self) -> tuple[str, ...]:
+        """The words and numbers that stood here."""
+        return _wordy(self.edit.old_pieces)
+
+    @cached_property
+    def new(self) -> tuple[str, ...]:
+        """The words and numbers that stand here."""
+        return _wordy(self.edit.new_pieces)
+
+    @cached_property
+    def old_text(self) -> str:
+        """What a reader saw."""
+        return plain(self.edit.old_words)
+
+    @cached_property
+    def new_text(self) -> str:
+        """What a reader sees."""
+        return plain(self.edit.new_words)
+
+    @cached_property
+    def old_heavy(self) -> tuple[str, ...]:
+        """The old words that are no function words."""
+        return tuple(word for word in self.old if not words.is_function_word(word, self.language))
+
+    @cached_property
+    def new_heavy(self) -> tuple[str, ...]:
+        """The new words that are no function words."""
+        return tuple(word for word in self.new if not words.is_function_word(word, self.language))
+
+    @cached_property
+    def relation(self) -> str:
+        """How the two texts are related, by spelling, form and table."""
+        if not self.old_text or not self.new_text or len(self.old_text) + len(self.new_text) > 160:
+            return "different"
+        return words.relation(self.old_text, self.new_text, self.language)
+
+    @property
+    def has_sources(self) -> bool:
+        """Whether refs or templates come or go within the edit."""
+        return any(piece.kind >= PieceKind.REF for piece in (*self.edit.old_pieces, *self.edit.new_pieces))
+
+
+def _wordy(pieces: tuple[Piece, ...]) -> tuple[str, ...]:
+    return tuple(piece.text for piece in pieces if piece.kind in _WORDY)
+
+
+def of(edit: Edit, page: Page) -> Features:
+    """Return the features of an edit, found once."""
+    known = edit.hints.get("features")
+    if not isinstance(known, Features):
+        known = edit.hints["features"] = Features(edit, page.language)
+    return known
+
+
+class Swaps:
+    """How often each word gave way to each other word on the page."""
+
+    def __init__(self, page: Page) -> None:
+        self.words: Counter[tuple[str, str]] = Counter()
+        self.phrases: Counter[tuple[str, str]] = Counter()
+        self.leading: set[tuple[str, str]] = set()
+        for edit in page.edits:
+            if edit.aspect is not Aspect.TEXT:
+                continue
+            found = of(edit, page)
+            if not found.old or not found.new or len(found.old) > 6 or len(found.new) > 6:
+                continue
+            self.phrases[fold(found.old_text, page.language), fold(found.new_text, page.language)] += 1
+            if len(found.old) == len(found.new):
+                if len(found.old) > 1:
+                    self.leading.add((fold(found.old[0], page.language), fold(found.new[0], page.language)))
+                for pair in zip(found.old, found.new, strict=True):
+                    self.words[fold(pair[0], page.language), fold(pair[1], page.language)] += 1
+
+    def leads(self, old: str, new: str, language: str) -> bool:
+        """Tell whether one word gave way to another as the first of a longer phrase somewhere on the page."""
+        return (fold(old, language), fold(new, language)) in self.leading
+
+    def count(self, edit: Edit, page: Page) -> int:
+        """Return how often the swap of this edit was made, as a phrase or by its rarest pair of words."""
+        found = of(edit, page)
+        phrase = self.phrases[fold(found.old_text, page.language), fold(found.new_text, page.language)]
+        if len(found.old) != len(found.new) or not found.old:
+            return phrase
+        pairs = [
+            self.words[fold(a, page.language), fold(b, page.language)]
+            for a, b in zip(found.old, found.new, strict=True)
+            if a.casefold() != b.casefold()
+        ]
+        return max(phrase, min(pairs, default=0))
+
+
+def fold(text: str, language: str) -> str:
+    """Return a form in which the same term compares equal in any case, number and inflection."""
+    return " ".join(words.stem(word, language) for word in text.casefold().replace("'s", "").split())
+
+
+def swaps(page: Page) -> Swaps:
+    """Return the swaps of a page, counted once."""
+    known = page.facts.get("swaps")
+    if not isinstance(known, Swaps):
+        known = page.facts["swaps"] = Swaps(page)
+    return known

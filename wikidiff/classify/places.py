@@ -1,0 +1,33 @@
+"""What a section is for, by its title: a list of sources, a list of links."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from wikidiff import packs
+
+_MARKS = re.compile(r"[\[\]'{}:.]")
+
+
+@lru_cache(maxsize=64)
+def _titles(language: str, kind: str) -> frozenset[str]:
+    own = packs.settings(language, "sections.toml").get(kind, [])
+    return frozenset(str(title).casefold() for title in own)
+
+
+def _is(path: tuple[str, ...], language: str, kind: str) -> bool:
+    if not path:
+        return False
+    known = _titles(language, kind)
+    return any(" ".join(_MARKS.sub("", title).casefold().split()) in known for title in path)
+
+
+def is_sources(path: tuple[str, ...], language: str) -> bool:
+    """Tell whether a section lists sources: references, bibliography, literature, notes."""
+    return _is(path, language, "sources")
+
+
+def is_links(path: tuple[str, ...], language: str) -> bool:
+    """Tell whether a section lists links: external links, see also."""
+    return _is(path, language, "links")

@@ -1,0 +1,81 @@
+"""A page was put in a category, taken out of one, or sorted otherwise.
+
+What: category links, sort keys behind their bar, and the words that set a page's default sort key.
+
+Why: categories decide in which lists and maintenance queues a page shows up. They are also used to smuggle in a
+judgement ("terrorists", "pseudoscience") without a word in the text.
+
+Limits: a category set by a template is not seen, because templates are not expanded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wikidiff.classify.base import Claim, action_of, rule, shown
+from wikidiff.model import BlockKind, Category
+from wikidiff.model.change import Aspect, Edit, Page
+from wikidiff.model.finding import Action
+from wikidiff.model.inline import PieceKind
+
+_SORTING = ("defaultsort", "sortkey", "defaultsortkey", "sorttri", "ordena", "sortierung", "ordenar")
+
+
+@rule(
+    category=Category.CATEGORY,
+    codes={"CAT001": "category link added, removed or changed", "CAT002": "sort key changed"},
+    aspects=(Aspect.CATEGORY, Aspect.BLOCK, Aspect.TEMPLATE, Aspect.TEXT, Aspect.PARAMETER),
+    doc=__doc__,
+)
+def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
+    """Claim category links and sort keys."""
+    if _sorts(edit):
+        yield Claim(
+            code="CAT002",
+            category=Category.CATEGORY,
+            strength=0.96,
+            action=action_of(edit),
+            meaning=False,
+            message=f"The sort key went from {shown(edit.old.text)} to {shown(edit.new.text)}.",
+        )
+        return
+    blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
+    if edit.aspect is Aspect.TEXT:
+        pieces = [p for p in (*edit.old_pieces, *edit.new_pieces) if p.kind != PieceKind.SPACE]
+        if not pieces or any(piece.kind != PieceKind.CATEGORY for piece in pieces):
+            return
+    elif edit.aspect is not Aspect.CATEGORY and not (
+        blocks and all(block.kind is BlockKind.CATEGORY for block in blocks)
+    ):
+        return
+    old, new = _title(edit.old.text), _title(edit.new.text)
+    yield Claim(
+        code="CAT001",
+        category=Category.CATEGORY,
+        strength=0.97,
+        action=action_of(edit),
+        meaning=False,
+        message=_message(action_of(edit), edit, old, new),
+        detail={"old_category": old or None, "new_category": new or None},
+    )
+
+
+def _sorts(edit: Edit) -> bool:
+    name = (edit.template or edit.old_name or edit.new_name).casefold()
+    heads = (edit.old.text.strip().casefold()[:16], edit.new.text.strip().casefold()[:16])
+    return name.startswith(_SORTING) or any(head.startswith(tuple("{{" + word for word in _SORTING)) for head in heads)
+
+
+def _title(text: str) -> str:
+    inner = text.strip().strip("[]").split("]]")[0]
+    return inner.partition(":")[2].partition("|")[0].strip()
+
+
+def _message(action: Action, edit: Edit, old: str, new: str) -> str:
+    if action is Action.ADD:
+        return f"The page was put in the category {shown(new)}."
+    if action is Action.REMOVE:
+        return f"The page was taken out of the category {shown(old)}."
+    if old == new:
+        return f"The page is sorted otherwise in the category {shown(new)}."
+    return f"The category {shown(old)} became {shown(new)}."

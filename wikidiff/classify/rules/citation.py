@@ -1,0 +1,213 @@
+"""A source was added, removed, replaced, moved, completed or written otherwise.
+
+What: everything inside a ref, a citation template, a short footnote, the list of references, or a bare address that
+serves as a source. Sources are known again by their identifiers, their address, their title or their name, so that one
+that moved or was written anew is never "removed" and "added". Dates, numbers and words inside are part of the source.
+
+Why: editors ask for exactly this: did the source change under the claim, or the claim over its source?
+
+Limits: sources are not fetched. Two editions of a work without identifiers count as one when author, title and year agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wikidiff.classify.base import Claim, action_of, rule, shown
+from wikidiff.classify.places import is_sources
+from wikidiff.classify.sources import SourceChange, describe, label
+from wikidiff.model import BlockKind, Category, Citation
+from wikidiff.model.change import Aspect, Edit, Page
+from wikidiff.model.finding import Action, Context
+from wikidiff.model.inline import PieceKind
+from wikidiff.packs import sites
+
+_CODES = {
+    "added": "CIT001",
+    "reused": "CIT001",
+    "removed": "CIT002",
+    "replaced": "CIT003",
+    "moved": "CIT004",
+    "reformatted": "CIT005",
+    "renamed": "CIT005",
+    "completed": "CIT006",
+    "archived": "CIT007",
+    "field_changed": "CIT008",
+    "locator_changed": "CIT009",
+}
+_SAYS = {
+    "added": "The source {0} was added",
+    "reused": "The source {0} is cited once more",
+    "removed": "The source {0} was removed",
+    "replaced": "The source {0} was replaced by {1}",
+    "moved": "The source {0} stands elsewhere",
+    "reformatted": "The source {0} is written otherwise",
+    "renamed": "The source {0} has another name",
+    "completed": "The source {0} was completed",
+    "archived": "The source {0} was given an archived copy or marked as dead",
+    "field_changed": "The source {0} was changed",
+    "locator_changed": "The page or passage in the source {0} changed",
+}
+_MECHANICAL = ("reformatted", "renamed", "archived", "field_changed", "locator_changed")
+_QUIET = ("reformatted", "renamed", "moved", "archived")
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+@rule(
+    category=Category.CITATION,
+    codes={
+        "CIT001": "source added",
+        "CIT002": "source removed",
+        "CIT003": "source replaced by another",
+        "CIT004": "source moved",
+        "CIT005": "source written otherwise",
+        "CIT006": "source completed",
+        "CIT007": "source archived or marked as dead",
+        "CIT008": "field of a source changed",
+        "CIT009": "page or passage in a source changed",
+        "CIT010": "list of sources changed",
+    },
+    aspects=(Aspect.SOURCE, Aspect.BLOCK, Aspect.TEXT, Aspect.LINK, Aspect.MOVE),
+    doc=__doc__,
+)
+def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
+    """Claim whatever is part of a source."""
+    if edit.aspect is Aspect.SOURCE:
+        yield _source(edit, page)
+    elif edit.aspect is Aspect.LINK:
+        if _bare(edit):
+            yield _listed(edit, 0.96, "A bare address that serves as a source changed")
+    elif edit.aspect is Aspect.TEXT:
+        yield from _text(edit, page)
+    elif is_sources(edit.section, page.language) and _entries(edit):
+        moved = edit.aspect is Aspect.MOVE
+        yield _listed(edit, 0.85, "An entry in the list of sources moved" if moved else "The list of sources changed")
+
+
+def _source(edit: Edit, page: Page) -> Claim:
+    old, new = edit.old_citation, edit.new_citation
+    change = edit.hints.get("change")
+    if not isinstance(change, SourceChange):
+        change = describe(old, new, same_place=True, language=page.language) if old or new else SourceChange("added")
+    kind = change.kind
+    if edit.hints.get("moved") and kind in ("reused", "reformatted") and edit.old.text == edit.new.text:
+        kind = "moved"
+    one = new or old
+    action = Action.MOVE if kind == "moved" else Action.REPLACE if kind == "replaced" else action_of(edit)
+    fields = [
+        {"name": field.name, "old": field.old, "new": field.new, "part": field.part} for field in change.fields
+    ]
+    claim_changed = edit.hints.get("claim_changed")
+    return Claim(
+        code=_CODES.get(kind, "CIT008"),
+        category=Category.CITATION,
+        strength=0.98,
+        action=action,
+        meaning=kind not in _QUIET and not (kind == "field_changed" and _dates_only(change)),
+        key=_key(kind, change, one, edit),
+        message=_message(kind, edit, change),
+        detail={
+            "kind": kind,
+            "matched_by": change.matched_by,
+            "fields": fields,
+            "name": one.name if one else None,
+            "template": one.template if one else None,
+            "urls": one.urls if one else (),
+            "identifiers": [list(pair) for pair in one.identifiers] if one else [],
+            "claim_changed": claim_changed if isinstance(claim_changed, bool) else None,
+        },
+    )
+
+
+def _dates_only(change: SourceChange) -> bool:
+    return all(field.name in ("access-date", "archive-date", "language", "url-status") for field in change.fields)
+
+
+def _key(kind: str, change: SourceChange, one: Citation | None, edit: Edit) -> str:
+    """Return one key for mechanical repeats: the same fields changed in the same way, or one source cited often."""
+    if kind in _MECHANICAL and change.fields:
+        return f"{kind}:" + ",".join(f"{field.name}/{field.part or ''}" for field in change.fields)
+    if kind in ("reused", "removed", "added") and one is not None and one.use and one.name:
+        return f"{kind}:{one.name}"
+    if kind == "added":
+        return f"{kind}:{edit.new.text}"
+    return ""
+
+
+def _message(kind: str, edit: Edit, change: SourceChange) -> str:
+    old, new = edit.old_citation, edit.new_citation
+    first, second = _label(old, edit.old.text), _label(new, edit.new.text)
+    text = _SAYS.get(kind, "The source {0} changed").format(first if old is not None else second, second)
+    if change.fields and kind not in ("replaced", "moved"):
+        names = ", ".join(dict.fromkeys(f"{field.name}" + (f" ({field.part})" if field.part else "") for field in change.fields))
+        text += f": {names}"
+    if edit.hints.get("claim_changed") is False and kind == "replaced":
+        text += "; the sentence it stands by did not change"
+    if edit.hints.get("claim_changed") is False and kind == "removed":
+        text += "; the sentence it stood by stays"
+    return text + "."
+
+
+def _label(citation: Citation | None, text: str) -> str:
+    return f"“{label(citation)}”" if citation is not None else shown(text)
+
+
+def _bare(edit: Edit) -> bool:
+    """Tell whether a link is a bracketed address without a label, set as a source in running text."""
+    node = edit.new_node or edit.old_node
+    if node is None or node.kind != PieceKind.EXTLINK_OPEN or edit.context is not Context.PROSE:
+        return False
+    return node.label_start >= node.label_end
+
+
+def _text(edit: Edit, page: Page) -> Iterator[Claim]:
+    """Claim words in a list of sources, bare addresses in prose, and runs that hold nothing but sources."""
+    pieces = [p for p in (*edit.old_pieces, *edit.new_pieces) if p.kind not in (PieceKind.SPACE, PieceKind.PUNCT)]
+    if edit.context is Context.CITATION:
+        yield _listed(edit, 0.97, "A source changed")
+    elif pieces and all(p.kind == PieceKind.REF or _cites(edit, p.text, page) for p in pieces):
+        yield _listed(edit, 0.96, "Sources changed")
+    elif is_sources(edit.section, page.language) and edit.context in (Context.LIST, Context.PROSE):
+        yield _listed(edit, 0.93 if edit.context is Context.LIST else 0.6, "An entry in the list of sources changed")
+    elif pieces and edit.context is Context.PROSE:
+        addresses = [p for p in pieces if p.kind in (PieceKind.URL, PieceKind.EXTLINK_OPEN)]
+        if addresses and len(addresses) * 2 >= len(pieces):
+            yield _listed(edit, 0.8, "A bare address that serves as a source changed")
+
+
+def _cites(edit: Edit, text: str, page: Page) -> bool:
+    if not text.startswith("{{"):
+        return False
+    name = text[2:].split("|")[0].split("}}")[0].strip()
+    return sites.is_citation_template(name, page.site) or sites.is_short_citation(name, page.site)
+
+
+def _entries(edit: Edit) -> bool:
+    blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
+    kinds = (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH, BlockKind.TEMPLATE)
+    return bool(blocks) and all(block.kind in kinds for block in blocks)
+
+
+def _listed(edit: Edit, strength: float, says: str) -> Claim:
+    action = Action.MOVE if edit.aspect is Aspect.MOVE else action_of(edit)
+    kind = {Action.ADD: "added", Action.REMOVE: "removed", Action.MOVE: "moved"}.get(action, "field_changed")
+    old, new = _ADDRESS.findall(edit.old.text), _ADDRESS.findall(edit.new.text)
+    return Claim(
+        code="CIT010",
+        category=Category.CITATION,
+        strength=strength,
+        action=action,
+        meaning=action is not Action.MOVE,
+        message=f"{says}: {shown(edit.new.text or edit.old.text)}.",
+        detail={
+            "kind": kind,
+            "matched_by": None,
+            "fields": [],
+            "name": None,
+            "template": None,
+            "urls": new or old,
+            "identifiers": [],
+            "claim_changed": None,
+        },
+    )

@@ -1,0 +1,138 @@
+"""A fact or statement was added, removed or changed, and no more particular category says how.
+
+What: sentences, clauses, paragraphs, list entries, rows and cells that came, went or moved; another person, place or thing
+named; a negation put in or taken out; a claim of rank dropped; code that renders otherwise.
+
+Why: this is what an article is about. A negation is three letters long and turns a sentence around.
+
+Limits: whether a paraphrase says the same is not decided here: it is content with a lower confidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wikidiff.classify.base import Claim, action_of, rule, shown
+from wikidiff.classify.features import Features, of
+from wikidiff.model import BlockKind, Category
+from wikidiff.model.change import Aspect, Edit, Page
+from wikidiff.model.finding import Action, Context
+from wikidiff.text import words
+
+_BLOCKS = {
+    BlockKind.LIST_ITEM: "An entry of a list",
+    BlockKind.TABLE_ROW: "A row of a table",
+    BlockKind.TABLE_CELL: "A cell of a table",
+    BlockKind.TABLE: "A table",
+    BlockKind.PARAMETER: "A parameter",
+    BlockKind.CODE: "A passage of code",
+}
+
+
+@rule(
+    category=Category.CONTENT,
+    codes={
+        "CNT000": "text changed",
+        "CNT001": "statement added or removed",
+        "CNT002": "statement changed",
+        "CNT003": "negation put in or taken out",
+        "CNT004": "block of text added, removed or replaced",
+        "CNT005": "block of text moved",
+        "CNT006": "claim of rank or scope changed",
+        "CNT007": "code changed",
+    },
+    aspects=(Aspect.TEXT, Aspect.BLOCK, Aspect.MOVE, Aspect.CODE, Aspect.PARAMETER),
+    doc=__doc__,
+)
+def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
+    """Claim what changes what the article says."""
+    aspect = edit.aspect
+    if aspect is Aspect.BLOCK:
+        yield _block(edit)
+    elif aspect is Aspect.MOVE:
+        yield _claim("CNT005", 0.6, edit, f"{_what(edit)} moved: {shown(edit.new.text)}", Action.MOVE, meaning=False)
+    elif aspect is Aspect.CODE or edit.context is Context.CODE:
+        yield _claim("CNT007", 0.8, edit, f"Code changed: {_change(edit)}")
+    elif aspect is Aspect.PARAMETER:
+        if edit.context is Context.INFOBOX and not (edit.old_name and edit.new_name):
+            text = edit.new.text or edit.old.text
+            if text.partition("=")[2].strip():
+                yield _claim("CNT001", 0.6, edit, f"A value of the infobox {_verb(edit)}: {shown(text)}")
+    else:
+        yield from _text(edit, page)
+
+
+def _text(edit: Edit, page: Page) -> Iterator[Claim]:
+    found, language = of(edit, page), page.language
+    every = (*found.old, *found.new)
+    heavy = len(found.old_heavy) + len(found.new_heavy)
+    old_negations = [word for word in found.old if words.is_negation(word, language)]
+    new_negations = [word for word in found.new if words.is_negation(word, language)]
+    if len(old_negations) != len(new_negations) and len(every) <= 6:
+        word = (old_negations or new_negations)[0]
+        yield _claim("CNT003", 0.9, edit, f"The negation {shown(word)} {'went' if old_negations else 'came'}: {_change(edit)}")
+    elif _rank(found, language):
+        yield _claim("CNT006", 0.75, edit, f"A claim of rank or scope changed: {_change(edit)}", labels=(Category.TONE,))
+    elif found.has_sources and heavy:
+        yield _claim("CNT001", 0.85, edit, f"A statement {_verb(edit)} with its source: {_change(edit)}")
+    elif not found.old or not found.new:
+        strength = 0.35 if not heavy else 0.6 if heavy <= 2 else 0.75
+        yield _claim("CNT001", strength, edit, f"Words {_verb(edit)}: {_change(edit)}")
+    else:
+        strength = 0.35 if not heavy else 0.5 if heavy <= 4 else 0.65
+        yield _claim("CNT002", strength, edit, f"A statement changed: {_change(edit)}")
+
+
+def _rank(found: Features, language: str) -> bool:
+    """Tell whether a superlative, rank or quantifier is on one side only."""
+    if max(len(found.old), len(found.new)) > 6:
+        return False
+    old = {w.casefold() for w in found.old if words.is_superlative(w, language) or words.is_quantifier(w, language)}
+    new = {w.casefold() for w in found.new if words.is_superlative(w, language) or words.is_quantifier(w, language)}
+    return old != new and len(found.old_heavy) + len(found.new_heavy) <= 4
+
+
+def _block(edit: Edit) -> Claim:
+    if edit.context is Context.CODE:
+        return _claim("CNT007", 0.8, edit, f"Code {_verb(edit)}: {_change(edit)}")
+    if edit.old.text.strip() and edit.new.text.strip():
+        return _claim("CNT004", 0.7, edit, f"{_what(edit)} gave way to another: {_change(edit)}", Action.REPLACE)
+    return _claim("CNT004", 0.7, edit, f"{_what(edit)} {_verb(edit)}: {_change(edit)}")
+
+
+def _what(edit: Edit) -> str:
+    blocks = [block for block in edit.new_blocks or edit.old_blocks if block.kind is not BlockKind.BLANK]
+    return _BLOCKS.get(blocks[0].kind, "A passage") if blocks else "A passage"
+
+
+def _verb(edit: Edit) -> str:
+    return {Action.ADD: "was added", Action.REMOVE: "was removed"}.get(action_of(edit), "was changed")
+
+
+def _change(edit: Edit) -> str:
+    if not edit.old.text.strip():
+        return shown(edit.new.text)
+    if not edit.new.text.strip():
+        return shown(edit.old.text)
+    return f"{shown(edit.old.text)} became {shown(edit.new.text)}"
+
+
+def _claim(
+    code: str,
+    strength: float,
+    edit: Edit,
+    message: str,
+    action: Action | None = None,
+    *,
+    meaning: bool = True,
+    labels: tuple[Category, ...] = (),
+) -> Claim:
+    return Claim(
+        code=code,
+        category=Category.CONTENT,
+        strength=strength,
+        action=action or action_of(edit),
+        meaning=meaning,
+        labels=labels,
+        message=message.replace("Words was", "Words were") + ".",
+    )

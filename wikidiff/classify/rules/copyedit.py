@@ -1,0 +1,140 @@
+"""Spelling, grammar, punctuation or word order: neither a fact nor a stance changed.
+
+What: typing errors, spelling variants (colour, color), other scripts of one word, capitals, accents, inflections,
+articles, prepositions and other function words, commas and full stops.
+
+Why: these are the edits a reviewer can pass over, and the ones that hide a changed fact best when nobody separates them.
+
+Limits: a paraphrase of a whole clause is content unless every content word stands. Whether an unknown word is a typing
+error or a name is decided by how near it is to the word it replaces.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from wikidiff.classify.base import Claim, action_of, rule, shown
+from wikidiff.classify.features import Features, fold, of
+from wikidiff.model import Category
+from wikidiff.model.change import Aspect, Edit, Page
+from wikidiff.model.finding import Context
+from wikidiff.text import words
+
+_CODES = {
+    "case": "CPY002",
+    "diacritics": "CPY001",
+    "punctuation": "CPY003",
+    "script": "CPY004",
+    "inflection": "CPY005",
+    "spelling_variant": "CPY004",
+    "typo": "CPY001",
+}
+_STRENGTH = {
+    "case": 0.9,
+    "diacritics": 0.9,
+    "punctuation": 0.88,
+    "script": 0.93,
+    "inflection": 0.86,
+    "spelling_variant": 0.94,
+    "typo": 0.88,
+}
+_SAYS = {
+    "case": "Capitals changed",
+    "diacritics": "An accent changed",
+    "punctuation": "Punctuation changed",
+    "script": "The same word in another script",
+    "inflection": "Another form of the same word",
+    "spelling_variant": "Another spelling of the same word",
+    "typo": "A typing error, set right or made",
+}
+
+
+@rule(
+    category=Category.COPYEDIT,
+    codes={
+        "CPY001": "spelling corrected or damaged",
+        "CPY002": "capitals changed",
+        "CPY003": "punctuation changed",
+        "CPY004": "another spelling or script of the same word",
+        "CPY005": "another form of the same word",
+        "CPY006": "function words changed",
+        "CPY007": "order of words changed",
+        "CPY008": "pronoun and name exchanged",
+        "CPY009": "wording changed",
+    },
+    aspects=(Aspect.TEXT, Aspect.SPACE),
+    doc=__doc__,
+)
+def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
+    """Claim changes of language that change nothing else."""
+    if edit.context in (Context.CITATION, Context.CODE, Context.COMMENT):
+        return
+    if edit.aspect is Aspect.SPACE:
+        if bool(edit.old.text) != bool(edit.new.text) and "\n" not in edit.old.text + edit.new.text:
+            yield _claim("CPY003", 0.8, edit, "A space was missing or too many", "")
+        return
+    found = of(edit, page)
+    if not found.old and not found.new:
+        if found.old_text or found.new_text:
+            yield _claim("CPY003", 0.8, edit, _became("Punctuation changed", edit), _key(found, page, raw=True))
+        return
+    relation = found.relation
+    if relation in _CODES:
+        claim = _claim(_CODES[relation], _STRENGTH[relation], edit, _became(_SAYS[relation], edit), _key(found, page))
+        yield claim
+        return
+    yield from _of_words(edit, page, found)
+
+
+def _of_words(edit: Edit, page: Page, found: Features) -> Iterator[Claim]:
+    language = page.language
+    every = (*found.old, *found.new)
+    if any(words.is_negation(word, language) or words.is_quantifier(word, language) for word in every):
+        return
+    if not found.old_heavy and not found.new_heavy:
+        yield _claim("CPY006", 0.82, edit, _became("Function words changed", edit), _key(found, page))
+        return
+    old_stems = Counter(fold(word, language) for word in found.old_heavy)
+    new_stems = Counter(fold(word, language) for word in found.new_heavy)
+    if old_stems == new_stems:
+        code, says = ("CPY007", "The order of words changed") if found.old != found.new else ("CPY003", "Punctuation changed")
+        yield _claim(code, 0.85, edit, _became(says, edit), "")
+    elif _pronoun(found, language):
+        yield _claim("CPY008", 0.75, edit, _became("A pronoun and a name were exchanged", edit), "")
+    elif found.old and found.new and len(found.old_heavy) <= 1 and len(found.new_heavy) <= 1:
+        # One plain word for another: wording, unless a rule that knows the words says more.
+        plain = all(word.islower() for word in (*found.old_heavy, *found.new_heavy))
+        yield _claim("CPY009", 0.4 if plain else 0.25, edit, _became("The wording changed", edit), _key(found, page))
+
+
+def _pronoun(found: Features, language: str) -> bool:
+    old = all(words.is_pronoun(word, language) for word in found.old) and bool(found.old)
+    new = all(words.is_pronoun(word, language) for word in found.new) and bool(found.new)
+    return old != new and len(found.old) <= 4 and len(found.new) <= 4 and bool(found.old) and bool(found.new)
+
+
+def _key(found: Features, page: Page, *, raw: bool = False) -> str:
+    if raw:
+        return f"{found.old_text}→{found.new_text}"
+    return f"{found.old_text.casefold()}→{found.new_text.casefold()}" if found.old and found.new else ""
+
+
+def _became(says: str, edit: Edit) -> str:
+    if not edit.old.text.strip():
+        return f"{says}: {shown(edit.new.text)} was added"
+    if not edit.new.text.strip():
+        return f"{says}: {shown(edit.old.text)} was taken out"
+    return f"{says}: {shown(edit.old.text)} became {shown(edit.new.text)}"
+
+
+def _claim(code: str, strength: float, edit: Edit, message: str, key: str) -> Claim:
+    return Claim(
+        code=code,
+        category=Category.COPYEDIT,
+        strength=strength,
+        action=action_of(edit),
+        meaning=False,
+        key=key,
+        message=message + ".",
+    )

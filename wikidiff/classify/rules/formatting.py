@@ -1,0 +1,123 @@
+"""The same thing is written otherwise: a reader learns nothing new.
+
+What: spaces and line breaks, bold and italics, dashes and quotation marks, entities, the format of numbers and dates, marks
+of lists and tables, comments, paragraphs joined or split.
+
+Why: half of all edits are of this kind. Naming them lets a reviewer skip them.
+
+Limits: whether code (timelines, styles) still renders the same is not known; a change of white space inside it is
+formatting, any other change is content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wikidiff.classify.base import Claim, action_of, rule, shown, squeezed
+from wikidiff.classify.features import of
+from wikidiff.model import Category
+from wikidiff.model.change import Aspect, Edit, Page
+from wikidiff.model.finding import Action, Context
+from wikidiff.model.inline import PieceKind
+from wikidiff.text.quantities import same_value
+
+_MARKS = str.maketrans("", "", "'*#:;|!-={}[] \t\n")
+
+
+@rule(
+    category=Category.FORMATTING,
+    codes={
+        "FMT001": "spacing or line breaks changed",
+        "FMT002": "bold, italics or other marks changed",
+        "FMT003": "dash, quotation mark or entity written otherwise",
+        "FMT004": "same number or date in another format",
+        "FMT005": "marks of a list, table or parameter changed",
+        "FMT006": "comment changed",
+        "FMT007": "paragraph joined or split",
+        "FMT008": "block moved",
+    },
+    aspects=(Aspect.SPACE, Aspect.STYLE, Aspect.MARK, Aspect.COMMENT, Aspect.TEXT, Aspect.CODE, Aspect.BLOCK, Aspect.MOVE),
+    doc=__doc__,
+)
+def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
+    """Claim what only looks different."""
+    aspect = edit.aspect
+    if aspect is Aspect.SPACE:
+        yield _space(edit)
+    elif aspect is Aspect.STYLE:
+        marks = f"{_marks(edit.old.text)}→{_marks(edit.new.text)}"
+        yield _claim("FMT002", 0.93, edit, "Bold, italics or another mark changed", marks)
+    elif aspect is Aspect.MARK:
+        if edit.context is not Context.HEADING:
+            yield _claim("FMT005", 0.85, edit, "The marks of a line changed", _pattern(edit))
+    elif aspect is Aspect.COMMENT or (aspect is Aspect.BLOCK and edit.context is Context.COMMENT):
+        yield _claim("FMT006", 0.97, edit, f"A comment that readers do not see was {_verb(edit)}", "")
+    elif aspect in (Aspect.CODE, Aspect.BLOCK):
+        if squeezed(edit.old.text) == squeezed(edit.new.text):
+            yield _claim("FMT001", 0.95, edit, "Spacing changed", "code")
+    elif aspect is Aspect.TEXT:
+        yield from _text(edit, page)
+    else:
+        yield _claim("FMT008", 0.45, edit, "A block stands elsewhere", "", action=Action.MOVE)
+
+
+def _space(edit: Edit) -> Claim:
+    old, new = edit.old.text, edit.new.text
+    breaks = old.count("\n") != new.count("\n")
+    if breaks and edit.context is Context.PROSE and bool(old.count("\n") > 1) != bool(new.count("\n") > 1):
+        joined = old.count("\n") > new.count("\n")
+        return _claim("FMT007", 0.9, edit, f"Two paragraphs were {'joined' if joined else 'split'}", "")
+    kind = "break" if breaks else "nbsp" if "&" in old + new or "\u00a0" in old + new else "space"
+    message = {"break": "Line breaks changed", "nbsp": "A space was made to hold or to break", "space": "Spacing changed"}
+    # A space that was missing between two words is a slip of the pen.
+    return _claim("FMT001", 0.9 if old and new else 0.75, edit, message[kind], kind)
+
+
+def _marks(text: str) -> str:
+    return "".join(character for character in text if not character.isalnum())[:8]
+
+
+def _pattern(edit: Edit) -> str:
+    if edit.old.text.translate(_MARKS) != edit.new.text.translate(_MARKS):
+        return ""
+    return f"{''.join(edit.old.text.split())[:8]}→{''.join(edit.new.text.split())[:8]}"
+
+
+def _verb(edit: Edit) -> str:
+    return {Action.ADD: "added", Action.REMOVE: "removed"}.get(action_of(edit), "changed")
+
+
+def _text(edit: Edit, page: Page) -> Iterator[Claim]:
+    found = of(edit, page)
+    pairs = list(zip(edit.old_quantities, edit.new_quantities, strict=False))
+    if pairs and len(edit.old_quantities) == len(edit.new_quantities):
+        if all(same_value(a, b) for a, b in pairs):
+            texts = f"{shown(pairs[0][0].text)} became {shown(pairs[0][1].text)}"
+            key = f"q{pairs[0][0].span.start}"
+            yield _claim("FMT004", 0.96, edit, f"The same value is written otherwise: {texts}", key)
+            return
+    if edit.old.text and edit.new.text and found.old_text == found.new_text:
+        texts = f"{shown(edit.old.text)} became {shown(edit.new.text)}"
+        yield _claim("FMT003", 0.95, edit, f"The same text is written otherwise: {texts}", _pattern(edit))
+    elif not found.old and not found.new:
+        kinds = {piece.kind for piece in (*edit.old_pieces, *edit.new_pieces)}
+        if kinds <= {PieceKind.STYLE, PieceKind.TAG, PieceKind.SPACE, PieceKind.ENTITY, PieceKind.MARK}:
+            yield _claim("FMT002", 0.85, edit, "Bold, italics or another mark changed", _pattern(edit))
+        elif edit.old.text.strip() in ("*", "#", ":") or edit.new.text.strip() in ("*", "#", ":", "•"):
+            yield _claim("FMT005", 0.8, edit, "The marks of a line changed", _pattern(edit))
+        else:
+            yield _claim("FMT003", 0.3, edit, "A mark changed", _pattern(edit))
+
+
+def _claim(
+    code: str, strength: float, edit: Edit, message: str, key: str, *, action: Action | None = None
+) -> Claim:
+    return Claim(
+        code=code,
+        category=Category.FORMATTING,
+        strength=strength,
+        action=action or action_of(edit),
+        meaning=False,
+        key=key,
+        message=message.rstrip(".") + ".",
+    )

@@ -1,0 +1,124 @@
+"""A link was set, taken out or turned to another target while the words a reader sees stayed.
+
+What: targets and labels of wikilinks and external links, links between languages, and entries of lists that hold nothing
+but links (See also, External links).
+
+Why: a link decides what a word is taken to mean. Turning one elsewhere changes a claim without changing its words.
+
+Limits: if the words changed too, they decide, and the link is a label only. Whether two targets are the same page under
+two names is not known without the wiki.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wikidiff.classify.base import Claim, action_of, rule, shown
+from wikidiff.classify.places import is_links, is_sources
+from wikidiff.model import BlockKind, Category
+from wikidiff.model.change import Aspect, Edit, Page
+from wikidiff.model.finding import Action
+from wikidiff.model.inline import Node, PieceKind
+
+_ONLY_LINKS = re.compile(r"\s*[*#:]*\s*(?:\[\[[^\[\]\n]+\]\]|\[\S+[^\[\]\n]*\]|https?://\S+)[\s,.;·•|–-]*(?:\n|$)")
+
+
+@rule(
+    category=Category.LINK,
+    codes={
+        "LNK001": "link added to or removed from standing words",
+        "LNK002": "target of a link changed",
+        "LNK003": "link between languages",
+        "LNK004": "entry in a list of links",
+    },
+    aspects=(Aspect.LINK, Aspect.INTERWIKI, Aspect.BLOCK, Aspect.TEXT),
+    doc=__doc__,
+)
+def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
+    """Claim links whose words stand."""
+    if edit.aspect is Aspect.LINK:
+        yield _link(edit)
+    elif edit.aspect is Aspect.INTERWIKI or _interwiki(edit):
+        yield _claim("LNK003", 0.95, edit, f"A link to another language: {_change(edit)}.", meaning=False)
+    elif edit.aspect is Aspect.BLOCK and _entries(edit, page):
+        yield _claim("LNK004", 0.9, edit, f"An entry in a list of links: {_change(edit)}.", meaning=True)
+    elif edit.aspect is Aspect.TEXT:
+        listed = is_links(edit.section, page.language) and not is_sources(edit.section, page.language)
+        if listed and edit.context.value == "list":
+            yield _claim("LNK004", 0.7, edit, f"An entry in a list of links: {_change(edit)}.", meaning=True)
+        elif any(p.kind in (PieceKind.LINK_OPEN, PieceKind.EXTLINK_OPEN) for p in (*edit.old_pieces, *edit.new_pieces)):
+            yield _claim("LNK001", 0.05, edit, f"A link changed with its words: {_change(edit)}.", meaning=False)
+
+
+def _link(edit: Edit) -> Claim:
+    old, new = edit.old_node, edit.new_node
+    target_old, target_new = _target(old), _target(new)
+    if old is not None and new is not None:
+        same = _canonical(target_old) == _canonical(target_new)
+        message = f"The link on {shown(_label(edit))} was turned from {shown(target_old)} to {shown(target_new)}."
+        if same:
+            message = f"The link to {shown(target_new)} is written otherwise."
+        code, key = "LNK002", f"{'same' if same else target_old + '→' + target_new}"
+        return _claim(code, 0.95, edit, message, meaning=not same, key=key)
+    verb = "was linked to" if new is not None else "is no longer linked to"
+    message = f"{shown(_label(edit))} {verb} {shown(target_new or target_old)}."
+    return _claim("LNK001", 0.95, edit, message, meaning=False, key=f"{'add' if new else 'remove'}")
+
+
+def _claim(code: str, strength: float, edit: Edit, message: str, *, meaning: bool, key: str = "") -> Claim:
+    old, new = edit.old_node, edit.new_node
+    action = action_of(edit)
+    if code == "LNK001" and strength > 0.5:
+        action = Action.ADD if new is not None else Action.REMOVE
+    return Claim(
+        code=code,
+        category=Category.LINK,
+        strength=strength,
+        action=action,
+        meaning=meaning,
+        key=key,
+        message=message,
+        detail={"old_target": _target(old) or None, "new_target": _target(new) or None},
+    )
+
+
+def _target(node: Node | None) -> str:
+    return node.name if node is not None and node.kind in (PieceKind.LINK_OPEN, PieceKind.EXTLINK_OPEN) else ""
+
+
+def _canonical(target: str) -> str:
+    text = " ".join(target.replace("_", " ").split())
+    return text[:1].upper() + text[1:]
+
+
+def _label(edit: Edit) -> str:
+    text = edit.new.text if edit.new.text else edit.old.text
+    return text.replace("[[", "").replace("]]", "").rpartition("|")[2]
+
+
+def _interwiki(edit: Edit) -> bool:
+    pieces = [piece for piece in (*edit.old_pieces, *edit.new_pieces) if piece.kind != PieceKind.SPACE]
+    return bool(pieces) and all(piece.kind == PieceKind.INTERWIKI for piece in pieces)
+
+
+def _entries(edit: Edit, page: Page) -> bool:
+    """Tell whether blocks hold nothing but links, or stand in a list of links."""
+    blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
+    if any(block.kind not in (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH) for block in blocks):
+        return False
+    texts = [*edit.old.text.splitlines(), *edit.new.text.splitlines()]
+    lines = [line for line in texts if line.strip()]
+    if is_sources(edit.section, page.language):
+        return False
+    if is_links(edit.section, page.language):
+        return all(block.kind is BlockKind.LIST_ITEM for block in blocks)
+    return bool(lines) and all(_ONLY_LINKS.fullmatch(line) for line in lines)
+
+
+def _change(edit: Edit) -> str:
+    if not edit.old.text.strip():
+        return f"{shown(edit.new.text)} was added"
+    if not edit.new.text.strip():
+        return f"{shown(edit.old.text)} was removed"
+    return f"{shown(edit.old.text)} became {shown(edit.new.text)}"

@@ -1,0 +1,155 @@
+"""A template was added, removed, replaced or filled in otherwise.
+
+What: maintenance tags (citation needed, cleanup, neutrality), navigation boxes, names and switches of templates,
+parameters without a value a reader sees. Values that a reader sees are judged like prose.
+
+Why: a removed "citation needed" is a claim about the article; a changed switch can hide half an infobox.
+
+Limits: templates are not expanded; which parameters a reader sees is not known for templates outside the packs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wikidiff.classify.base import Claim, action_of, rule, shown, squeezed
+from wikidiff.model import BlockKind, Category
+from wikidiff.model.change import Aspect, Edit, Page
+from wikidiff.model.finding import Action, Context
+from wikidiff.model.inline import PieceKind
+from wikidiff.packs import sites
+
+_OWN = (BlockKind.TEMPLATE, BlockKind.TEMPLATE_OPEN, BlockKind.TEMPLATE_CLOSE, BlockKind.PARAMETER)
+_HEAD = re.compile(r"\{\{\s*([^|{}\n]+)")
+_SWITCH = re.compile(
+    r"(?:yes|no|on|off|y|n|true|false|none|left|right|center|thumb|collapsed|[\d.]*(?:px|em|%)|#?[0-9a-f]{6}|\d{1,3}px|[\w-]{1,12})?",
+    re.IGNORECASE,
+)
+_SWITCHES = re.compile(
+    r"(?:align|style|class|colou?r|width|size|image_?size|upright|state|abbr|disp|adj|sp|format|display|lang|lk|sortable|"
+    r"bg|background|collapsible|border|nocat|date|order|group|ref|mode|sort|columns?|map_?type|pushpin.*|zoom|scale)\w*",
+    re.IGNORECASE,
+)
+_IDENTIFIERS = re.compile(r".*(?:_?id|code|_ref|reference|website|url|homepage|imdb|isbn|issn|oclc|dewey|congress|grid_?ref.*)", re.I)
+
+
+@rule(
+    category=Category.TEMPLATE,
+    codes={
+        "TPL001": "template added, removed or replaced",
+        "TPL002": "parameter added, removed or renamed",
+        "TPL003": "switch or identifier of a template changed",
+        "TPL004": "maintenance tag added or removed",
+    },
+    aspects=(Aspect.TEMPLATE, Aspect.PARAMETER, Aspect.BLOCK, Aspect.TEXT, Aspect.MARK),
+    doc=__doc__,
+)
+def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
+    """Claim templates and what only editors see of them."""
+    if edit.aspect is Aspect.TEMPLATE:
+        yield _template(edit, page)
+    elif edit.aspect is Aspect.PARAMETER:
+        yield from _parameter(edit)
+    elif edit.aspect is Aspect.BLOCK:
+        blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
+        if blocks and all(block.kind is BlockKind.PARAMETER for block in blocks):
+            yield from _parameter(edit)
+        elif blocks and all(block.kind in _OWN for block in blocks):
+            yield _template(edit, page)
+    elif edit.aspect is Aspect.TEXT:
+        if edit.parameter and edit.context in (Context.TEMPLATE, Context.INFOBOX):
+            yield from _value(edit, page)
+        pieces = [p for p in (*edit.old_pieces, *edit.new_pieces) if p.kind != PieceKind.SPACE]
+        if pieces and all(piece.kind == PieceKind.TEMPLATE for piece in pieces):
+            yield _template(edit, page)
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Return the names of the templates that open in a text."""
+    return tuple(dict.fromkeys(match.group(1).strip() for match in _HEAD.finditer(text)))
+
+
+def _template(edit: Edit, page: Page) -> Claim:
+    old = edit.old_name or next(iter(names(edit.old.text)), "")
+    new = edit.new_name or next(iter(names(edit.new.text)), "")
+    action = action_of(edit)
+    if action is Action.CHANGE:
+        action = Action.REPLACE if old.casefold() != new.casefold() else Action.CHANGE
+    tag = any(sites.is_maintenance_template(name, page.site) for name in (old, new) if name)
+    return Claim(
+        code="TPL004" if tag else "TPL001",
+        category=Category.TEMPLATE,
+        strength=0.94,
+        action=action,
+        meaning=False,
+        key=f"{action.value}:{old.casefold()}:{new.casefold()}",
+        message=_message(action, old, new, tag, edit),
+        detail={"template": old or new, "new_template": new or None, "maintenance": tag},
+    )
+
+
+def _message(action: Action, old: str, new: str, tag: bool, edit: Edit) -> str:
+    kind = "maintenance tag" if tag else "template"
+    if action is Action.ADD:
+        return f"The {kind} {shown(new or edit.new.text)} was added."
+    if action is Action.REMOVE:
+        return f"The {kind} {shown(old or edit.old.text)} was removed."
+    if old and new and old != new:
+        return f"The {kind} {shown(old)} gave way to {shown(new)}."
+    return f"The {kind} {shown(old or new)} was changed: {shown(edit.old.text)} became {shown(edit.new.text)}."
+
+
+def _parameter(edit: Edit) -> Iterator[Claim]:
+    """Claim parameters that came or went; one with a value that a reader sees is content too."""
+    text = edit.new.text if edit.new.text.strip() else edit.old.text
+    value = squeezed(text.partition("=")[2] if "=" in text else text.strip().lstrip("|"))
+    action = action_of(edit)
+    visible = _visible(edit, value)
+    if edit.old_name and edit.new_name and edit.old_name != edit.new_name:
+        action = Action.RENAME
+        visible = False
+    name = edit.new_name or edit.old_name or edit.parameter
+    yield Claim(
+        code="TPL002",
+        category=Category.TEMPLATE,
+        strength=0.55 if visible else 0.9,
+        action=action,
+        meaning=visible,
+        key=f"{action.value}:{edit.template.casefold()}:{name}" if not visible else "",
+        message=_of_parameter(action, edit, name, text),
+        detail={"template": edit.template or None, "parameter": name or None},
+    )
+
+
+def _visible(edit: Edit, value: str) -> bool:
+    name = edit.parameter or edit.new_name or edit.old_name
+    if not value or _SWITCHES.fullmatch(name) or _IDENTIFIERS.fullmatch(name):
+        return False
+    return not (_SWITCH.fullmatch(value) and edit.context is not Context.INFOBOX)
+
+
+def _of_parameter(action: Action, edit: Edit, name: str, text: str) -> str:
+    where = f" of the template {shown(edit.template)}" if edit.template else ""
+    if action is Action.RENAME:
+        return f"The parameter {shown(edit.old_name)}{where} is now called {shown(edit.new_name)}."
+    verb = "came" if action is Action.ADD else "went" if action is Action.REMOVE else "changed"
+    return f"The parameter {shown(name)}{where} {verb}: {shown(text)}."
+
+
+def _value(edit: Edit, page: Page) -> Iterator[Claim]:
+    """Claim a changed value that is a switch or an identifier."""
+    if _SWITCHES.fullmatch(edit.parameter) or _IDENTIFIERS.fullmatch(edit.parameter):
+        name = edit.parameter
+        shows = sites.value_template(edit.template, page.site) is not None
+        yield Claim(
+            code="TPL003",
+            category=Category.TEMPLATE,
+            strength=0.7 if shows else 0.9,
+            action=action_of(edit),
+            meaning=False,
+            key=f"{name}:{squeezed(edit.old.text)}→{squeezed(edit.new.text)}",
+            message=f"{shown(name)} of the template {shown(edit.template)} went from {shown(edit.old.text)} to "
+            f"{shown(edit.new.text)}.",
+            detail={"template": edit.template, "parameter": name},
+        )

@@ -1,0 +1,162 @@
+"""A term that names something gave way to another term for the same thing, the sentence otherwise standing.
+
+What: swaps of terms, in any case, number and form, in labels of links and in tables. All places of one swap are one
+finding, with the places where the old term still stands.
+
+Why: which word is used is often the whole dispute. A swap made everywhere at once, quotations included, puts words into
+mouths that never said them.
+
+Limits: whether two unknown names are two names of one thing is not in the text: a swap counts as terminology when it is
+known to a term table, when it is made in several places alike, or when both sides are shown to be the same thing by their
+link. A single swap of two unknown names is reported as content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wikidiff.classify import remaining
+from wikidiff.classify.base import Claim, rule, shown
+from wikidiff.classify.features import Features, fold, of, swaps
+from wikidiff.model import Category
+from wikidiff.model.change import Aspect, Edit, Page, Stretch
+from wikidiff.model.finding import Action, Context
+from wikidiff.model.inline import PieceKind
+from wikidiff.text import words
+
+_KNOWN = {"term_pair": 0.96, "name_change": 0.95, "abbreviation": 0.92, "substring": 0.45}
+_LONGEST = 5  # words of a term
+
+
+@rule(
+    category=Category.TERMINOLOGY,
+    codes={
+        "TRM001": "term replaced by another for the same thing",
+        "TRM002": "name changed into the newer or older name of the same place or body",
+        "TRM003": "abbreviation, short name and full name exchanged",
+    },
+    aspects=(Aspect.TEXT,),
+    doc=__doc__,
+)
+def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
+    """Claim swaps of terms."""
+    if edit.context in (Context.CITATION, Context.CODE, Context.COMMENT, Context.HEADING):
+        return
+    found = of(edit, page)
+    if not _could_be(edit, page, found):
+        return
+    relation = found.relation
+    if relation in ("case", "diacritics", "punctuation", "script", "inflection", "spelling_variant", "same"):
+        return
+    times = swaps(page).count(edit, page)
+    strength = max(_KNOWN.get(relation, 0.0), _evidence(edit, page, found, times))
+    if relation == "typo":
+        strength = min(strength, 0.5) if times < 3 else strength
+    if strength <= 0.0:
+        return
+    old_text, new_text, places = _whole(edit, page, found)
+    old_term = words.lemma_like(old_text, page.language)
+    new_term = words.lemma_like(new_text, page.language)
+    code = {"name_change": "TRM002", "abbreviation": "TRM003", "substring": "TRM003"}.get(relation, "TRM001")
+    pair = words.term_pair(found.old_text, found.new_text, page.language)
+    charged = pair is not None and pair.charged
+    left = remaining.count(page.new_text, old_text, page.language)
+    yield Claim(
+        code=code,
+        category=Category.TERMINOLOGY,
+        strength=strength,
+        action=Action.CHANGE,
+        meaning=code != "TRM003",
+        key=f"{fold(old_text, page.language)}→{fold(new_text, page.language)}",
+        places=places,
+        old=old_text,
+        new=new_text,
+        labels=(Category.TONE,) if charged or _charged(edit, page, found, times) else (),
+        message=f"{shown(old_term)} became {shown(new_term)}"
+        + (f"; the old term still stands in {left} place{'s' if left > 1 else ''}" if left else "")
+        + ".",
+        detail={"old_term": old_term, "new_term": new_term, "remaining": left},
+    )
+
+
+def _whole(edit: Edit, page: Page, found: Features) -> tuple[str, str, tuple[tuple[Stretch, Stretch], ...]]:
+    """Return the terms with the word that they qualify, when the page swaps the same word inside longer terms.
+
+    A word that elsewhere is the first of a longer swapped term is a modifier: alone it names nothing.
+    """
+    follows = edit.after[0] if edit.after else ""
+    if len(found.old) != 1 or len(found.new) != 1 or not follows.isalpha():
+        return found.old_text, found.new_text, ()
+    if words.is_function_word(follows, page.language) or not swaps(page).leads(found.old[0], found.new[0], page.language):
+        return found.old_text, found.new_text, ()
+    old = _with_next(page.old_text, edit.old, follows)
+    new = _with_next(page.new_text, edit.new, follows)
+    if old is None or new is None:
+        return found.old_text, found.new_text, ()
+    return old.text, new.text, ((old, new),)
+
+
+def _with_next(text: str, stretch: Stretch, follows: str) -> Stretch | None:
+    start = stretch.end
+    while start < len(text) and text[start] == " ":
+        start += 1
+    if start == stretch.end or not text.startswith(follows, start):
+        return None
+    end = start + len(follows)
+    return Stretch(stretch.start, end, text[stretch.start : end])
+
+
+def _could_be(edit: Edit, page: Page, found: Features) -> bool:
+    """Tell whether both sides have the form of a term: few words, at least one of them heavy, no figures."""
+    if not found.old_heavy or not found.new_heavy:
+        return False
+    if max(len(found.old), len(found.new)) > _LONGEST or edit.old_quantities or edit.new_quantities:
+        return False
+    marks = (*edit.old_pieces, *edit.new_pieces)
+    if any(p.kind >= PieceKind.REF or (p.kind == PieceKind.PUNCT and p.text in ".;:!?,") for p in marks):
+        return False
+    return not any(
+        words.is_negation(word, page.language) or words.is_superlative(word, page.language)
+        for word in (*found.old, *found.new)
+    )
+
+
+def _evidence(edit: Edit, page: Page, found: Features, times: int) -> float:
+    """Say how strongly an unknown pair looks like two terms for one thing."""
+    if times >= 2:
+        return 0.88 if times >= 3 else 0.8
+    if _one_target(edit):
+        return 0.85
+    if _shares_word(found, page.language):
+        return 0.6
+    return 0.3
+
+
+def _one_target(edit: Edit) -> bool:
+    """Tell whether the swapped words are labels of links to one page, or one links to what the other says."""
+    old = {_name(piece.text) for piece in edit.old_pieces if piece.kind == PieceKind.LINK_OPEN}
+    new = {_name(piece.text) for piece in edit.new_pieces if piece.kind == PieceKind.LINK_OPEN}
+    if old - {""} and old & new - {""}:
+        return True
+    return bool(edit.old_words) and edit.old_words.casefold() in {name.casefold() for name in new}
+
+
+def _name(opening: str) -> str:
+    return opening.strip("[|").strip()
+
+
+def _shares_word(found: Features, language: str) -> bool:
+    """Tell whether phrases of several words share a head: appellate court, appeals court."""
+    if min(len(found.old), len(found.new)) < 2:
+        return False
+    return fold(found.old[-1], language) == fold(found.new[-1], language)
+
+
+def _charged(edit: Edit, page: Page, found: Features, times: int) -> bool:
+    """Tell whether a swap made over the page weighs on the stance: the tone scorer decides on the words alone."""
+    from wikidiff.classify.tone_score import has_tone, score_edit
+
+    if not has_tone(page.language):
+        return False
+    shift = score_edit(found.old, found.new, edit.before[-5:], edit.after[:5], page.language)
+    return shift.probability >= 0.5

@@ -1,0 +1,110 @@
+"""The stance of the text changed: words that praise, blame, doubt, hedge or stress came, went or were swapped.
+
+What: loaded and promotional words, weasel words, hedges and boosters, editorialising, reporting verbs (said, claimed),
+words of allegation, honorifics and attributions; with a direction, the device, and the words that weigh.
+
+Why: an article is asked to describe disputes, not to take part in them. Both directions are reported alike.
+
+Limits: a word list knows no irony and no context beyond the sentence. Quotations, titles and names are left alone, as the
+style guides ask. In languages without a learned model only the word lists speak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wikidiff.classify.base import Claim, action_of, rule, shown
+from wikidiff.classify.features import Features, of
+from wikidiff.classify.tone_score import has_tone, score_edit
+from wikidiff.model import Category, ToneShift
+from wikidiff.model.change import Aspect, Edit, Page
+from wikidiff.model.finding import Context
+
+_LONGEST = 14  # words; a longer passage that comes or goes is content, whatever its tone
+_SHIFT = 0.08  # a score nearer to nothing than this has no direction
+
+
+@rule(
+    category=Category.TONE,
+    codes={
+        "TON001": "loaded, promotional or emotive wording",
+        "TON002": "hedge, doubt or certainty",
+        "TON003": "reporting verb or attribution",
+        "TON004": "honorific",
+        "TON005": "stance changed by other means",
+    },
+    aspects=(Aspect.TEXT,),
+    doc=__doc__,
+)
+def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
+    """Claim changes of stance."""
+    if edit.context in (Context.CITATION, Context.CODE, Context.COMMENT) or not has_tone(page.language):
+        return
+    found = of(edit, page)
+    if not (found.old or found.new) or max(len(found.old), len(found.new)) > _LONGEST:
+        return
+    if found.relation in ("case", "diacritics", "punctuation", "script", "spelling_variant", "same", "typo"):
+        return
+    shift = score_edit(found.old, found.new, edit.before[-5:], edit.after[:5], page.language)
+    strength = _strength(edit, found, shift)
+    if strength < 0.2:
+        return
+    direction = "shift" if abs(shift.score) < _SHIFT else "toward_loaded" if shift.score > 0 else "toward_neutral"
+    device = shift.device or "loaded_term"
+    yield Claim(
+        code=_code(device),
+        category=Category.TONE,
+        strength=strength,
+        action=action_of(edit),
+        key=f"{found.old_text.casefold()}→{found.new_text.casefold()}" if found.old and found.new else "",
+        labels=(Category.TERMINOLOGY,) if device == "loaded_term" and found.old and found.new else (),
+        message=_message(edit, direction, device),
+        detail={
+            "direction": direction,
+            "device": device,
+            "triggers": [
+                {"text": t.text, "side": t.side, "weight": t.weight, "device": t.device} for t in shift.triggers
+            ],
+            "score": shift.score,
+        },
+    )
+
+
+def _strength(edit: Edit, found: Features, shift: ToneShift) -> float:
+    """Say how sure an edit is one of tone: a listed word on one side, and not much else changed."""
+    listed = [trigger for trigger in shift.triggers if trigger.device]
+    strength = shift.probability * 0.9
+    if listed:
+        weight = max(abs(trigger.weight) for trigger in listed)
+        strength = max(strength, 0.55 + 0.35 * min(1.0, weight))
+    size = max(len(found.old_heavy), len(found.new_heavy))
+    if size > 4:
+        strength *= 4 / size
+    return min(strength, 0.94)
+
+
+def _code(device: str) -> str:
+    if device in ("hedge", "doubt", "certainty", "allegation", "weasel"):
+        return "TON002"
+    if device in ("reporting_verb", "attribution"):
+        return "TON003"
+    if device == "honorific":
+        return "TON004"
+    return "TON001" if device in ("loaded_term", "peacock", "emotive", "euphemism", "intensifier") else "TON005"
+
+
+_DIRECTIONS = {
+    "toward_loaded": "more loaded",
+    "toward_neutral": "more neutral",
+    "shift": "differently loaded",
+}
+
+
+def _message(edit: Edit, direction: str, device: str) -> str:
+    how = _DIRECTIONS[direction]
+    name = device.replace("_", " ")
+    if not edit.old.text.strip():
+        return f"{shown(edit.new.text)} was added: the text became {how} ({name})."
+    if not edit.new.text.strip():
+        return f"{shown(edit.old.text)} was taken out: the text became {how} ({name})."
+    return f"{shown(edit.old.text)} became {shown(edit.new.text)}: the text became {how} ({name})."

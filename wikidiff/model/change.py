@@ -1,0 +1,123 @@
+"""What changed, before anybody says what kind of change it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from wikidiff.model.citation import Citation
+from wikidiff.model.document import Block
+from wikidiff.model.finding import Context
+from wikidiff.model.inline import Node, Piece
+from wikidiff.model.quantity import Quantity
+
+
+class Opcode(NamedTuple):
+    """difflib's five: `old[i1:i2]` became `new[j1:j2]`; `tag` is equal, replace, delete or insert."""
+
+    tag: str
+    i1: int
+    i2: int
+    j1: int
+    j2: int
+
+
+class Aspect(StrEnum):
+    """What an edit touches."""
+
+    TEXT = "text"  # words that a reader sees
+    SPACE = "space"  # white space and line breaks
+    STYLE = "style"  # bold, italics, small and other marks around standing words
+    LINK = "link"  # a link's target or brackets around standing words
+    SOURCE = "source"  # a ref, a citation template, a short footnote, a URL that serves as one
+    TEMPLATE = "template"  # a template that came or went, or its name
+    PARAMETER = "parameter"  # a parameter's name, or one that came or went
+    MEDIA = "media"  # a file and its options
+    CATEGORY = "category"
+    INTERWIKI = "interwiki"
+    COMMENT = "comment"
+    CODE = "code"
+    MARK = "mark"  # the marks of a line: bullets, bars, equals signs
+    BLOCK = "block"  # whole blocks that came or went
+    MOVE = "move"  # whole blocks that stand elsewhere
+
+
+class Stretch(NamedTuple):
+    """`[start, end)` of one side, and the text there."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Edit:
+    """One changed place: what stood there, what stands there, and everything around it that tells its kind.
+
+    `before` and `after` are the standing words on both sides, nearest last and first. `quotation` says that the
+    place lies in a direct quotation. `template` and `parameter` name what the place gives a value to. `quantities`
+    are those that the edit touches, paired. `nodes` holds the link, template or file on each side. `blocks` are the
+    blocks of a `BLOCK` or `MOVE` edit. `places` are the changed places inside it, where it
+    is one change in several (the fields of a source).
+    """
+
+    aspect: Aspect
+    old: Stretch
+    new: Stretch
+    section: tuple[str, ...] = ()
+    context: Context = Context.PROSE
+    quotation: bool = False
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    old_pieces: tuple[Piece, ...] = ()
+    new_pieces: tuple[Piece, ...] = ()
+    old_node: Node | None = None
+    new_node: Node | None = None
+    template: str = ""
+    parameter: str = ""
+    old_name: str = ""
+    new_name: str = ""
+    old_quantities: tuple[Quantity, ...] = ()
+    new_quantities: tuple[Quantity, ...] = ()
+    old_citation: Citation | None = None
+    new_citation: Citation | None = None
+    old_blocks: tuple[Block, ...] = ()
+    new_blocks: tuple[Block, ...] = ()
+    block: int = -1
+    source_changed: bool | None = None
+    places: tuple[tuple[Stretch, Stretch], ...] = ()
+    hints: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def old_words(self) -> str:
+        """What a reader saw here before, markup left out."""
+        return visible(self.old_pieces)
+
+    @property
+    def new_words(self) -> str:
+        """What a reader sees here now, markup left out."""
+        return visible(self.new_pieces)
+
+
+def visible(pieces: tuple[Piece, ...]) -> str:
+    """Join what a reader sees of some pieces: words, numbers, marks and spaces, entities as they are written."""
+    return "".join(piece.text for piece in pieces if piece.kind <= 5).strip()
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Page:
+    """All edits between two texts, with what a rule may ask about the whole.
+
+    `reverts_to` is the id of the earlier revision whose text the new one has (0 where it has none). `facts` holds what rules found out about the page once; it is no part of the result.
+    """
+
+    old_text: str
+    new_text: str
+    language: str
+    site: str
+    edits: list[Edit]
+    blanked: bool = False
+    reverts_to: int | None = None
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    facts: dict[str, object] = field(default_factory=dict)

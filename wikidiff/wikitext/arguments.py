@@ -1,0 +1,58 @@
+"""Split a template or a media link at its own bars."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from wikidiff.wikitext.scan import scan
+
+_BAR = re.compile(r"\|")
+_NAMED = re.compile(r"\s*([^=\[\]{}<>|\n]{0,80}?)\s*=", re.UNICODE)
+
+
+class Argument(NamedTuple):
+    """One argument: `start` is its bar, `value_start:value_end` its value without the spaces around it."""
+
+    name: str
+    start: int
+    end: int
+    value_start: int
+    value_end: int
+    named: bool
+
+
+def arguments(text: str, start: int, end: int) -> tuple[int, list[Argument]]:
+    """Return where the head of `{{…}}` or `[[…]]` at `[start, end)` ends, and its arguments in order.
+
+    Unnamed arguments are called by their number, from 1. Bars inside inner constructs belong to those.
+    """
+    inner_start, inner_end = start + 2, end - 2
+    hidden = [pair for pair in scan(text, inner_start, inner_end).pairs if pair.depth == 0]
+    bars: list[int] = []
+    position, index = inner_start, 0
+    while (match := _BAR.search(text, position, inner_end)) is not None:
+        at = match.start()
+        while index < len(hidden) and hidden[index].end <= at:
+            index += 1
+        if index < len(hidden) and hidden[index].start <= at:
+            position = hidden[index].end
+            continue
+        bars.append(at)
+        position = at + 1
+    result: list[Argument] = []
+    number = 0
+    for bar, stop in zip(bars, [*bars[1:], inner_end], strict=False):
+        match = _NAMED.match(text, bar + 1, stop)
+        if match is not None:
+            name, low = match.group(1), match.end()
+        else:
+            number += 1
+            name, low = str(number), bar + 1
+        high = stop
+        while low < high and text[low].isspace():
+            low += 1
+        while high > low and text[high - 1].isspace():
+            high -= 1
+        result.append(Argument(name, bar, stop, low, high, match is not None))
+    return (bars[0] if bars else inner_end), result
