@@ -30,7 +30,7 @@ def fake(old: str, new: str, language: str = "en", site: str | None = None, hist
 
 @pytest.fixture(autouse=True)
 def compare(monkeypatch):
-    monkeypatch.setattr(wikidiff, "compare", fake, raising=False)
+    monkeypatch.setitem(vars(wikidiff), "compare", fake)
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ def terms() -> Analysis:
             "TRM001",
             "terminology",
             plain + quoted,
-            "“wreckers” became “salvors” in 8 places, 4 of them inside quotations: the source did not say the new words.",
+            "“wreckers” became “salvors” in 8 places, 4 of them inside quotations: the source did not say so.",
             also=("tone",),
             confidence=0.97,
             detail=detail,
