@@ -1,22 +1,22 @@
 """Make fixtures/gold/moves.jsonl: hand-chosen moves applied to real pages.
 
-    python benchmarks/quality/make_moves.py PAGES [-o fixtures/gold/moves.jsonl] [-v]
+    python -m benchmarks.quality.make_moves [-o fixtures/gold/moves.jsonl] [-v]
 
-PAGES is a folder that holds the archives named in fixtures/gold/README.md. Every pair is one entry of `moves.toml` beside
-this file: which part of which page, what moves where, what is edited on the way. Offsets, sections and counts are worked
-out here, so that they cannot disagree with the texts; the choice, the labels and the words were written by hand.
-Standard library only.
+Every pair is one entry of `moves.toml` beside this file: which part of which page, what moves where, what is edited on
+the way. Offsets, sections and counts are worked out here, so that they cannot disagree with the texts; the choice, the
+labels and the words were written by hand.
 
-A place is named by words that stand once in the text. `L:words` is their line, `P:words` their line with the blank lines
-after it, `S:words` the section whose heading holds them, `row:words` their table row with its `|-` line, `A⋯B` runs from A
-to the end of the next B, `A⋯<B` stops before B. A destination is `<place` or `>place`. `A⟦x⟧B` is x between A and B.
+A place is named by words that stand once in the text. `L:words` is their line, `P:words` their line with the blank
+lines after it, `S:words` the section whose heading holds them, `row:words` their table row with its `|-` line, `A⋯B`
+runs from A to the end of the next B, `A⟦x⟧B` is x between A and B. A destination is `<place` or `>place`. A move may
+have a third part, the shape in which the block arrives (`{}` stands for its stripped text, `=words` for all of it),
+and a fourth, what it leaves behind.
 """
 
 from __future__ import annotations
 
 import argparse
 import bz2
-import gzip
 import html
 import json
 import re
@@ -25,11 +25,17 @@ import tarfile
 import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from benchmarks import material
+
 HEADING = re.compile(r"^(=+)(.+?)(=+)\s*(?:<!--.*?-->\s*)*$")
-PAGE = re.compile(r"<page>(.*?)</page>", re.S)
+PAGES = material.FIXTURES / "pages"
+PAGE = re.compile(
+    r"<page>.*?<title>(.*?)</title>.*?<revision>.*?<id>(\d+)</id>.*?<text[^>]*>(.*?)</text>.*?</page>", re.DOTALL
+)
 
 
 class RecipeError(ValueError):
@@ -39,46 +45,49 @@ class RecipeError(ValueError):
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 
-def in_dump(xml: str, title: str) -> tuple[str, str]:
-    """Return the longest text (some dumps hold a redirect beside it) and the revision id of a page."""
-    found = []
-    for match in PAGE.finditer(xml):
-        if f"<title>{html.escape(title, quote=False)}</title>" in match[1]:
-            text = re.search(r"<text[^>]*>(.*?)</text>", match[1], re.S)
-            revision = re.search(r"<revision>.*?<id>(\d+)</id>", match[1], re.S)
-            if text and revision:
-                found.append((html.unescape(text[1]), revision[1]))
-    if not found:
-        raise RecipeError(f"no page {title!r}")
-    return max(found, key=lambda item: len(item[0]))
+@cache
+def dump(file: str, member: str = "") -> dict[str, tuple[str, str]]:
+    """Return text and revision id by title; the longest text where a dump holds a redirect beside it."""
+    data = in_archive(file, member) if member else (PAGES / file).read_bytes()
+    found: dict[str, tuple[str, str]] = {}
+    for match in PAGE.finditer(bz2.decompress(data).decode("utf-8")):
+        title, revision, text = (html.unescape(part) for part in match.groups())
+        found[title] = max((text, revision), found.get(title, ("", "")), key=lambda item: len(item[0]))
+    return found
 
 
-def load(pages: Path, name: str) -> tuple[str, str]:
-    """Return the text of `archive:…` and the words for its `source` field."""
+@cache
+def in_archive(file: str, end: str) -> bytes:
+    """Return the file of an archive whose path ends so."""
+    with tarfile.open(PAGES / file) as tar:
+        stream = tar.extractfile(next(m for m in tar.getmembers() if m.name.endswith(f"/{end}")))
+        if stream is None:
+            raise RecipeError(f"{end} is no file")
+        return stream.read()
+
+
+def load(name: str) -> tuple[str, str, str | None]:
+    """Return the text of `archive:…`, the words for its `source` field and, of a real edit, the text after it."""
     archive, _, rest = name.partition(":")
     if archive == "2016":
         file = "enwiki-2016-sample.xml.bz2"
-        text, revision = in_dump(bz2.open(pages / file, "rt", encoding="utf-8").read(), rest)
-        return text, f'{file}, "{rest}", revision {revision}'
+        text, revision = dump(file)[rest]
+        return text, f'{file}, "{rest}", revision {revision}', None
     if archive == "171":
-        language, _, title = rest.partition(":")
-        with tarfile.open(pages / "171-wikis-sample.tar") as tar:
-            member = next(m for m in tar.getmembers() if m.name.endswith(f"/{language}/wiki.xml.bz2"))
-            stream = tar.extractfile(member)
-            assert stream is not None
-            text, revision = in_dump(bz2.decompress(stream.read()).decode("utf-8"), title)
-        return text, f'171-wikis-sample.tar, {language}wiki "{title}", revision {revision}'
+        file, (language, title) = "171-wikis-sample.tar", rest.split(":")
+        text, revision = dump(file, f"{language}/wiki.xml.bz2")[title]
+        return text, f'{file}, {language}wiki "{title}", revision {revision}', None
     if archive == "awkward":
-        with tarfile.open(pages / "awkward-pages.tar.gz") as tar:
-            member = next(m for m in tar.getmembers() if m.name.endswith(f"/{rest}"))
-            stream = tar.extractfile(member)
-            assert stream is not None
-            return stream.read().decode("utf-8"), f"awkward-pages.tar.gz, {rest}"
-    if archive == "recent":
-        language, _, index = rest.partition(":")
-        with gzip.open(pages.parent / "recent_pairs.jsonl.gz", "rt", encoding="utf-8") as lines:
-            row = next(r for r in map(json.loads, lines) if (r["lang"], str(r["index"])) == (language, index))
-        return row["old"], f"recent_pairs {language} {index}, old text"
+        return in_archive("awkward-pages.tar.gz", rest).decode("utf-8"), f"awkward-pages.tar.gz, {rest}", None
+    if archive in ("recent", "real"):
+        language, index = rest.split(":")
+        pair = next(p for p in material.recent_pairs() if p.name == f"{language}-{index}")
+        source = f"recent_pairs {language} {index}"
+        return (pair.old, source, pair.new) if archive == "real" else (pair.old, f"{source}, old text", None)
+    if archive == "history":
+        title, old, new = rest.split(":")
+        texts = {str(row["rev_id"]): row["text"] for row in material.history(title)}
+        return texts[old], f"history {title} {old} to {new}", texts[new]
     raise RecipeError(f"unknown archive in {name!r}")
 
 
@@ -132,8 +141,10 @@ def place(text: str, name: str) -> tuple[int, int]:
         size = len(re.sub(r"^\d#", "", first))
         if not mark:
             return start, start + size
-        end = text.index(last.removeprefix("<"), start + size)
-        return start, end if last.startswith("<") else end + len(last)
+        end = text.find(last, start + size)
+        if end < 0:
+            raise RecipeError(f"{last!r} does not follow {first!r}")
+        return start, end + len(last)
     at = once(text, words)
     if kind == "S":
         return section_span(text, at)
@@ -165,7 +176,7 @@ def section_path(text: str, at: int) -> list[str]:
     return [title for _, title in path]
 
 
-# --- from a recipe to two texts ----------------------------------------------------------------------------------------
+# --- from a recipe to two texts --------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -179,6 +190,12 @@ class Op:
     dest: int = -1
     shape: str = ""
     leave: str = ""
+
+
+def holds(big: Op, op: Op) -> bool:
+    """Tell whether a moved block holds an operation: an insertion at its end is in it, one at its start is not."""
+    inside = big.start <= op.start and op.end <= big.end and big is not op
+    return inside and big.dest >= 0 and not op.start == op.end == big.start
 
 
 @dataclass(slots=True)
@@ -202,14 +219,7 @@ class Maker:
     def inside(self, start: int, end: int, outer: Op | None) -> list[Op]:
         """Return the operations directly inside a range."""
         mine = [op for op in self.ops if op is not outer and start <= op.start and op.end <= end]
-        return [
-            op
-            for op in mine
-            if not any(
-                big.dest >= 0 and big is not op and big.start <= op.start and op.end <= big.end and op.start < big.end
-                for big in mine
-            )
-        ]
+        return [op for op in mine if not any(holds(big, op) for big in mine)]
 
     def run(self, start: int, end: int, outer: Op | None) -> list[Piece]:
         """Return the pieces of a range; what stands in a moved block is an edit of that move."""
@@ -225,20 +235,15 @@ class Maker:
             and not any(s < op.dest < e for s, e in held)
         ]
         marks = sorted({start, end, *(p for op in cuts for p in (op.start, op.end)), *(op.dest for op in pastes)})
-        done: set[int] = set()
         for here, there in zip(marks, [*marks[1:], end], strict=True):
-            for op in pastes:
-                if op.dest == here:
-                    out += self.pasted(op)
+            inserts = [op for op in cuts if op.start == op.end == here]
+            for op in sorted([*inserts, *(op for op in pastes if op.dest == here)], key=self.ops.index):
+                out += self.pasted(op) if op.dest >= 0 else self.cut(op, outer)
             for op in cuts:
-                if op.start == here and id(op) not in done:
-                    done.add(id(op))
+                if op.start == here < op.end:
                     out += self.cut(op, outer)
             if here < there and not any(op.start <= here and there <= op.end for op in cuts):
-                stands = outer is None
-                out.append(
-                    Piece(self.text[here:there], -1 if outer is None else outer.change, (here, there), not stands)
-                )
+                out.append(Piece(self.text[here:there], outer.change if outer else -1, (here, there)))
         return out
 
     def cut(self, op: Op, outer: Op | None) -> list[Piece]:
@@ -252,6 +257,8 @@ class Maker:
         block = self.run(op.start, op.end, op)
         for piece in block:
             piece.inner = piece.change != op.change
+        if op.shape.startswith("="):
+            return [Piece(op.shape[1:], op.change, (op.start, op.end))]
         if op.shape:
             before, after = op.shape.split("{}")
             block[0].text = before + block[0].text.lstrip()
@@ -280,8 +287,7 @@ def excerpt(text: str, cuts: list[list[str]]) -> str:
     parts = []
     for first, last in cuts:
         start = once(text, first) if first else 0
-        end = text.index(last.removeprefix(">"), start + len(first)) if last else len(text)
-        parts.append(text[start : end + len(last) - 1 if last.startswith(">") else end])
+        parts.append(text[start : text.index(last, start + len(first)) if last else len(text)])
     return "".join(parts)
 
 
@@ -304,27 +310,31 @@ def labelled(recipe: dict[str, Any], old: str, new: str, pieces: list[Piece]) ->
             edits[piece.change].append({"before": old[s:e], "after": piece.text, "b": [s, e], "a": a, "section": path})
             inner[piece.change] |= piece.inner
         at += len(piece.text)
-    rows = []
+    changes = []
     for change, mine, within in zip(recipe["change"], edits, inner, strict=True):
         mine.sort(key=lambda e: (e["b"], e["a"]))
-        attrs = dict(change.get("attrs", {}))
+        attrs = {k: None if v == "null" else v for k, v in change.get("attrs", {}).items()}
+        if "moves" in change:
+            attrs["unchanged"] = all(e["before"].strip() == e["after"].strip() for e in mine)
         does = change.get("action") or ("move" if "moves" in change else action(mine))
         if within:
             attrs["edited"], does = does, "move"
         row = {"category": change["category"], "action": does, "section": mine[0]["section"]}
         row |= {"before": mine[0]["before"], "after": mine[0]["after"], "count": len(mine)}
         row |= {"meaning": change.get("meaning", False), "attrs": attrs, "accept": change.get("accept", [])}
-        rows.append(row | {"edits": mine})
-    return rows
+        changes.append(row | {"edits": mine})
+    return changes
 
 
-def make(pages: Path, recipe: dict[str, Any]) -> dict[str, Any]:
+def make(recipe: dict[str, Any]) -> dict[str, Any]:
     """Return one pair of the gold file."""
-    text, source = load(pages, recipe["page"])
+    text, source, real = load(recipe["page"])
     old = excerpt(text, recipe["cuts"])
     ops = operations(old, recipe["change"])
     pieces = [p for p in Maker(old, ops).run(0, len(old), None) if p.text or p.change >= 0]
     new = "".join(p.text for p in pieces)
+    if real is not None and new != excerpt(real, recipe["cuts"]):
+        raise RecipeError("the recipe does not give the text of the real edit")
     changes = labelled(recipe, old, new, pieces)
     row = {"id": recipe["id"], "title": recipe["title"], "lang": recipe["id"][:2], "source": source}
     row |= {"tags": ["moves", *recipe["tags"]], "before": old, "after": new, "changes": changes}
@@ -337,42 +347,44 @@ def make(pages: Path, recipe: dict[str, Any]) -> dict[str, Any]:
 
 
 def show(row: dict[str, Any]) -> None:
-    """Print what a reader of the pair has to agree with: each edit, and how much text it moved past."""
+    """Print what a reader of the pair has to agree with."""
     print(f"\n=== {row['id']} {row['title']} [{' '.join(row['tags'])}] {len(row['before'])} characters")
-    spans = [(*e["b"], *e["a"]) for c in row["changes"] for e in c["edits"]]
     for c in row["changes"]:
         print(f"  {c['category']} {c['action']} {'meaning' if c['meaning'] else ''} {c['attrs']} accept {c['accept']}")
         for e in c["edits"]:
-            left_b = e["b"][0] - sum(max(0, min(s[1], e["b"][0]) - s[0]) for s in spans)
-            left_a = e["a"][0] - sum(max(0, min(s[3], e["a"][0]) - s[2]) for s in spans)
-            size = e["b"][1] - e["b"][0]
-            short = [t if len(t) < 150 else t[:70] + " … " + t[-70:] for t in (e["before"], e["after"])]
-            same = "=" if e["before"] == e["after"] else "->"
-            print(
-                f"    {size} past {left_a - left_b} {e['section']} {short[0]!r} {same} {'' if same == '=' else repr(short[1])}"
-            )
+            texts = [t if len(t) < 150 else f"{t[:70]} … {t[-70:]}" for t in (e["before"], e["after"])]
+            print(f"    {e['b']} {e['a']} {e['section']} {texts[0]!r} -> {texts[1]!r}")
+
+
+def recipes() -> list[dict[str, Any]]:
+    """Return the recipes in the order of their file."""
+    found: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("moves.toml").read_text("utf-8"))["pair"]
+    return found
+
+
+def written(pairs: list[dict[str, Any]]) -> str:
+    """Return pairs as the text of their file."""
+    return "".join(json.dumps(pair, ensure_ascii=False) + "\n" for pair in pairs)
 
 
 def main() -> int:
-    """Write the file; exit status 1 when a recipe names no place."""
+    """Write the file and return the exit status: 1 when a recipe names no place, and nothing is written."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("pages", type=Path)
-    parser.add_argument("-o", "--output", type=Path, default=Path("fixtures/gold/moves.jsonl"))
-    parser.add_argument("-v", "--verbose", action="store_true")
+    parser.add_argument("-o", "--output", type=Path, default=material.FIXTURES / "gold" / "moves.jsonl")
+    parser.add_argument("-v", "--verbose", action="store_true", help="show every edit, for reading")
     options = parser.parse_args()
-    rows, failed = [], False
-    for recipe in tomllib.loads(Path(__file__).with_name("moves.toml").read_text(encoding="utf-8"))["pair"]:
+    pairs, failed = [], False
+    for recipe in recipes():
         try:
-            rows.append(make(options.pages, recipe))
+            pairs.append(make(recipe))
         except RecipeError as error:
             failed = True
             print(f"{recipe['id']}: {error}", file=sys.stderr)
-        else:
-            if options.verbose:
-                show(rows[-1])
+    if options.verbose:
+        for pair in pairs:
+            show(pair)
     if not failed:
-        with options.output.open("w", encoding="utf-8", newline="\n") as out:
-            out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        options.output.write_text(written(pairs), encoding="utf-8", newline="\n")
     return int(failed)
 
 
