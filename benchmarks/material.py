@@ -57,11 +57,22 @@ def histories() -> tuple[dict[str, Any], ...]:
         return tuple(json.loads(line) for line in lines)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1)
+def chains() -> dict[tuple[str, str], tuple[dict[str, Any], ...]]:
+    """Return the revisions of each page, oldest first, by database name and title (a hidden title is left out)."""
+    pages: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in histories():
+        if row["title"] is not None:
+            pages.setdefault((row["wiki"], row["title"]), []).append(row)
+    return {
+        page: tuple(sorted(rows, key=lambda row: (row["timestamp"], int(row["rev_id"]))))
+        for page, rows in pages.items()
+    }
+
+
 def history(title: str, wiki: str = "enwiki") -> tuple[dict[str, Any], ...]:
     """Return the revisions of one page, oldest first."""
-    rows = [row for row in histories() if row["title"] == title and row["wiki"] == wiki]
-    return tuple(sorted(rows, key=lambda row: (row["timestamp"], int(row["rev_id"]))))
+    return chains()[wiki, title]
 
 
 def _export(data: bytes, language: str) -> Iterator[Text]:

@@ -20,11 +20,9 @@ from tests.laws.strategies import PAIRS, TEXT
 
 def steps() -> list[Pair]:
     """Return consecutive revisions of the histories, each page by itself."""
-    titles = sorted({(row["wiki"], row["title"]) for row in material.histories()})
-    chains = [(wiki, title, material.history(title, wiki)) for wiki, title in titles]
     return [
         Pair(f"{wiki}-{title[:20]}-{new['rev_id']}", wiki.removesuffix("wiki"), old["text"], new["text"])
-        for wiki, title, chain in chains
+        for (wiki, title), chain in material.chains().items()
         for old, new in pairwise(chain)
     ]
 
