@@ -285,6 +285,8 @@ def _split(old: Side, new: Side, op: Op) -> Iterator[Op]:
 
 def _paired(old: Side, new: Side, left: list[int], right: list[int]) -> list[tuple[int, int]]:
     """Pair wholes of one kind in rising order: of the same name first, else one by one."""
+    if len(left) == len(right) == 1 and old.piece(left[0]).kind == new.piece(right[0]).kind:
+        return [(left[0], right[0])]
     pairs: list[tuple[int, int]] = []
     low = 0
     for i in left:

@@ -186,9 +186,9 @@ def _moves(old: str, new: str, moved: list[Pair]) -> list[Move]:
         last = result[-1] if result else None
         if (
             last is not None
-            and not old[last.old_end : entry.old[0].start].strip()
             and last.new_end <= entry.new[0].start
-            and not new[last.new_end : entry.new[0].start].strip()
+            and old[last.old_end : entry.old[0].start] == new[last.new_end : entry.new[0].start]
+            and not old[last.old_end : entry.old[0].start].strip()
         ):
             last.pairs.append(entry)
             last.old_end, last.new_end = entry.old[-1].end, entry.new[-1].end

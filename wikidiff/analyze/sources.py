@@ -74,12 +74,19 @@ def _open(reader: Reader, edit: Edit) -> None:
         language=reader.language,
     )
     edit.hints["change"] = change
-    if change.kind == "replaced" or (edit.hints.get("moved") and edit.old.text == edit.new.text):
+    if change.kind == "replaced" or edit.hints.get("moved"):
         return
     place = Place(section=edit.section, context=Context.CITATION, block=edit.block)
     inner = _inner(reader, edit, place)
-    if inner and len(inner) <= _MOST_PLACES:
-        edit.places = tuple((part.old, part.new) for part in inner)
+    if not inner or len(inner) > _MOST_PLACES:
+        return
+    old, new = edit.old_node, edit.new_node
+    assert old is not None and new is not None
+    ends = ((edit.old.start, old.start, edit.new.start, new.start), (old.end, edit.old.end, new.end, edit.new.end))
+    for spans in ends:  # the spaces around a source that came or went with it
+        if reader.old[spans[0] : spans[1]] != reader.new[spans[2] : spans[3]]:
+            inner.append(reader.whole(Aspect.SPACE, spans, place))
+    edit.places = tuple((part.old, part.new) for part in inner)
 
 
 def _text_hint(edit: Edit, name: str) -> str | None:
