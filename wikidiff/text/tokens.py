@@ -24,7 +24,7 @@ _STACKERS = "\u1039\u17d2"  # the Burmese virama and the Khmer coeng bind the ne
 _JOINERS = "\u00ad\u200c\u200d"
 _APOSTROPHES = "'’ʹ\u05f3\u05f4·\uff07"
 _VULGAR_SIGNS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞↉"
-_VULGAR = "¼-¾⅐-⅞↉"
+VULGAR = "¼-¾⅐-⅞↉"
 _GROUP_SPACE = "(?:[\u00a0\u2009\u202f]|&nbsp;|&thinsp;|&#160;|&#8239;)"
 _RUNS = "'=.-*#:~_!?/\\<>[]{}|"  # marks whose run is one token: quotes of wikitext, rules, ellipses, brackets
 _MARK_BLOCKS = (  # all blocks that hold combining marks, without the great ones that hold none
@@ -79,13 +79,13 @@ def _pattern() -> re.Pattern[str]:
         rf"[fFiI](?:[tT][pP]|[rR][cC])[sS]?://{_URL_TAIL}",
         rf"[mMwW](?:[aA][iI][lL][tT][oO]:|[wW][wW]\.(?=\w)){_URL_TAIL}",
         r"[A-Z](?:\.[A-Z])+(?![a-z])",  # U.S, J.R.R: the last full stop may end the sentence too
-        rf"[^\W\d_{alone}{_VULGAR}]{run}(?:[{_APOSTROPHES}](?=[^\W\d_{alone}]){run})*+",
+        rf"[^\W\d_{alone}{VULGAR}]{run}(?:[{_APOSTROPHES}](?=[^\W\d_{alone}]){run})*+",
         r"[^\S ]+",  # a line break is not one with the indent behind it
-        rf"\d{{1,3}}(?:{_GROUP_SPACE}\d{{3}})+(?![\d{_VULGAR}])(?:[.,٫]\d+)?",
+        rf"\d{{1,3}}(?:{_GROUP_SPACE}\d{{3}})+(?![\d{VULGAR}])(?:[.,٫]\d+)?",
         r"\d++(?<=0)s(?!\w)",
         r"\d++(?:st|nd|rd|th|er|re|ère|e|ème|º|ª)(?!\w)",
-        rf"\d+(?:[.,٫٬]\d+|['’]\d{{3}}(?!\d))*[{_VULGAR}]?",
-        rf"[{_VULGAR}]",
+        rf"\d+(?:[.,٫٬]\d+|['’]\d{{3}}(?!\d))*[{VULGAR}]?",
+        rf"[{VULGAR}]",
         r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});",
         rf"[{_IDEOGRAPH}{_HIRAGANA}][{marks}]*",
         rf"[{_KATAKANA}][{_KATAKANA}{marks}]*",

@@ -1,0 +1,58 @@
+"""Turn word lists into one expression that reads a text once, however long the lists are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from unicodedata import category
+
+BLANK = "[ \u00a0\u2009\u202f]"
+BLANKS = BLANK + "{1,8}"
+GAP = BLANK + "{0,8}"
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0900-\u0963\u0970-\u0dff\u200c\u200d"
+EDGE = rf"(?![^\W_]|[{_MARKS}])"  # no letter, digit or combining mark follows
+START = rf"(?<![^\W_])(?<![{_MARKS}])"
+
+_Node = dict[str, "_Node"]
+
+
+def unspaced(character: str) -> bool:
+    """Tell whether the character's script is written without blanks between words (Chinese, Japanese, Thai …)."""
+    return "\u0e00" <= character <= "\u0eff" or "\u1000" <= character <= "\u109f" or "\u2e80" <= character <= "\u9fff"
+
+
+def _source(character: str) -> str:
+    return f"(?:{BLANKS}|-)" if character == " " else re.escape(character)
+
+
+def alternation(words: Iterable[str], *, edge: bool = True) -> str:
+    """Return an expression for any of the words, the longest first; a blank stands for blanks or a hyphen.
+
+    With `edge` a word of a spaced script ends where no letter, digit or mark follows. No words give an expression
+    that matches nothing.
+    """
+    root: _Node = {}
+    known = sorted(set(words))
+    for word in known:
+        node = root
+        for character in word:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    if not root:
+        return r"(?!)"
+    marked = edge and any(character >= "\u0590" for word in known for character in word)
+    return f"(?:{_tree(root, '' , edge=edge)}){f'(?![{_MARKS}])' if marked else ''}"
+
+
+def _tree(node: _Node, last: str, *, edge: bool) -> str:
+    """Return the expression of what may follow `last`; a word that ends here comes after all longer ones."""
+    branches = [_source(key) + _tree(child, key, edge=edge) for key, child in node.items() if key]
+    if "" in node:
+        letter = last.isalnum() or category(last)[0] == "M"
+        branches.append(r"(?!\w)" if edge and letter and not unspaced(last) else "")
+    return branches[0] if len(branches) == 1 else "(?:" + "|".join(branches) + ")"
+
+
+def plain(matched: str) -> str:
+    """Return a matched name as the pack writes it: lower case, single ordinary blanks for blanks and hyphens."""
+    return " ".join(matched.replace("-", " ").split()).lower()

@@ -1,0 +1,74 @@
+"""Tell what is counted: the noun behind a figure, as far as a word list and an ending can tell."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from wikidiff.packs import settings
+from wikidiff.text.alternation import BLANKS, GAP, alternation
+from wikidiff.text.numberwords import PACK
+
+_WORD = re.compile(f"(?:{BLANKS}|-)([^\\W\\d_][^\\s.,;:!?()\\[\\]{{}}|=\"“”«»–—/<>&]*)")
+_CLASSES = ("articles", "pronouns", "prepositions", "conjunctions", "auxiliaries", "particles", "negations")
+_MOST_WORDS = 4
+
+
+class Noun(NamedTuple):
+    """The word that is counted; `certain` where its form says that it is a plural or a counter."""
+
+    word: str
+    certain: bool
+
+
+class Counting:
+    """What a language counts with."""
+
+    def __init__(self, tag: str) -> None:
+        pack = settings(tag, PACK)
+        classes = settings(tag, "words.toml")
+        self._closed = frozenset(word for name in _CLASSES for word in classes.get(name, ()))
+        self._endings: tuple[str, ...] = tuple(pack.get("plural_endings", ()))
+        self._not_endings: tuple[str, ...] = tuple(pack.get("singular_endings", ()))
+        self._plurals = frozenset(pack.get("plurals", ()))
+        self._capitals = bool(pack.get("capital_nouns", False))
+        counters = pack.get("counters", ())
+        self._counter = re.compile(GAP + f"({alternation(counters)})") if counters else None
+        self.has_endings = bool(self._endings)
+
+    def noun(self, text: str, end: int) -> Noun | None:
+        """Return the noun counted by the figure that ends at `end`, lower-cased."""
+        if self._counter is not None:
+            match = self._counter.match(text, end)
+            return Noun(match.group(1), certain=True) if match else None
+        first: str | None = None
+        for _ in range(_MOST_WORDS):
+            match = _WORD.match(text, end)
+            if match is None:
+                break
+            written = match.group(1)
+            word = written.lower()
+            if word in self._closed:
+                break
+            if self._certain(written, word):
+                return Noun(word, certain=True)
+            if first is None:
+                first = word
+            end = match.end()
+        return Noun(first, certain=False) if first is not None else None
+
+    def _certain(self, written: str, word: str) -> bool:
+        if self._capitals:
+            return written[0].isupper()
+        if word in self._plurals:
+            return True
+        if not written.islower() or len(word) < 4:
+            return False
+        return word.endswith(self._endings) and not word.endswith(self._not_endings)
+
+
+@lru_cache(maxsize=32)
+def counting(tag: str) -> Counting:
+    """Return what a language counts with."""
+    return Counting(tag)

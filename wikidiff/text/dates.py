@@ -1,0 +1,163 @@
+"""Read calendar dates and times of day, in the shapes of one language."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from wikidiff.model.quantity import QuantityKind
+from wikidiff.packs import settings
+from wikidiff.text.alternation import BLANK, BLANKS, EDGE, GAP, alternation, plain
+from wikidiff.text.numberwords import PACK
+from wikidiff.text.reading import Reading
+
+_DASH = rf"{BLANK}?[-–—−/]{BLANK}?"
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?![\w-])")
+_NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\w|[./-]\d)")
+_YEAR_FIRST = re.compile(r"(\d{4})([./])(\d{1,2})\2(\d{1,2})(?!\w|[./]\d)")
+_IDEOGRAPHIC = re.compile(
+    rf"(?:(?P<y>\d{{4}}){GAP}年{GAP})?(?P<m>\d{{1,2}}){GAP}月(?:{GAP}(?P<d>\d{{1,2}})(?:{BLANK}?[-–—~〜至](?P<d2>\d{{1,2}}))?{GAP}[日号號])?"
+)
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?![\d:])(?!\.\d)")
+_STOPWATCH = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})(?!\d)")
+_IDEOGRAPHIC_CLOCK = re.compile(r"(\d{1,2})[时時点點](?:(\d{1,2})分)?(?![间間])")
+
+
+class Dates:
+    """The dates of one language, compiled."""
+
+    def __init__(self, tag: str) -> None:
+        pack: dict[str, Any] = dict(settings(tag, PACK).get("dates", {}))
+        months: list[list[str]] = pack.get("months", [])
+        self.months = {plain(form): index % 12 + 1 for index, forms in enumerate(months) for form in forms}
+        self.calendar_of = {plain(form): index // 12 for index, forms in enumerate(months) for form in forms}
+        self.starts: tuple[str, ...] = tuple(form for forms in months for form in forms)
+        self._capital = bool(pack.get("capital_months", False))
+        self._order: tuple[str, ...] = tuple(pack.get("order", ("dmy",)))
+        self._numeric: dict[str, str] = dict(pack.get("numeric", {}))
+        self._calendars: list[str] = list(pack.get("calendars", [""]))
+        self._offsets: dict[str, int] = dict(pack.get("year_offsets", {}))
+        month = alternation(self.starts)
+        marks = f"(?:{alternation(pack.get('day_marks', ()), edge=False)})?"
+        of = f"(?:(?:{alternation(pack.get('of', ()))}){BLANKS})?"
+        era = f"(?:(?P<era>{alternation(self._offsets, edge=False)}){GAP})?"
+        year = f"{of}{era}(?P<y>\\d{{4}})(?!\\d|[.,]\\d)(?:{BLANK}{{0,8}}(?:{alternation(pack.get('year_after', ()))})\\.?)?"
+        span = rf"(?P<d>\d{{1,2}}){marks}(?:{_DASH}(?P<d2>\d{{1,2}})(?!\d){marks})?"
+        self._dmy = re.compile(rf"{span}(?:{GAP}|-)(?:{of})(?P<m>{month})\.?(?:(?:,?{BLANKS}|-){year})?")
+        self._mdy = re.compile(rf"(?P<m>{month})\.?{BLANKS}{of}{span}(?!\d|[:.,]\d|%)(?:,?{BLANKS}(?P<y>\d{{4}})(?!\d|[.,]\d))?")
+        self._my = re.compile(rf"(?P<m>{month})\.?,?(?:{BLANKS}|-){year}")
+        halves: dict[str, list[str]] = pack.get("time_after", {})
+        self._halves = {plain(form): name for name, forms in halves.items() for form in forms}
+        self._half = re.compile(f"{GAP}(?:{alternation(self._halves)})")
+        self._hour = re.compile(rf"(\d{{1,2}})(?:[.:](\d{{2}}))?{GAP}(?P<half>{alternation(self._halves)})")
+        mark = alternation(pack.get("hour_marks", ()), edge=False)
+        self._hour_mark = re.compile(rf"(\d{{1,2}}){BLANK}?(?:{mark}){BLANK}?(\d{{2}})(?!\d)")
+        self._o_clock = re.compile(rf"(\d{{1,2}})(?:[.:](\d{{2}}))?{GAP}(?:{alternation(pack.get('hour_words', ()))})")
+
+    def at_month(self, text: str, low: str, start: int) -> Reading | None:
+        """Read a date that begins with the month's name at `start`."""
+        if self._capital and not text[start].isupper():
+            return None
+        match = self._my.match(low, start)
+        if match is None and "mdy" in self._order:
+            match = self._mdy.match(low, start)
+        return self._named(match) if match else None
+
+    def at_digits(self, text: str, low: str, start: int) -> Reading | None:
+        """Read a date or time that begins with the digits at `start`."""
+        if match := _ISO.match(text, start):
+            return _dated(match, *match.groups()) if 1 <= int(match[2]) <= 12 else None
+        if (match := self._dmy.match(low, start)) and not (self._capital and not text[match.start("m")].isupper()):
+            return self._named(match)
+        if match := _IDEOGRAPHIC.match(text, start):
+            return _dated(match, match["y"], match["m"], match["d"], match["d2"])
+        if match := _YEAR_FIRST.match(text, start):
+            return _dated(match, match[1], match[3], match[4])
+        if match := _NUMERIC.match(text, start):
+            return self._by_order(match)
+        return self._time(low, start)
+
+    def _named(self, match: re.Match[str]) -> Reading | None:
+        found = match.groupdict()
+        name = plain(match["m"].rstrip("."))
+        month = self.months.get(name) or self.months.get(name + ".", 0)
+        calendar = self._calendars[min(self.calendar_of.get(name, 0), len(self._calendars) - 1)]
+        year = found.get("y")
+        if year and (era := found.get("era")):
+            year = str(int(year) + self._offsets[plain(era)])
+        elif year and int(year) >= 2400 and self._offsets:
+            year = str(int(year) + next(iter(self._offsets.values())))  # Buddhist years need no name
+        return _dated(match, year, str(month), found.get("d"), found.get("d2"), calendar=calendar)
+
+    def _by_order(self, match: re.Match[str]) -> Reading | None:
+        first, mark, second, year = match.groups()
+        order = self._numeric.get(mark, "")
+        if len(year) == 2:
+            if order != "dmy" or mark != "." or int(first) > 31 or int(second) > 12:
+                return None
+            return Reading(match.start(), match.end(), QuantityKind.DATE, parts=(match.group(),))
+        if int(first) > 12 or (order == "dmy" and int(second) <= 12):
+            return _dated(match, year, second, first)
+        if int(second) > 12 or order == "mdy":
+            return _dated(match, year, first, second)
+        return Reading(match.start(), match.end(), QuantityKind.DATE, parts=(match.group(),))  # day or month first
+
+    def _time(self, low: str, start: int) -> Reading | None:
+        if match := _STOPWATCH.match(low, start):
+            seconds = int(match[1] or 0) * 3600 + int(match[2]) * 60 + Decimal(f"{int(match[3])}.{match[4]}")
+            return Reading(start, match.end(), QuantityKind.DURATION, value=seconds, unit="s")
+        if match := _CLOCK.match(low, start):
+            half = self._half.match(low, match.end())
+            end = half.end() if half else match.end()
+            name = self._halves[plain(half.group())] if half else ""
+            return _clock(start, end, match[1], match[2], match[3], name)
+        if match := self._hour.match(low, start):
+            return _clock(start, match.end(), match[1], match[2] or "00", None, self._halves[plain(match["half"])])
+        for pattern in (self._o_clock, self._hour_mark, _IDEOGRAPHIC_CLOCK):
+            if match := pattern.match(low, start):
+                return _clock(start, match.end(), match[1], match[2] or "00", None, "")
+        return None
+
+
+def _dated(
+    match: re.Match[str], year: str | None, month: str, day: str | None = None, last: str | None = None, *, calendar: str = ""
+) -> Reading | None:
+    """Return a date with its ISO form in `parts`; an impossible one (31 February) stays text, without parts."""
+    number = int(month)
+    if not 1 <= number <= 12:
+        return None
+    days = [int(part) for part in (day, last) if part is not None]
+    longest = _DAYS[number - 1] if not calendar else 31
+    if number == 2 and year and not calendar and not _leap(int(year)):
+        longest = 28
+    if any(not 1 <= part <= longest for part in days):
+        return Reading(match.start(), match.end(), QuantityKind.DATE)
+    head = f"{calendar}{int(year):04d}-" if year else "--"
+    stem = f"{head}{number:02d}"
+    parts = tuple(f"{stem}-{part:02d}" for part in days) or (stem,)
+    return Reading(match.start(), match.end(), QuantityKind.DATE, parts=parts)
+
+
+def _leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0 or year < 1582)
+
+
+def _clock(start: int, end: int, hour: str, minute: str, second: str | None, half: str) -> Reading | None:
+    hours, minutes = int(hour), int(minute)
+    if hours > 24 or minutes > 59 or len(minute) != 2 or (second is not None and int(second) > 59):
+        return None
+    if half:
+        if not 1 <= hours <= 12:
+            return None
+        hours = hours % 12 + (12 if half == "pm" else 0)
+    tail = f":{second}" if second is not None else ""
+    return Reading(start, end, QuantityKind.TIME, parts=(f"{hours:02d}:{minutes:02d}{tail}",))
+
+
+@lru_cache(maxsize=32)
+def dates(tag: str) -> Dates:
+    """Return the dates of a language."""
+    return Dates(tag)

@@ -1,0 +1,98 @@
+"""Tell numbers that name something from numbers that measure: models, versions, codes, addresses, phone numbers."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from wikidiff.model.quantity import QuantityKind
+from wikidiff.packs import settings
+from wikidiff.text.alternation import BLANK, GAP, START, alternation
+from wikidiff.text.numberwords import PACK, table
+from wikidiff.text.reading import Reading
+
+_GLUED_LEFT = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ0-9_.\-–/#@]{1,40}$")
+_GLUED_RIGHT = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ0-9_]*(?:[-.][A-Za-z0-9_]*[A-Za-z0-9_])*")
+_CHAIN = re.compile(r"\d+(?:[-–]\d+){2,}(?:[-–][xX])?(?![\w-])")
+_PHONE = re.compile(r"(?:\+\d{1,3}[ -]?)?(?:\(\d{2,4}\)[ -]?)\d{2,4}[ -]\d{3,4}(?!\d)|\+\d{1,3}(?:[ -]\d{2,4}){3,5}(?!\d)")
+_RANK = re.compile(r"\d{1,3}(?!\w)")  # behind "#"; a longer one is a number of an issue or a colour
+_DOTS = re.compile(r"\d+(?:\.\d+){2,}[a-z]?(?!\w)")
+_NAME = re.compile(rf"([^\W\d_][^\s|()\[\]]*){BLANK}$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;|\n({\[=*#]|['\"“”‘])\s*$")
+
+
+def cased(character: str) -> bool:
+    """Tell whether a character is a letter of a script with capitals."""
+    return character.islower() or character.isupper()
+
+
+class Labels:
+    """The numbers of one language that are names."""
+
+    def __init__(self, tag: str) -> None:
+        pack = settings(tag, PACK)
+        known = table("und", "identifiers")
+        before = {*known["before"], *table(tag, "identifiers_before").get("list", ())}
+        self._before = re.compile(f"{START}(?:{alternation(sorted(before))}):?{GAP}$")
+        self._whole = re.compile(f"(?:{alternation(known['whole'])})(?![/\\d])")
+        self._name_before = bool(pack.get("name_before", False))
+        modifiers = pack.get("dates", {}).get("modifiers", {})
+        prefixes = [form for forms in modifiers.values() for form in forms] + list(pack.get("number_prefixes", ()))
+        self._prefix = re.compile(f"{START}(?:{alternation([p.rstrip('-') for p in prefixes])})-$")
+
+    def at(self, text: str, low: str, start: int) -> Reading | None:
+        """Return the name that the digits at `start` are part of, or None."""
+        for pattern in (_PHONE, _CHAIN, _DOTS, self._whole):
+            if match := pattern.match(text, start):
+                return Reading(start, match.end(), QuantityKind.IDENTIFIER)
+        before = text[start - 1] if start else " "
+        if before in "_@" or (before == "#" and not _RANK.match(text, start)):
+            return self._whole_word(text, start)
+        if before == "+" and (match := _PHONE.match(text, start - 1)):
+            return Reading(start - 1, match.end(), QuantityKind.IDENTIFIER)
+        if cased(before) or (before == "-" and start > 1 and cased(text[start - 2]) and self._hyphenates(text, low, start)):
+            return self._whole_word(text, start)
+        if self._before.search(low, max(0, start - 20), start):
+            match = _GLUED_RIGHT.match(text, start)
+            return Reading(start, match.end() if match else start + 1, QuantityKind.IDENTIFIER)
+        return None
+
+    def named(self, text: str, start: int) -> bool:
+        """Tell whether the bare figure at `start` stands behind a proper name within a sentence ("Apollo 11")."""
+        if not self._name_before:
+            return False
+        match = _NAME.search(text, max(0, start - 32), start)
+        if match is None or not match.group(1)[0].isupper() or match.group(1)[-1] in ".,;:!?":
+            return False
+        return _SENTENCE_START.search(text, max(0, match.start() - 4), match.start()) is None
+
+    def _hyphenates(self, text: str, low: str, start: int) -> bool:
+        """Tell whether letters and a hyphen before the digits make a name ("F-16") and not a compound ("mid-1990")."""
+        if self._prefix.search(low, max(0, start - 16), start):
+            return False
+        left = start - 2
+        while left > 0 and cased(text[left - 1]):
+            left -= 1
+        return any(character.isupper() for character in text[left : start - 1])
+
+    @staticmethod
+    def _whole_word(text: str, start: int) -> Reading:
+        left = _GLUED_LEFT.search(text, max(0, start - 40), start)
+        right = _GLUED_RIGHT.match(text, start)
+        return Reading(
+            left.start() if left else start, right.end() if right else start + 1, QuantityKind.IDENTIFIER
+        )
+
+
+def follows(text: str, start: int, end: int) -> Reading | None:
+    """Return the name that digits and the letters glued behind them make ("3D", "747-400ER"), or None."""
+    if end < len(text) and cased(text[end]):
+        match = _GLUED_RIGHT.match(text, end)
+        return Reading(start, match.end() if match else end, QuantityKind.IDENTIFIER)
+    return None
+
+
+@lru_cache(maxsize=32)
+def labels(tag: str) -> Labels:
+    """Return the number names of a language."""
+    return Labels(tag)

@@ -1,0 +1,215 @@
+"""Read years, spans of years, decades and centuries, with their era and with "early", "late" or a season."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from wikidiff.model.quantity import QuantityKind
+from wikidiff.packs import settings
+from wikidiff.text.alternation import BLANK, BLANKS, GAP, alternation, plain
+from wikidiff.text.counting import counting
+from wikidiff.text.figures import Figure
+from wikidiff.text.numberwords import PACK
+from wikidiff.text.reading import Reading
+
+_FIRST, _LAST = 1000, 2100
+_LAST_WORD = re.compile(rf"([^\W\d_][^\s\d()]*|[(\[/–—=|«„“\"']){BLANK}{{0,8}}$")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def roman(numeral: str) -> int:
+    """Return the value of a Roman numeral, 0 for letters that are none."""
+    values = [_ROMAN.get(letter, 0) for letter in numeral.lower()]
+    if not values or 0 in values:
+        return 0
+    following = (*values[1:], 0)
+    return sum(-value if value < after else value for value, after in zip(values, following, strict=True))
+
+
+def _inverse(names: Mapping[str, list[str]]) -> dict[str, str]:
+    return {plain(form): name for name, forms in names.items() for form in forms}
+
+
+class Periods:
+    """The years, decades and centuries of one language, compiled."""
+
+    def __init__(self, tag: str) -> None:
+        numbers = settings(tag, PACK)
+        pack: dict[str, Any] = dict(numbers.get("dates", {}))
+        ranges: dict[str, Any] = dict(numbers.get("ranges", {}))
+        self._eras_after = _inverse(pack.get("era_after", {}))
+        self._eras_before = _inverse(pack.get("era_before", {}))
+        self._modifiers = _inverse(pack.get("modifiers", {}))
+        self._present = frozenset(map(plain, pack.get("present", ())))
+        self._year_before = frozenset(pack.get("year_before", ()))
+        self._offsets: dict[str, int] = dict(pack.get("year_offsets", {}))
+        self._era_after = re.compile(f"{GAP}(?:{alternation(self._written(pack, 'era_after'))})")
+        self._era_before = re.compile(f"(?<![^\\W_])(?:{alternation(self._written(pack, 'era_before'), edge=False)}){GAP}$")
+        self._modifier = re.compile(f"(?<![^\\W_])(?:{alternation(self._written(pack, 'modifiers'))})(?:{BLANKS}|-|)$")
+        self._decade_after = re.compile(alternation(pack.get("decade_after", ())))
+        self._decade_before = re.compile(f"(?<![^\\W_])(?:{alternation(pack.get('decade_before', ()))}){GAP}['’]?$")
+        short = alternation(pack.get("decade_short_before", ()))
+        self._decade_short = re.compile(f"(?<![^\\W_])(?:{short})(?:{BLANKS}|-)$")
+        self._century_after = re.compile(f"(?:{GAP}|-)(?:{alternation(pack.get('century_after', ()))})")
+        self._century_before = re.compile(f"(?<![^\\W_])(?:{alternation(pack.get('century_before', ()))}){GAP}$")
+        year_after = alternation(pack.get("year_after", ()))
+        self._year_after = re.compile(f"(?:{GAP}|-)(?:{year_after})")
+        self._year_prefix = re.compile(f"(?:{alternation(pack.get('year_prefix', ()))}){GAP}$")
+        to = alternation(ranges.get("to", ()))
+        both = alternation(ranges.get("and", ()))
+        present = alternation(pack.get("present", ()))
+        dash = f"(?P<dash>(?:{GAP}(?:{year_after}))?{BLANK}{{0,8}}(?:-|–|—|−|~|〜|/|至){BLANK}{{0,8}})"
+        self._span = re.compile(
+            f"(?:{dash}|{BLANKS}(?P<to>{to}){BLANKS}|{BLANKS}(?P<and>{both}){BLANKS})"
+            f"(?:(?P<year>\\d{{4}})(?!\\d|[.,]\\d)|(?P<short>\\d{{2}})(?!\\d|[.,]\\d)|(?P<present>{present}))"
+        )
+        self._from = re.compile(f"(?<![^\\W_])(?:{alternation(ranges.get('from', ()))}){BLANKS}$")
+        self._between = re.compile(f"(?<![^\\W_])(?:{alternation(ranges.get('between', ()))}){BLANKS}$")
+        self._counting = counting(tag)
+        self._roman = re.compile(r"([IVXL]{1,6})(?:er|e|ᵉ|ème|º|o)?(?![^\W_])")
+        self.reads_roman = bool(pack.get("century_roman", False))
+
+    @staticmethod
+    def _written(pack: Mapping[str, Any], name: str) -> list[str]:
+        return [form for forms in pack.get(name, {}).values() for form in forms]
+
+    def read(self, text: str, low: str, figure: Figure, *, unit_follows: bool) -> Reading | None:
+        """Read the period whose number is `figure` (bare digits), or None where it is another quantity."""
+        value = int(figure.value or 0)
+        reading = self._decade(low, figure, value) or self.century(low, figure.start, figure.end, value)
+        if reading is None and figure.digits <= 4:
+            reading = self._span_of_years(text, low, figure, value, unit_follows=unit_follows)
+        if reading is None and figure.digits <= 4:
+            reading = self._year(text, low, figure, value, unit_follows=unit_follows)
+        return self.modified(low, reading) if reading is not None else None
+
+    def century(self, low: str, start: int, end: int, value: int) -> Reading | None:
+        """Read a century from its number, by the word behind or before it."""
+        if not 1 <= value <= 40:
+            return None
+        begin, stop = start, end
+        if match := self._century_after.match(low, end):
+            stop = match.end()
+        elif match := self._century_before.search(low, max(0, start - 24), start):
+            begin = match.start()
+        else:
+            return None
+        reading = Reading(begin, stop, QuantityKind.CENTURY, value=Decimal(value))
+        return self._with_era(low, reading)
+
+    def roman_century(self, text: str, low: str, start: int) -> Reading | None:
+        """Read a century in Roman numerals at `start`."""
+        match = self._roman.match(text, start)
+        if match is None:
+            return None
+        reading = self.century(low, start, match.end(), roman(match.group(1)))
+        return self.modified(low, reading) if reading is not None else None
+
+    def modified(self, low: str, reading: Reading) -> Reading:
+        """Take in "late", "mid-" or a season before a period: it makes another, narrower one."""
+        match = self._modifier.search(low, max(0, reading.start - 28), reading.start)
+        if match is None:
+            return reading
+        name = self._modifiers[plain(match.group())]
+        reading.start = match.start()
+        if reading.kind is QuantityKind.YEAR:
+            reading.kind, reading.parts, reading.value = QuantityKind.DATE, (str(reading.value), name), None
+        else:
+            reading.parts = (*(reading.parts or (str(reading.value),)), name)
+        return reading
+
+    def _with_era(self, low: str, reading: Reading) -> Reading:
+        if match := self._era_after.match(low, reading.end):
+            reading.unit, reading.end = self._eras_after[plain(match.group())], match.end()
+        elif match := self._era_before.search(low, max(0, reading.start - 16), reading.start):
+            reading.unit, reading.start = self._eras_before[plain(match.group())], match.start()
+        return reading
+
+    def _decade(self, low: str, figure: Figure, value: int) -> Reading | None:
+        if value % 10 or figure.digits not in {2, 4} or (figure.digits == 4 and not _FIRST - 1000 < value <= _LAST):
+            return None
+        start, end = figure.start, figure.end
+        before = self._decade_before.search(low, max(0, start - 24), start)
+        after = self._decade_after.match(low, end)
+        apostrophe = low[start - 1 : start] in {"'", "’"}
+        if before is None and (after is None or (figure.digits == 2 and len(after.group()) <= 2 and not apostrophe)):
+            if after is None or not self._decade_short.search(low, max(0, start - 12), start):
+                return None
+        begin = before.start() if before is not None else start - apostrophe
+        stop = after.end() if after is not None else end
+        known = figure.digits == 4
+        return Reading(
+            begin,
+            stop,
+            QuantityKind.DECADE,
+            low=Decimal(value) if known else None,
+            high=Decimal(value + 9) if known else None,
+            parts=(f"{value}s",),
+        )
+
+    def _span_of_years(
+        self, text: str, low: str, figure: Figure, value: int, *, unit_follows: bool
+    ) -> Reading | None:
+        if figure.digits != 4 or not _FIRST <= value <= _LAST or unit_follows:
+            return None
+        match = self._span.match(low, figure.end)
+        if match is None:
+            return None
+        start = figure.start
+        if match["and"] is not None:
+            before = self._between.search(low, max(0, start - 16), start)
+            if before is None:
+                return None
+            start = before.start()
+        elif (match["to"] is not None) and (before := self._from.search(low, max(0, start - 16), start)):
+            start = before.start()
+        last: int | None = None
+        if match["year"] or match["short"]:
+            last = int(match["year"] or f"{value // 100}{match['short']}")
+            if not value < last <= _LAST or (match["short"] and match["dash"] is None):
+                return None
+            if self._counts(text, match.end(), figure.start):
+                return None
+        end = match.end()
+        if after := self._year_after.match(low, end):
+            end = after.end()
+        high = Decimal(last) if last is not None else None
+        parts = (str(value), str(last) if last is not None else "present")
+        return self._with_era(low, Reading(start, end, QuantityKind.RANGE, low=Decimal(value), high=high, parts=parts))
+
+    def _year(self, text: str, low: str, figure: Figure, value: int, *, unit_follows: bool) -> Reading | None:
+        start, end = figure.start, figure.end
+        reading = Reading(start, end, QuantityKind.YEAR, value=Decimal(value))
+        if 0 < figure.digits <= 4:
+            reading = self._with_era(low, reading)
+            if reading.unit is not None:
+                return reading
+        if prefix := self._year_prefix.search(low, max(0, start - 12), start):
+            reading.start = prefix.start()
+            return reading
+        if figure.digits != 4 or not _FIRST <= value <= (_LAST if not self._offsets else _LAST + 600):
+            return None
+        if after := self._year_after.match(low, end):
+            reading.end = after.end()
+            return reading
+        if unit_follows or self._counts(text, end, start):
+            return None
+        return reading
+
+    def _counts(self, text: str, end: int, start: int) -> bool:
+        """Tell whether four digits count the noun behind them rather than name a year."""
+        noun = self._counting.noun(text, end)
+        if noun is None or not (noun.certain or not self._counting.has_endings):
+            return False
+        before = _LAST_WORD.search(text, max(0, start - 24), start)
+        return before is None or before.group(1).lower() not in self._year_before
+
+
+@lru_cache(maxsize=32)
+def periods(tag: str) -> Periods:
+    """Return the periods of a language."""
+    return Periods(tag)

@@ -1,0 +1,67 @@
+"""Find the quantities of a plain text, with exact spans."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from wikidiff.model.quantity import Quantity
+from wikidiff.packs import chain, has
+from wikidiff.text.compounds import compounds
+from wikidiff.text.figures import view, whole
+from wikidiff.text.numberwords import PACK
+from wikidiff.text.reader import reader
+from wikidiff.text.reading import Reading
+from wikidiff.text.samevalue import same_value
+
+__all__ = ["number_like", "quantities", "same_value", "supported"]
+
+
+def supported(language: str) -> bool:
+    """Tell whether there is a pack for the numbers of this language; without one only digits are read."""
+    return has(language, PACK)
+
+
+def _pack(language: str) -> str:
+    """Return the most particular pack that has numbers: `de-AT` reads as `de`."""
+    return next((tag for tag in chain(language) if tag != "und" and has(tag, PACK)), "und")
+
+
+def _lower(text: str) -> str:
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(lowered if len(lowered := character.lower()) == 1 else character for character in text)
+
+
+def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
+    """Return the quantities of a plain text, in order and without overlap.
+
+    A span covers the figure with its sign, currency, scale word, unit or percent sign and a trailing "+"; a bound or
+    approximation before it ("over", "about") is not part of the span but of `bound` and `approximate`. Entities count
+    as the characters that they stand for. Of a language without a pack only digits are read. What cannot be valued
+    (a list, a version, a figure of forty digits, 31 February) has no value and stands as text.
+    """
+    tag = _pack(language)
+    shown = view(text)
+    low = _lower(shown)
+    read, joined = reader(tag), compounds(tag)
+    found: list[Quantity] = []
+    position = last = 0
+    while match := read.candidate.search(low, position):
+        first = read.at(shown, low, match)
+        if first is None:
+            position = match.end()
+            continue
+        reading = read.finish(shown, low, joined.extend(shown, low, first))
+        if shown is not text:
+            reading.start, reading.end = whole(text, reading.start, reading.end)
+        reading.start = max(reading.start, last)
+        position = max(reading.end, match.start() + 1)
+        last = reading.end
+        found.append(reading.quantity(text))
+    return tuple(found)
+
+
+def number_like(text: str) -> bool:
+    """Tell whether a text holds a numeric character of any script: all that can be said of an unknown language."""
+    return any(character.isnumeric() or unicodedata.category(character) == "Nd" for character in text)

@@ -1,0 +1,249 @@
+"""Read one quantity at a given place: figure, scale, unit, ordinal mark, bound. Composition stands in `compounds`."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from wikidiff.model.quantity import QuantityKind
+from wikidiff.packs import settings
+from wikidiff.text.alternation import BLANK, BLANKS, EDGE, GAP, START, alternation, plain
+from wikidiff.text.bounds import ABOUT, bounds
+from wikidiff.text.counting import counting
+from wikidiff.text.dates import dates
+from wikidiff.text.figures import EXACT, Figure, extend, numeral
+from wikidiff.text.labels import cased, follows, labels
+from wikidiff.text.myriads import myriads
+from wikidiff.text.numberwords import PACK, number_words, table
+from wikidiff.text.periods import periods
+from wikidiff.text.reading import Reading
+from wikidiff.text.tokens import VULGAR
+from wikidiff.text.units import Lead, Unit, units
+
+_COUNTABLE = frozenset((QuantityKind.COUNT, QuantityKind.NUMBER_WORD, QuantityKind.FRACTION))
+
+
+def _scales(tag: str, name: str) -> tuple[re.Pattern[str], dict[str, Decimal]]:
+    found = {word: Decimal(key) for key, words in table(tag, name).items() for word in words}
+    return re.compile(alternation(found)), found
+
+
+class Reader:
+    """Everything that reads a quantity of one language."""
+
+    def __init__(self, tag: str) -> None:
+        pack: dict[str, Any] = dict(settings(tag, PACK))
+        self.decimal: str = pack.get("decimal", ".")
+        self.words, self.units, self.dates = number_words(tag), units(tag), dates(tag)
+        self.periods, self.bounds, self.counting, self.labels = periods(tag), bounds(tag), counting(tag), labels(tag)
+        self.myriads = myriads(tag)
+        self._scale, self._scales = _scales("und", "scales")
+        self._money_scale, self._money_scales = _scales("und", "money_scales")
+        marks = table(tag, "ordinal_marks")
+        self._ordinal_after = re.compile(alternation(marks.get("after", ())))
+        self._ordinal_dot = re.compile(f"\\.(?={BLANK}[^\\W\\d_])") if marks.get("dot") else None
+        self._dot_led = re.compile(f"{START}(?:{alternation(marks.get('dot', ()))}){BLANKS}$")
+        ranks = (*table("und", "ordinal_before")["list"], *table(tag, "ordinal_before").get("list", ()))
+        self._ordinal_before = re.compile(f"(?<![^\\W_])(?:{alternation(ranks, edge=False)}){GAP}$")
+        self._aged = re.compile(f"{START}(?:{alternation(table(tag, 'age').get('before', ()))}){BLANKS}$")
+        self._percent_before = re.compile(f"(?:{alternation(pack.get('percent_before', ()))}){GAP}$")
+        self.candidate = re.compile("|".join(self._candidates(pack)))
+
+    def _candidates(self, pack: dict[str, Any]) -> list[str]:
+        """Return what may begin a quantity in lower-cased text; everything else is passed over."""
+        found = [rf"(?P<digit>[\d{VULGAR}])", r"(?P<url>(?:https?|ftp)://[^\s<>\[\]{}|]+|www\.[^\s<>\[\]{}|]+)"]
+        if self.dates.starts:
+            found.append(f"{START}(?P<month>{alternation(self.dates.starts)})")
+        if self.words.starts:
+            found.append(f"{START}(?P<word>{alternation(self.words.starts, edge=not self.words.joined)})")
+        if self.periods.reads_roman:
+            found.append(f"(?<![^\\W_])(?P<roman>[ivxl]{{1,6}}(?:er|e|ᵉ|ème)?{EDGE})")
+        if self.myriads is not None:
+            found.append(f"(?P<ideograph>{self.myriads.start})")
+        return found
+
+    def at(self, text: str, low: str, match: re.Match[str]) -> Reading | None:
+        """Read the quantity that begins at a match of `candidate`; None for what is no quantity."""
+        start = match.start()
+        sort = match.lastgroup
+        if sort == "digit":
+            return self._at_digits(text, low, start)
+        if sort == "month":
+            reading = self.dates.at_month(text, low, start)
+            return self.periods.modified(low, reading) if reading is not None else None
+        if sort == "word":
+            figure = self.words.read(low, start)
+            return self._of_words(text, low, figure) if figure is not None else None
+        if sort == "roman" and text[start].isupper():
+            return self.periods.roman_century(text, low, start)
+        if sort == "ideograph" and self.myriads is not None:
+            spelt = self.myriads.read(text, start)
+            return self.amount(text, low, spelt) if spelt is not None else None
+        return None
+
+    def _at_digits(self, text: str, low: str, start: int) -> Reading | None:
+        reading = self.labels.at(text, low, start) or self.dates.at_digits(text, low, start)
+        if reading is not None:
+            return reading
+        figure = numeral(text, start, self.decimal)
+        if figure.value is None:
+            listed = any(not character.isdigit() for character in text[start : figure.end])
+            kind = QuantityKind.IDENTIFIER if listed else QuantityKind.COUNT
+            return Reading(start, figure.end, kind)
+        return self.amount(text, low, figure)
+
+    def _of_words(self, text: str, low: str, figure: Figure) -> Reading:
+        if not figure.ordinal:
+            return self.amount(text, low, figure)
+        century = self.periods.century(low, figure.start, figure.end, int(figure.value or 0))
+        if century is not None:
+            return self.periods.modified(low, century)
+        return Reading(figure.start, figure.end, QuantityKind.ORDINAL, value=figure.value, words=True)
+
+    def amount(self, text: str, low: str, figure: Figure) -> Reading:
+        """Read what stands around a figure: currency, sign, period, scale, ordinal mark, unit, bound."""
+        lead = self.units.lead(text, figure.start)
+        if figure.digits and lead.currency is None:
+            special = self._special(text, low, figure)
+            if special is not None:
+                return special
+        if not figure.words:
+            extend(figure, text, self.decimal)
+        if figure.digits and lead.currency is None and (ordinal := self._ordinal(low, figure)):
+            return ordinal
+        self._scaled(text, low, figure, lead)
+        value = EXACT.minus(figure.value) if lead.negative and figure.value is not None else figure.value
+        reading = Reading(
+            lead.start,
+            figure.end,
+            self._kind(figure),
+            value=value,
+            uncertainty=figure.uncertainty,
+            scale=figure.scale,
+            words=figure.words,
+            digits=figure.digits,
+            bare=lead == Lead(figure.start, None, negative=False) and figure.scale is None,
+        )
+        if figure.over:
+            reading.bound = "over"
+        self._measured(text, low, reading, lead.currency)
+        return reading
+
+    @staticmethod
+    def _kind(figure: Figure) -> QuantityKind:
+        if figure.fraction:
+            return QuantityKind.FRACTION
+        return QuantityKind.NUMBER_WORD if figure.words else QuantityKind.COUNT
+
+    def _special(self, text: str, low: str, figure: Figure) -> Reading | None:
+        """Read bare digits as a period, an ordinal by the word before, an age, or a name."""
+        unit = self.units.read(text, low, figure.end)
+        period = self.periods.read(text, low, figure, unit_follows=unit is not None and unit.name != "′")
+        if period is not None:
+            return period
+        if self._ordinal_before.search(text, max(0, figure.start - 12), figure.start):
+            return Reading(figure.start, figure.end, QuantityKind.ORDINAL, value=figure.value)
+        if unit is None and self._aged.search(low, max(0, figure.start - 24), figure.start):
+            return Reading(figure.start, figure.end, QuantityKind.AGE, value=figure.value, unit="year")
+        if unit is None and figure.end < len(text) and cased(text[figure.end]):
+            known = self._ordinal_after.match(low, figure.end) or self._scale.match(text, figure.end)
+            return None if known or self.words.scale_at(low, figure.end) else follows(text, figure.start, figure.end)
+        if unit is None and figure.digits <= 4 and self.labels.named(text, figure.start):
+            return self._name(text, low, figure)
+        return None
+
+    def _name(self, text: str, low: str, figure: Figure) -> Reading | None:
+        """Take a figure behind a proper name as part of it, unless it goes on as an amount or a score."""
+        noun = self.counting.noun(text, figure.end)
+        after = low[figure.end : figure.end + 1]
+        if (noun is not None and noun.certain) or after in {"-", "–", ":", "%", "+", "/"}:
+            return None
+        if self._ordinal_after.match(low, figure.end) or self.words.scale_at(low, figure.end):
+            return None
+        return Reading(figure.start, figure.end, QuantityKind.IDENTIFIER)
+
+    def _ordinal(self, low: str, figure: Figure) -> Reading | None:
+        match = self._ordinal_after.match(low, figure.end)
+        if match is None and self._ordinal_dot is not None and figure.digits <= 3:
+            dot = self._ordinal_dot.match(low, figure.end)
+            match = dot if dot and self._dot_led.search(low, max(0, figure.start - 8), figure.start) else None
+            if dot and (century := self.periods.century(low, figure.start, dot.end(), int(figure.value or 0))):
+                return self.periods.modified(low, century)
+        if match is None:
+            return None
+        century = self.periods.century(low, figure.start, match.end(), int(figure.value or 0))
+        if century is not None:
+            return self.periods.modified(low, century)
+        return Reading(figure.start, match.end(), QuantityKind.ORDINAL, value=figure.value)
+
+    def _scaled(self, text: str, low: str, figure: Figure, lead: Lead) -> None:
+        if self.myriads is not None:
+            self.myriads.extend(figure, text, self.decimal, self.bounds.infix)
+        if not figure.words:
+            self.words.finish(low, figure)
+        if figure.scale is not None or figure.value is None:
+            return
+        match, factors = self._scale.match(text, figure.end), self._scales
+        if match is None and lead.currency is not None:
+            match, factors = self._money_scale.match(text, figure.end), self._money_scales
+        if match is not None:
+            figure.scale = factors[match.group()]
+            figure.value = EXACT.multiply(figure.value, figure.scale)
+            figure.end, figure.digits = match.end(), 0
+
+    def _measured(self, text: str, low: str, reading: Reading, currency: str | None) -> None:
+        """Read bound, unit and what is counted behind the figure."""
+        self._limit(low, reading, after=True)
+        unit = self.units.read(text, low, reading.end)
+        if currency is not None:
+            self._in_currency(text, low, reading, currency, unit)
+        elif (age := self.units.age(low, reading.end)) is not None:
+            reading.kind, reading.unit, reading.end = QuantityKind.AGE, "year", age
+        elif unit is not None:
+            reading.kind, reading.unit, reading.end, reading.bare = unit.kind, unit.name, unit.end, False
+            if reading.bound is None:
+                self._limit(low, reading, after=True)
+        elif prefix := self._percent_before.search(low, max(0, reading.start - 8), reading.start):
+            reading.kind, reading.unit, reading.start = QuantityKind.PERCENTAGE, "%", prefix.start()
+        elif self._aged.search(low, max(0, reading.start - 24), reading.start):
+            reading.kind, reading.unit = QuantityKind.AGE, "year"
+        elif (per := self.units.per_power(low, reading.end)) is not None:
+            reading.unit, reading.end = per.name, per.end
+
+    def _in_currency(self, text: str, low: str, reading: Reading, currency: str, unit: Unit | None) -> None:
+        reading.kind, reading.unit = QuantityKind.CURRENCY, currency
+        if unit is not None and unit.kind is QuantityKind.CURRENCY and unit.end > reading.end:
+            reading.unit, reading.end = unit.name, unit.end
+        elif unit is not None and unit.name.startswith("/"):
+            reading.unit, reading.end = currency + unit.name, unit.end
+        elif (below := self.units.per(text, low, reading.end)) is not None:
+            reading.unit, reading.end = f"{currency}/{below.name}", below.end
+
+    def _limit(self, low: str, reading: Reading, *, after: bool = False) -> None:
+        limit = self.bounds.after(low, reading.end) if after else self.bounds.before(low, reading.start)
+        if limit is None:
+            return
+        if limit.name == ABOUT:
+            reading.approximate = True
+        else:
+            reading.bound = limit.name
+        if after and not low[reading.end : limit.place].startswith((" ", "\u00a0")):
+            reading.end = limit.place
+
+    def finish(self, text: str, low: str, reading: Reading) -> Reading:
+        """Add what depends on the whole reading: the bound before it, the noun that it counts."""
+        if reading.bound is None:
+            self._limit(low, reading)
+        if reading.unit is None and reading.kind in _COUNTABLE:
+            noun = self.counting.noun(text, reading.end)
+            if noun is not None:
+                reading.unit, reading.counted = noun.word, True
+        return reading
+
+
+@lru_cache(maxsize=32)
+def reader(tag: str) -> Reader:
+    """Return the reader of a language."""
+    return Reader(tag)

@@ -1,0 +1,48 @@
+"""What is known of a quantity while it is being read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from wikidiff.model.quantity import Quantity, QuantityKind
+from wikidiff.model.span import Span
+from wikidiff.text.figures import number
+
+
+@dataclass(slots=True)
+class Reading:
+    """A quantity under construction; `value` is exact, `bare` tells that it has neither unit, scale nor sign."""
+
+    start: int
+    end: int
+    kind: QuantityKind
+    value: Decimal | None = None
+    unit: str | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    parts: tuple[str, ...] = ()
+    bound: str | None = None
+    uncertainty: Decimal | None = None
+    approximate: bool = False
+    bare: bool = False
+    scale: Decimal | None = None
+    words: bool = False
+    digits: int = 0
+    counted: bool = False
+
+    def quantity(self, text: str) -> Quantity:
+        """Return the finished quantity, with its text as written."""
+        return Quantity(
+            kind=self.kind,
+            span=Span(self.start, self.end),
+            text=text[self.start : self.end],
+            value=number(self.value),
+            unit=self.unit,
+            low=number(self.low),
+            high=number(self.high),
+            parts=self.parts,
+            bound=self.bound,
+            uncertainty=number(self.uncertainty),
+            approximate=self.approximate,
+        )
