@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wikidiff.classify.source_keys import inner
-from wikidiff.classify.source_values import AUTHORS, date_of, plain, same_authors, same_value, whole_date
+from wikidiff.classify.source_values import AUTHORS, WORD, date_of, plain, same_authors, same_value, whole_date
 from wikidiff.model import Citation, CitationField, CitationKind, Span
 from wikidiff.packs import sites
 from wikidiff.text import identifiers, urls
@@ -18,8 +18,8 @@ PAIRS = 2500  # more lost and gained parameters than this are not looked through
 WORDS = 400  # sources told in more words are compared as one piece
 PARTS = frozenset({"date", "year", "month", "day", "issue"})  # fields that may tell one date together
 
-_PIECE = re.compile(r"(?:https?:)?//[^\s<>\"\[\]{}|]+|(?<![\w-])\d[\d \-‐-―]{7,15}[\dXx](?!\w)|[^\W_]+")
-_WORD = re.compile(r"[^\W_]+")
+_PIECE = re.compile(r"(?:https?:)?//[^\s<>\"\[\]{}|]+|(?<![\w-])\d[\d \-‐-―]{7,15}[\dXx](?!\w)|" + WORD)
+_WORD = re.compile(WORD)
 _SIMPLE_DATE = re.compile(
     r"\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th|\.)?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?\d{4}|[^\W\d_]{3,12}\.?\s\d{1,2},?\s\d{4}"
 )
@@ -171,6 +171,8 @@ def in_words(old: Citation, new: Citation, language: str) -> tuple[FieldChange, 
         if name not in first and (entry.name in attributes or entry.name == "title")
     ]
     told = _told(old, new, language)
+    if told is not None and told.same and changes:
+        told = None  # the fields say already what is written otherwise
     lost = first.get("url")
     if lost is not None and "url" not in second:
         by_template = told is not None and _tells(told.new or "", lost.value)
@@ -192,7 +194,7 @@ def _told(old: Citation, new: Citation, language: str) -> FieldChange | None:
     """Compare the words around the link; what was only put in is a field gained, a page alone is the field `page`."""
     one, two = _told_words(old, language), _told_words(new, language)
     if [word for word, _ in one] == [word for word, _ in two]:
-        return None
+        return _written_otherwise(old, new)
     marks = sites.load(sites.GENERIC).page_marks
     plan = _plan([word for word, _ in one], [word for word, _ in two])
     if all(tag == "insert" for tag, *_ in plan) and sum(last - first for *_, first, last in plan) > 2:
@@ -211,6 +213,19 @@ def _told(old: Citation, new: Citation, language: str) -> FieldChange | None:
     )
     # What came or went inside a phrase changed that phrase: the text is there on both sides.
     return FieldChange(name, left, right, None, spans[0], spans[1])
+
+
+def _written_otherwise(old: Citation, new: Citation) -> FieldChange | None:
+    """Return the stretch in which two sources that say the same differ as written."""
+    one, two = inner(old), inner(new)
+    if one == two:
+        return None
+    limit = min(len(one), len(two))
+    head = next((place for place in range(limit) if one[place] != two[place]), limit)
+    tail = next((place for place in range(limit - head) if one[-1 - place] != two[-1 - place]), limit - head)
+    left = Span(old.content.start + head, old.content.end - tail)
+    right = Span(new.content.start + head, new.content.end - tail)
+    return FieldChange("text", one[head : len(one) - tail], two[head : len(two) - tail], None, left, right, same=True)
 
 
 def _plan(old: list[str], new: list[str]) -> list[tuple[str, int, int, int, int]]:

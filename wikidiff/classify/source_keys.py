@@ -19,11 +19,14 @@ IDENTITY = (
     "url", "title", "author", "name",
 )  # fmt: skip
 CONFIDENCE = {"text": 1.0, "url": 0.97, "title": 0.9, "author": 0.85, "name": 0.85, "definition": 0.8, "place": 0.5}
+FEW = 3  # with fewer words than this a source is known by its address
 _SHARED = frozenset({"issn", "eissn"})  # names a journal, not an article
 
 _NOT_WORDS = frozenset(
     {"url", "archive-url", "chapter-url", "access-date", "archive-date", "url-status", "tag", "language", "type", "ref"}
 )
+_ANY_ADDRESS = re.compile(r"(?:https?:|ftp:)?//[^\s<>\"\[\]{}|]+")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff]")  # scripts without spaces
 _LEADING_NAME = re.compile(r"[^\W\d_][^\W\d_'’\-]*(?:[ \-][^\W\d_][^\W\d_'’\-]*){0,2}")
 
 
@@ -120,12 +123,22 @@ def conflict(old: Citation, new: Citation) -> bool:
 
 
 def content_words(citation: Citation) -> tuple[str, ...]:
-    """Return the words that tell what the source is, for comparing sources that share no key."""
+    """Return the words that tell what the source is, for comparing sources that share no key.
+
+    Where hardly a word is told besides the address, the words of its path stand in, each tied to its host: pages of
+    two sites have nothing in common.
+    """
     if citation.template is not None:
-        return tuple(
+        told: tuple[str, ...] = tuple(
             word for entry in citation.fields if entry.name not in _NOT_WORDS for word in words(entry.value)[:200]
         )
-    return words(inner(citation))[:400]
+    else:
+        told = words(_ANY_ADDRESS.sub(" ", inner(citation)))[:400]
+    told = tuple(piece for word in told for piece in (word if _UNSPACED.match(word) else (word,)))
+    if len(told) >= FEW or not citation.urls:
+        return told
+    host, _, path = urls.canonical(citation.urls[0]).partition("//")[2].partition("/")
+    return (*told, host, *(f"{host}/{word}" for word in words(path)[:100]))
 
 
 def inner(citation: Citation) -> str:

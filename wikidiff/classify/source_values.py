@@ -29,7 +29,11 @@ _SIGNS = str.maketrans(
     | dict.fromkeys("‘’‚‛`´", "'")
     | {"\u00ad": "", "\u200b": ""}
 )
-_WORD = re.compile(r"[^\W_]+")
+# Letters with the signs that stand on them: what is neither space nor punctuation.
+WORD = (
+    r"[^\s!-/:-@\[-`{-~\u00a1\u00ab\u00bb\u00bf\u0964\u0965\u060c\u061b\u061f\u2010-\u206f\u3000-\u303f\uff01-\uff0f]+"
+)
+_WORD = re.compile(WORD)
 _CJK_DATE = re.compile(r"(\d{3,4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?)?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")

@@ -104,7 +104,8 @@ def _same_source(old: Citation, new: Citation, language: str) -> tuple[str, tupl
         fields = in_words(old, new, language)
     else:
         fields = template_fields(old, new, language)
-    if first != second:
+    elsewhere = any(change.name == "url" and change.old and change.new and not change.same for change in fields)
+    if first != second and not elsewhere:
         bare = first == "address" and in_template and any(change.old is None for change in fields)
         told = [change for change in fields if change.old is not None and not change.same]
         return ("completed" if bare and not told else "reformatted"), fields
