@@ -57,7 +57,7 @@ def compare(
     page = reader.read()
     page.edits = sources.resolve(reader, page.edits)
     sources.beside(reader, page.edits)
-    figures.read(page.edits, old_text, new_text, language)
+    figures.read(page.edits, old_text, new_text, language, pack)
     page.reverts_to = _earlier(new_text, old_text, history)
     if reader.opaque:
         notes.append(Note(UNREAD, "a passage holds markup that no parser can read: it was compared as plain words"))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wikidiff.analyze.pieces import Place, is_source
+from wikidiff.diff.engine import rising
 from wikidiff.model.change import Aspect, Edit, Stretch
 from wikidiff.model.finding import Context
 from wikidiff.model.inline import PieceKind
@@ -53,6 +54,13 @@ def template_edits(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
         context = Context.QUOTATION
     place = replace(place, template=name, context=context)
     if reader.old[old.start : old_head] != reader.new[new.start : new_head]:
+        if ":" in old.name and old.name.partition(":")[0] == new.name.partition(":")[0]:
+            # A parser function: what follows the colon is its first value.
+            skip = 2 + len(name.partition(":")[0]) + 1
+            skip += reader.new[new.start + 2 : new.start + 40].find(name[:1]) if name else 0
+            yield from reader.runs(old.start + skip, old_head, new.start + skip, new_head, place)
+            yield from _arguments(reader, left, right, place, (old.end - 2, new.end - 2))
+            return
         head = reader.whole(Aspect.TEMPLATE, (old.start, old_head, new.start, new_head), place)
         head.old_node, head.new_node = old, new
         head.old_name, head.new_name = old.name, new.name
@@ -64,23 +72,38 @@ def _arguments(
     reader: Reader, left: list[Argument], right: list[Argument], place: Place, ends: tuple[int, int]
 ) -> Iterator[Edit]:
     """Compare arguments by name; those in another order are the same arguments."""
-    waiting = {argument.name: argument for argument in left}
+    waiting = _numbered(left)
+    pairs = [(waiting[key].start, argument.start) for key, argument in _numbered(right).items() if key in waiting]
+    steady = {start for _, start in rising(sorted(pairs))}
     at_old = left[0].start if left else ends[0]
-    for argument in right:
-        partner = waiting.pop(argument.name, None)
+    for key, argument in _numbered(right).items():
+        partner = waiting.pop(key, None)
         if partner is None:
             edit = reader.whole(Aspect.PARAMETER, (at_old, at_old, argument.start, argument.end), place)
             edit.new_name, edit.parameter = argument.name, argument.name
             yield edit
             continue
         at_old = partner.end
+        if argument.start not in steady:
+            yield reader.whole(
+                Aspect.MARK, (partner.start, partner.end, argument.start, argument.end), replace(place, parameter="")
+            )
         yield from _argument(reader, partner, argument, replace(place, parameter=argument.name))
     for argument in waiting.values():
-        if argument is left[-1] or argument.name in waiting:
-            at_new = _where(argument, left, right, ends[1])
-            edit = reader.whole(Aspect.PARAMETER, (argument.start, argument.end, at_new, at_new), place)
-            edit.old_name, edit.parameter = argument.name, argument.name
-            yield edit
+        at_new = _where(argument, left, right, ends[1])
+        edit = reader.whole(Aspect.PARAMETER, (argument.start, argument.end, at_new, at_new), place)
+        edit.old_name, edit.parameter = argument.name, argument.name
+        yield edit
+
+
+def _numbered(found: list[Argument]) -> dict[tuple[str, int], Argument]:
+    """Return arguments by name and, for a name that is given twice, by which of them it is."""
+    result: dict[tuple[str, int], Argument] = {}
+    seen: dict[str, int] = {}
+    for argument in found:
+        number = seen[argument.name] = seen.get(argument.name, -1) + 1
+        result[argument.name, number] = argument
+    return result
 
 
 def _where(argument: Argument, left: list[Argument], right: list[Argument], end: int) -> int:

@@ -4,28 +4,82 @@ from __future__ import annotations
 
 import re
 
-from wikidiff.model import Quantity, Span
-from wikidiff.model.change import Aspect, Edit
+from wikidiff.model import Quantity, QuantityKind, Span
+from wikidiff.model.change import Aspect, Edit, Stretch
 from wikidiff.model.finding import Context
+from wikidiff.model.inline import Piece, PieceKind
+from wikidiff.packs import sites
 from wikidiff.text.quantities import quantities
+from wikidiff.wikitext.arguments import arguments
 
 _AROUND = 48  # characters read on both sides of an edit
 _MARKUP = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?|\]\]|'{2,}|<[^<>\n]{1,80}>|\{\{[^{}\n]{0,200}\}\}|\[(?:https?:)?//\S*|[{}\[\]]")
 
 
-def read(edits: list[Edit], old: str, new: str, language: str) -> None:
+def read(edits: list[Edit], old: str, new: str, language: str, site: str) -> None:
     """Fill in the quantities of every edit of words outside sources, code and comments."""
     for edit in edits:
         if edit.aspect is not Aspect.TEXT or edit.context in (Context.CITATION, Context.CODE, Context.COMMENT):
             continue
         if len(edit.old.text) + len(edit.new.text) > 400:
             continue
-        edit.old_quantities = touched(old, edit.old.start, edit.old.end, language)
-        edit.new_quantities = touched(new, edit.new.start, edit.new.end, language)
+        within = bool(edit.template)
+        kind = sites.value_template(edit.template, site) if within else None
+        if kind is not None and kind.get("kind") == "coordinates":
+            edit.old_quantities, edit.new_quantities = _coordinates(edit.old), _coordinates(edit.new)
+            continue
+        edit.old_quantities = _of_side(old, edit.old, edit.old_pieces, language, site, within)
+        edit.new_quantities = _of_side(new, edit.new, edit.new_pieces, language, site, within)
         _drop_equal(edit)
 
 
-def touched(text: str, start: int, end: int, language: str) -> tuple[Quantity, ...]:
+def _of_side(
+    text: str, stretch: Stretch, pieces: tuple[Piece, ...], language: str, site: str, within: bool
+) -> tuple[Quantity, ...]:
+    """Return the quantities of one side: those of templates that show a value, and those in the words."""
+    shown = [
+        quantity
+        for piece in pieces
+        if piece.kind == PieceKind.TEMPLATE
+        for quantity in _of_template(piece, language, site)
+    ]
+    return tuple(shown) or touched(text, stretch.start, stretch.end, language, within)
+
+
+def _of_template(piece: Piece, language: str, site: str) -> tuple[Quantity, ...]:
+    """Read the first number of a template that shows a value, with its unit, as if it were written out."""
+    _, found = arguments(piece.text, 0, len(piece.text))
+    name = piece.text[2:].split("|")[0].split("}}")[0].strip()
+    name, colon, first = name.partition(":")
+    kind = sites.value_template(name, site)
+    if kind is None:
+        return ()
+    values = [piece.text[a.value_start : a.value_end] for a in found if not a.named]
+    if colon:
+        values.insert(0, first.strip())
+    written = " ".join(values[:2]) if kind.get("kind") == "measure" else values[0] if values else ""
+    if kind.get("kind") == "date":
+        written = "-".join(part.zfill(2) for part in values[:3])
+    return tuple(
+        _moved(quantity, Span(piece.start, piece.end)) for quantity in quantities(written, language)[:1]
+    )
+
+
+def _coordinates(stretch: Stretch) -> tuple[Quantity, ...]:
+    if not any(character.isdigit() for character in stretch.text):
+        return ()
+    return (
+        Quantity(
+            kind=QuantityKind.COORDINATES,
+            span=Span(stretch.start, stretch.end),
+            text=stretch.text,
+            unit="°",
+            parts=(stretch.text,),
+        ),
+    )
+
+
+def touched(text: str, start: int, end: int, language: str, within: bool = False) -> tuple[Quantity, ...]:
     """Return the quantities that overlap `[start, end)`, or meet it where it is empty; offsets are those of `text`."""
     low = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
     while low > start - _AROUND - 16 and low > 0 and text[low - 1].isalnum():
@@ -34,11 +88,16 @@ def touched(text: str, start: int, end: int, language: str) -> tuple[Quantity, .
     high = min(len(text) if line < 0 else line, end + _AROUND)
     while high < len(text) and high < end + _AROUND + 16 and text[high].isalnum():
         high += 1
+    if within:  # inside a template only the one value is read
+        low = max(low, text.rfind("|", low, start) + 1, text.rfind("=", low, start) + 1, text.rfind("{{", low, start) + 2)
+        stops = [place for place in (text.find("|", end, high), text.find("}}", end, high)) if place >= 0]
+        high = min([high, *stops])
     part = _MARKUP.sub(lambda match: " " * len(match.group()), text[low:high])
     found: list[Quantity] = []
     for quantity in quantities(part, language):
         a, b = quantity.span.start + low, quantity.span.end + low
-        if (a < end and start < b) or (start == end and a <= start <= b):
+        # A bound stands before its figure ("over 300"): an edit that ends there touches the figure.
+        if (a < end + 2 and start < b) or (start == end and a - 2 <= start <= b):
             found.append(_moved(quantity, Span(a, b)))
     return tuple(found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -40,6 +40,7 @@ class Side(NamedTuple):
     start: int
     end: int
     inline: Inline
+    atomic: list[bool]  # whether each piece that is no space is read whole
     places: list[int]  # index among all pieces, of each piece that is no space
     keys: list[str]
     weights: list[int]
@@ -60,11 +61,12 @@ class Side(NamedTuple):
         return self.piece(index).start if index < len(self.places) else self.end
 
 
-def side(text: str, start: int, end: int, inline: Inline, language: str) -> Side:
+def side(text: str, start: int, end: int, inline: Inline, language: str, site: str) -> Side:
     """Make one side ready for alignment."""
     places: list[int] = []
     keys: list[str] = []
     weights: list[int] = []
+    atomic: list[bool] = []
     for index, piece in enumerate(inline.pieces):
         kind = piece.kind
         if kind == PieceKind.SPACE or (kind == PieceKind.ENTITY and piece.text in _GAPS):
@@ -72,7 +74,15 @@ def side(text: str, start: int, end: int, inline: Inline, language: str) -> Side
         places.append(index)
         keys.append(piece.text)
         weights.append(_weight(kind, piece.text, language))
-    return Side(text, start, end, inline, places, keys, weights)
+        atomic.append(kind >= PieceKind.REF and not _shows_value(inline, piece, site))
+    return Side(text, start, end, inline, atomic, places, keys, weights)
+
+
+def _shows_value(inline: Inline, piece: Piece, site: str) -> bool:
+    """Tell whether a template stands for a figure or date: it is read among the words."""
+    if piece.kind != PieceKind.TEMPLATE or piece.node < 0:
+        return False
+    return sites.value_template(inline.nodes[piece.node].name.partition(":")[0], site) is not None
 
 
 @lru_cache(maxsize=65536)
@@ -105,11 +115,47 @@ def _with_whole_links(old: Side, new: Side, ops: list[Op]) -> list[Op]:
     result: list[Op] = [ops[0]]
     for op in ops[1:]:
         last = result[-1]
-        if _one_label(old, last[:2], op[:2]) or _one_label(new, last[2:], op[2:]):
+        if (
+            _one_label(old, last[:2], op[:2])
+            or _one_label(new, last[2:], op[2:])
+            or _one_island(old, new, last, op)
+        ):
             result[-1] = (last[0], op[1], last[2], op[3])
         else:
             result.append(op)
     return result
+
+
+def _one_island(old: Side, new: Side, left: Op, right: Op) -> bool:
+    """Tell whether two runs are parts of one word with a hyphen, or of the label of one link."""
+    i1, i2, j1, j2 = left[1], right[0], left[3], right[2]
+    if i2 - i1 == 1 and old.keys[i1] in _BINDERS and _glued(old, i1) and _glued(new, j1):
+        return _changes_word(old, left[:2], right[:2]) or _changes_word(new, left[2:], right[2:])
+    nodes_old = {old.piece(i).node for i in range(i1, i2)}
+    nodes_new = {new.piece(j).node for j in range(j1, j2)}
+    if len(nodes_old) != 1 or len(nodes_new) != 1 or -1 in nodes_old or -1 in nodes_new:
+        return False
+    node_old, node_new = nodes_old.pop(), nodes_new.pop()
+    return all(
+        _links(old, run[0], run[1]).get(node_old) or _links(new, run[2], run[3]).get(node_new) for run in (left, right)
+    )
+
+
+_BINDERS = frozenset(["-", "‑", "–", "'", "’", "/"])
+
+
+def _glued(side: Side, index: int) -> bool:
+    """Tell whether a mark stands between two pieces without any space."""
+    return side.ends_before(index) == side.piece(index).start and side.starts_at(index + 1) == side.piece(index).end
+
+
+def _changes_word(side: Side, left: tuple[int, int], right: tuple[int, int]) -> bool:
+    """Tell whether words change on both sides of a mark."""
+    return _has_words(side, *left) and _has_words(side, *right)
+
+
+def _has_words(side: Side, low: int, high: int) -> bool:
+    return any(side.piece(index).kind == PieceKind.WORD for index in range(low, high))
 
 
 def _one_label(side: Side, left: tuple[int, int], right: tuple[int, int]) -> bool:
@@ -206,10 +252,13 @@ def _gap(old: Side, new: Side, i: int, j: int, place: Place) -> Iterator[Edit]:
 def _of_run(aligned: Aligned, op: Op, place: Place) -> Iterator[Edit]:
     old, new = aligned.old, aligned.new
     i1, i2, j1, j2 = op
-    atoms = any(old.piece(i).kind >= PieceKind.REF for i in range(i1, i2)) or any(
-        new.piece(j).kind >= PieceKind.REF for j in range(j1, j2)
+    atoms = any(old.atomic[i] for i in range(i1, i2)) or any(
+        new.atomic[j] for j in range(j1, j2)
     )
     spans = _spans(old, new, op)
+    if _one_each(old, new, op):
+        yield _edit(Aspect.TEMPLATE, old, new, spans, op, place)
+        return
     if not atoms or (_one_sided(op) and _sentence(old, i1, i2) + _sentence(new, j1, j2) >= SENTENCE):
         yield _edit(_aspect(old, new, op), old, new, spans, op, place)
         return
@@ -219,6 +268,16 @@ def _of_run(aligned: Aligned, op: Op, place: Place) -> Iterator[Edit]:
         if len(parts) > 1:
             whole = _meeting(old, new, part, number == 0, number == len(parts) - 1, spans)
         yield _edit(_aspect(old, new, part), old, new, whole, part, place)
+
+
+def _one_each(old: Side, new: Side, op: Op) -> bool:
+    """Tell whether a run is one template for another of the same name, which shows a value."""
+    i1, i2, j1, j2 = op
+    if i2 - i1 != 1 or j2 - j1 != 1 or old.atomic[i1] or new.atomic[j1]:
+        return False
+    return old.piece(i1).kind == new.piece(j1).kind == PieceKind.TEMPLATE and (
+        _name(old, i1).partition(":")[0] == _name(new, j1).partition(":")[0]
+    )
 
 
 def _one_sided(op: Op) -> bool:
@@ -273,8 +332,8 @@ def _meeting(old: Side, new: Side, part: Op, first: bool, last: bool, whole: Op)
 def _split(old: Side, new: Side, op: Op) -> Iterator[Op]:
     """Cut a run at its refs, templates and other wholes, pairing those of one kind in order."""
     i1, i2, j1, j2 = op
-    left = [i for i in range(i1, i2) if old.piece(i).kind >= PieceKind.REF]
-    right = [j for j in range(j1, j2) if new.piece(j).kind >= PieceKind.REF]
+    left = [i for i in range(i1, i2) if old.atomic[i]]
+    right = [j for j in range(j1, j2) if new.atomic[j]]
     at_old, at_new = i1, j1
     for i, j in _paired(old, new, left, right):
         yield from _between(old, new, (at_old, i, at_new, j))
@@ -312,8 +371,8 @@ def _between(old: Side, new: Side, op: Op) -> Iterator[Op]:
     """Cut what lies between paired wholes: unpaired wholes alone, the longest words against each other."""
     i1, i2, j1, j2 = op
     left, right = list(_parts(old, i1, i2)), list(_parts(new, j1, j2))
-    texts_old = [part for part in left if old.piece(part[0]).kind < PieceKind.REF]
-    texts_new = [part for part in right if new.piece(part[0]).kind < PieceKind.REF]
+    texts_old = [part for part in left if not old.atomic[part[0]]]
+    texts_new = [part for part in right if not new.atomic[part[0]]]
     main_old = max(texts_old, key=lambda part: part[1] - part[0], default=None)
     main_new = max(texts_new, key=lambda part: part[1] - part[0], default=None)
     if main_old is None or main_new is None:
@@ -330,7 +389,7 @@ def _between(old: Side, new: Side, op: Op) -> Iterator[Op]:
 def _parts(side: Side, low: int, high: int) -> Iterator[tuple[int, int]]:
     at = low
     for index in range(low, high):
-        if side.piece(index).kind >= PieceKind.REF:
+        if side.atomic[index]:
             if at < index:
                 yield at, index
             yield index, index + 1
@@ -357,7 +416,7 @@ def _aspect(old: Side, new: Side, op: Op) -> Aspect:
         aspect = _ASPECTS.get(next(iter(kinds)))
         if aspect is not None:
             return aspect
-    if any(kind <= PieceKind.URL for kind in kinds) or any(kind >= PieceKind.REF for kind in kinds):
+    if any(kind <= PieceKind.URL or kind >= PieceKind.REF for kind in kinds):
         return Aspect.TEXT
     if any(PieceKind.LINK_OPEN <= kind <= PieceKind.EXTLINK_CLOSE for kind in kinds):
         return Aspect.LINK
@@ -381,6 +440,8 @@ def _edit(aspect: Aspect, old: Side, new: Side, spans: Op, op: Op, place: Place)
         new_pieces=new_pieces,
         old_node=_node(old, old_pieces),
         new_node=_node(new, new_pieces),
+        old_target=_target(old, old_pieces),
+        new_target=_target(new, new_pieces),
         template=place.template,
         parameter=place.parameter,
         block=place.block,
@@ -416,9 +477,13 @@ def _node(side: Side, pieces: tuple[Piece, ...]) -> Node | None:
     return None
 
 
-def moved_to(edit: Edit, aspect: Aspect) -> Edit:
-    """Return the edit under another aspect."""
-    return replace(edit, aspect=aspect)
+def _target(side: Side, pieces: tuple[Piece, ...]) -> str:
+    """Return the target of the one link whose label holds all words of some pieces, if there is one."""
+    nodes = {piece.node for piece in pieces if piece.kind <= PieceKind.NUMBER}
+    if len(nodes) != 1:
+        return ""
+    node = nodes.pop()
+    return side.inline.nodes[node].name if node >= 0 and side.inline.nodes[node].kind == PieceKind.LINK_OPEN else ""
 
 
 def is_source(node: Node | None, site: str) -> bool:

@@ -57,7 +57,8 @@ class Edit:
 
     `before` and `after` are the standing words on both sides, nearest last and first. `quotation` says that the
     place lies in a direct quotation. `template` and `parameter` name what the place gives a value to. `quantities`
-    are those that the edit touches, paired. `nodes` holds the link, template or file on each side. `blocks` are the
+    are those that the edit touches, paired. `old_node`, `new_node` are the link, template or file of each
+    side, `old_target`, `new_target` the page to which all its words link. `blocks` are the
     blocks of a `BLOCK` or `MOVE` edit. `places` are the changed places inside it, where it
     is one change in several (the fields of a source).
     """
@@ -74,6 +75,8 @@ class Edit:
     new_pieces: tuple[Piece, ...] = ()
     old_node: Node | None = None
     new_node: Node | None = None
+    old_target: str = ""
+    new_target: str = ""
     template: str = ""
     parameter: str = ""
     old_name: str = ""

@@ -245,20 +245,21 @@ class Blocks:
         pair = chain[index]
         if pair.kind in KEEPING or pair.kind == "[[":
             return False
-        if pair.kind == "{{" or pair.kind in RAW or pair.kind == "<!--":
-            first = self.text.rfind("\n", 0, pair.start) + 1
-            if self.text[first : pair.start].strip(" \t:*#|!"):
-                return False
-            if pair.kind == "{{" and self.text[first : pair.start].strip(" \t:*#"):
-                return False
-        if index + 1 < len(chain):
-            return True
+        if pair.kind in RAW or pair.kind == "<!--":
+            return self._alone(pair, " \t:*#|!")
         if pair.kind == "{{":
+            if index + 1 < len(chain):  # a table inside a template has lines of its own all the same
+                return chain[-1].kind == "{|" or self._alone(pair, " \t:*#")
             mark = self.text[line : line + 80].lstrip()[:2]
-            return mark[:1] == "|" or mark == "}}"
-        if pair.kind == "{|":
+            return (mark[:1] == "|" or mark == "}}") and self._alone(pair, " \t:*#")
+        if pair.kind == "{|" and index + 1 == len(chain):
             return self.text[line : line + 80].lstrip()[:1] in ("|", "!")
         return True
+
+    def _alone(self, pair: Pair, marks: str) -> bool:
+        """Tell whether a construct opens a line, list marks aside."""
+        first = self.text.rfind("\n", 0, pair.start) + 1
+        return not self.text[first : pair.start].strip(marks)
 
     def _cut(self, found: Window, start: int, end: int) -> list[Block]:
         text, blocks = self.text, list[Block]()

@@ -21,8 +21,6 @@ from wikidiff.model.finding import Action, Context
 from wikidiff.model.inline import PieceKind
 from wikidiff.text.quantities import same_value
 
-_MARKS = str.maketrans("", "", "'*#:;|!-={}[] \t\n")
-
 
 @rule(
     category=Category.FORMATTING,
@@ -78,9 +76,18 @@ def _marks(text: str) -> str:
 
 
 def _pattern(edit: Edit) -> str:
-    if edit.old.text.translate(_MARKS) != edit.new.text.translate(_MARKS):
+    """Return what was done in general terms, so that the same done elsewhere is the same finding; empty if unclear."""
+    old, new = edit.old.text, edit.new.text
+    low = 0
+    while low < min(len(old), len(new)) and old[low] == new[low]:
+        low += 1
+    high = 0
+    while high < min(len(old), len(new)) - low and old[-1 - high] == new[-1 - high]:
+        high += 1
+    left, right = old[low : len(old) - high], new[low : len(new) - high]
+    if len(left) > 8 or len(right) > 8 or any(character.isalnum() for character in left + right):
         return ""
-    return f"{''.join(edit.old.text.split())[:8]}→{''.join(edit.new.text.split())[:8]}"
+    return f"{left}→{right}"
 
 
 def _verb(edit: Edit) -> str:
@@ -93,7 +100,7 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
     if pairs and len(edit.old_quantities) == len(edit.new_quantities):
         if all(same_value(a, b) for a, b in pairs):
             texts = f"{shown(pairs[0][0].text)} became {shown(pairs[0][1].text)}"
-            key = f"q{pairs[0][0].span.start}"
+            key = _pattern(edit) or f"q{pairs[0][0].span.start}"
             yield _claim("FMT004", 0.96, edit, f"The same value is written otherwise: {texts}", key)
             return
     if edit.old.text and edit.new.text and found.old_text == found.new_text:

@@ -58,7 +58,9 @@ def _is_file(edit: Edit) -> bool:
     texts = [text for text in (edit.old.text.strip(), edit.new.text.strip()) if text]
     if edit.aspect is Aspect.PARAMETER:
         texts = [text.rpartition("=")[2].strip() for text in texts]
-    return any(_FILE.search(text) for text in texts) and all(len(text) < 240 and "\n" not in text for text in texts)
+    return any(_FILE.search(text) for text in texts) and all(
+        len(text) < 240 and "\n" not in text and "//" not in text for text in texts
+    )
 
 
 def _file(text: str) -> str:

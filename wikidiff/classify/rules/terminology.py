@@ -134,11 +134,14 @@ def _evidence(edit: Edit, page: Page, found: Features, times: int) -> float:
 
 def _one_target(edit: Edit) -> bool:
     """Tell whether the swapped words are labels of links to one page, or one links to what the other says."""
-    old = {_name(piece.text) for piece in edit.old_pieces if piece.kind == PieceKind.LINK_OPEN}
-    new = {_name(piece.text) for piece in edit.new_pieces if piece.kind == PieceKind.LINK_OPEN}
-    if old - {""} and old & new - {""}:
+    old = {_name(piece.text) for piece in edit.old_pieces if piece.kind == PieceKind.LINK_OPEN} | {edit.old_target}
+    new = {_name(piece.text) for piece in edit.new_pieces if piece.kind == PieceKind.LINK_OPEN} | {edit.new_target}
+    if (old & new) - {""}:
         return True
-    return bool(edit.old_words) and edit.old_words.casefold() in {name.casefold() for name in new}
+    said_old, said_new = edit.old_words.casefold(), edit.new_words.casefold()
+    if said_old in {name.casefold() for name in new}:
+        return True
+    return said_new in {name.casefold() for name in old}
 
 
 def _name(opening: str) -> str:
