@@ -201,7 +201,19 @@ def _whole_links(aligned: Aligned, found: list[Edit], place: Place) -> list[Edit
         first.new_pieces += edit.new_pieces
         first.old_node, first.new_node = first.old_node or edit.old_node, first.new_node or edit.new_node
         waiting.update((key, first) for key in keys)
+    for edit in result:
+        if edit.aspect is Aspect.LINK and edit.old_node is not None and edit.new_node is not None:
+            _widen(aligned, edit, edit.old_node, edit.new_node)
     return result
+
+
+def _widen(aligned: Aligned, edit: Edit, old: Node, new: Node) -> None:
+    """Take the whole link on both sides into an edit of its target: its label stands."""
+    o1, o2 = min(edit.old.start, old.start), max(edit.old.end, old.end)
+    n1, n2 = min(edit.new.start, new.start), max(edit.new.end, new.end)
+    left, right = aligned.old.text, aligned.new.text
+    if left[edit.old.end : o2] == right[edit.new.end : n2] and left[o1 : edit.old.start] == right[n1 : edit.new.start]:
+        edit.old, edit.new = Stretch(o1, o2, left[o1:o2]), Stretch(n1, n2, right[n1:n2])
 
 
 def _shifted(result: list[Edit], edit: Edit) -> Edit | None:

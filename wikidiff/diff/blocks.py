@@ -172,7 +172,7 @@ def _by_place(table: _Table) -> None:
 
 def _replaces(old: Unit, new: Unit, alone: bool) -> bool:
     """Tell whether a unit with few words in common is still the same place with another filling."""
-    if old.kind in ("table_cell", "heading", "template_open"):
+    if old.kind in ("table_cell", "heading", "template_open", "category"):
         return True
     if old.kind == "parameter":
         return old.key == new.key

@@ -63,6 +63,8 @@ def rows(tag: str, file: str) -> tuple[tuple[str, ...], ...]:
     return ()
 
 
+@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def has(tag: str, file: str) -> bool:
     """Tell whether the language itself (not the root pack) has this file."""
     return any(_read("lang", name, file) is not None for name in chain(tag)[:-1])
@@ -84,6 +86,8 @@ def site(name: str) -> Mapping[str, Any]:
     return MappingProxyType(merged)
 
 
+@lru_cache(maxsize=256)
+@lru_cache(maxsize=256)
 def has_site(name: str) -> bool:
     """Tell whether there is a pack for this database name."""
     return name != "generic" and _read("site", name, "") is not None

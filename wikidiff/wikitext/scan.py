@@ -26,6 +26,8 @@ RAW = frozenset(
 HOLDING = frozenset(["ref", "gallery", "references", "poem", "blockquote", "imagemap", "inputbox"])
 # Of these only the ones below keep their lines together; the others may hold whole blocks.
 KEEPING = frozenset(["ref", "imagemap", "inputbox"])
+# Deeper than this nothing is paired: no person nests so, and every line would be asked about all that is open.
+DEEPEST = 64
 # More openers than this with nothing to close them: no person wrote this, and parsers choke on it.
 MANY_UNCLOSED = 200
 
@@ -61,6 +63,9 @@ class _Stack:
         self.stray = 0
 
     def push(self, kind: str, start: int) -> None:
+        if len(self.open) >= DEEPEST:
+            self.unclosed += 1
+            return
         self.open.append((kind, start, len(self.pairs)))
         self.pairs.append(None)
         self.counts[kind] = self.counts.get(kind, 0) + 1
@@ -87,31 +92,35 @@ def scan(text: str, start: int, end: int) -> Scan:
     """Pair the delimiters of `text[start:end]`; `start` must be the start of a line."""
     stack, headings = _Stack(), list[tuple[int, int]]()
     dead: set[str] = set()
-    search, position = _DELIMITER.search, start
+    skip = start
     first = _FIRST_LINE.match(text, start, end)
     if first is not None:
-        position = first.end()
+        skip = first.end()
         if first.group(1):
-            stack.push("{|", position - 2)
+            stack.push("{|", skip - 2)
         else:
-            position = _heading(text, start, end, headings, stack)
-    while (match := search(text, position, end)) is not None:
-        position = match.end()
+            skip = _heading(text, start, end, headings, stack)
+    push, close = stack.push, stack.close
+    for match in _DELIMITER.finditer(text, skip, end):
+        at = match.start()
+        if at < skip:  # inside a comment or a tag whose content is no wikitext
+            continue
         mark = match.group()
-        character = mark[0]
-        if character == "{" or character == "[":
-            stack.push(mark, match.start())
-        elif character == "}" or character == "]":
-            stack.close("{{" if character == "}" else "[[", position)
-        elif character == "\n":
+        if mark == "{{" or mark == "[[":
+            push(mark, at)
+        elif mark == "}}":
+            close("{{", at + 2)
+        elif mark == "]]":
+            close("[[", at + 2)
+        elif mark[0] == "\n":
             if match.group(1):
-                stack.push("{|", position - 2)
+                push("{|", match.end() - 2)
             elif match.group(2):
-                stack.close("{|", position)
+                close("{|", match.end())
             else:
-                position = _heading(text, match.start() + 1, end, headings, stack)
+                skip = _heading(text, at + 1, end, headings, stack)
         else:
-            position = _tag(text, match, end, stack, dead)
+            skip = _tag(text, match, end, stack, dead)
     stack.clear()
     return Scan([pair for pair in stack.pairs if pair is not None], headings, stack.unclosed, stack.stray)
 

@@ -16,7 +16,7 @@ from wikidiff.model.span import Span
 from wikidiff.packs import sites
 from wikidiff.wikitext.scan import KEEPING, RAW, Pair, Scan, heading_match, scan
 
-LOOK_BACK = 16_384
+LOOK_BACK = 6_144
 _HIDING = 65_536  # how far back an open comment is looked for
 _NAME = re.compile(r"\{\{\s*(?:<!--.*?-->\s*)*([^|{}\[\]\n<>]*)")
 _PARAMETER = re.compile(r"\s*\|\s*([^=|{}\[\]<>\n]*?)\s*=[ \t]*")
@@ -147,14 +147,16 @@ def window(text: str, start: int, end: int) -> Window:
         near = text.rfind("\n\n", low, start - LOOK_BACK)
         begin = near + 2 if near >= 0 else low
         result = _read(text, begin, start, end)
-        if begin == low or not (result.scan.stray or _SUSPECT.search(text, begin, start) is not None):
+        if begin == low or not (
+            result.scan.stray or _hidden(text, begin) or _SUSPECT.search(text, begin, start) is not None
+        ):
             return result
     return _read(text, low, start, end)
 
 
 def _read(text: str, low: int, start: int, end: int) -> Window:
     """Scan from `low` past `end`, further and further until nothing open reaches beyond what was scanned."""
-    reach = LOOK_BACK // 4
+    reach = LOOK_BACK // 2
     while True:
         limit = text.find("\n", min(len(text), end + reach)) + 1 or len(text)
         found = scan(text, low, limit)

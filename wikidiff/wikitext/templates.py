@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from wikidiff.model import Span
 
-_TOKEN = re.compile(r"\||\{\{|\}\}|\[\[|\]\]|<!--|<[nN][oO][wW][iI][kK][iI]\s*>|<[rR][eE][fF][\s>]")
+_TOKEN = re.compile(r"[|=]|\{\{|\}\}|\[\[|\]\]|<!--|<[nN][oO][wW][iI][kK][iI]\s*>|<[rR][eE][fF][\s>]")
 _CLOSERS = {
     "<!--": re.compile("-->"),
     "<n": re.compile(r"</nowiki\s*>", re.IGNORECASE),
@@ -69,8 +69,8 @@ def pieces(text: str, bars: list[int], end: int) -> list[tuple[int, int, int, in
     for bar, last in zip(bars, (*bars[1:], end), strict=False):
         first = bar + 1
         equals = find("=", first, last)
-        if nested and equals >= 0 and _hidden(text, first, equals):
-            equals = -1
+        if nested and equals >= 0:
+            equals = _outer_equals(text, first, last, equals)
         if equals < 0:
             unnamed += 1
         found.append((unnamed, first, equals, last))
@@ -87,21 +87,22 @@ def bars_of(text: str, start: int, end: int) -> list[int]:
             bars.append(bar)
             bar = text.find("|", bar + 1, end)
         return bars
-    found = _outer_bars(text, start, end, links=True)
+    found = _outermost("|", text, start, end, links=True)
     # A link that never closes must not swallow the parameters after it.
-    return found if found is not None else _outer_bars(text, start, end, links=False) or []
+    return found if found is not None else _outermost("|", text, start, end, links=False) or []
 
 
-def _outer_bars(text: str, start: int, end: int, *, links: bool) -> list[int] | None:
-    bars: list[int] = []
+def _outermost(sign: str, text: str, start: int, end: int, *, links: bool) -> list[int] | None:
+    """Return where a sign stands outside of all that is nested; None where a link never closes."""
+    places: list[int] = []
     braces = brackets = 0
     exhausted: set[str] = set()
     position = start
     while (match := _TOKEN.search(text, position, end)) is not None:
         mark, position = match[0], match.end()
-        if mark == "|":
-            if not braces and not brackets:
-                bars.append(match.start())
+        if mark == "|" or mark == "=":
+            if mark == sign and not braces and not brackets:
+                places.append(match.start())
         elif mark == "{{":
             braces += 1
         elif mark == "}}":
@@ -117,15 +118,17 @@ def _outer_bars(text: str, start: int, end: int, *, links: bool) -> list[int] | 
                 position = close.end()
             else:
                 exhausted.add(kind)
-    return None if brackets else bars
+    return None if brackets else places
 
 
-def _hidden(text: str, start: int, position: int) -> bool:
-    """Tell whether an equals sign belongs to something nested: a template, a link, a ref tag, a comment."""
-    if text.find("{{", start, position) >= 0 or text.find("[[", start, position) >= 0:
-        return True
-    opener = text.rfind("<", start, position)
-    return opener >= 0 and text.startswith(("<ref", "<!--"), opener) and text.find(">", opener, position) < 0
+def _outer_equals(text: str, start: int, end: int, equals: int) -> int:
+    """Return the first equals sign that stands outside of templates, links, refs and comments, or -1."""
+    if all(text.find(opener, start, equals) < 0 for opener in ("{{", "[[", "<")):
+        return equals
+    found = _outermost("=", text, start, end, links=True)
+    if found is None:
+        found = _outermost("=", text, start, end, links=False)
+    return found[0] if found else -1
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
