@@ -5,7 +5,7 @@ import pytest
 from tests.report import samples
 from tests.report.test_terminal import analysis, finding
 from wikidiff.model import Action, Context, Detail, Occurrence, Side
-from wikidiff.report.words import hint, listed, plural, size, told, verdict
+from wikidiff.report.words import hint, listed, plural, sentence, size, told, verdict
 
 
 def places(count: int, quoted: int = 0) -> tuple[Occurrence, ...]:
@@ -16,6 +16,11 @@ def places(count: int, quoted: int = 0) -> tuple[Occurrence, ...]:
 
 def numeric(delta: float, relative: float | None = None, **fields):
     return finding("numeric", detail=Detail({"delta": delta, "relative_delta": relative}), **fields)
+
+
+def added(text: str, context: Context = Context.PROSE):
+    place = Occurrence(Side(0, 0, ""), Side(0, len(text), text), (), context)
+    return finding(action=Action.ADD, new=text, occurrences=(place,), detail=Detail({"source_changed": None}))
 
 
 def tone(direction: str):
@@ -43,6 +48,14 @@ def tone(direction: str):
         (
             [finding("copyedit", meaning=False), finding("link", meaning=False), finding("link", meaning=False)],
             "No change of meaning: links and copy-editing.",
+        ),
+        (
+            [finding("content", action=action) for action in (Action.ADD, Action.CHANGE, Action.REMOVE, Action.ADD)],
+            "4 statements added, changed or removed.",
+        ),
+        (
+            [finding("citation", detail=Detail({"kind": kind})) for kind in ("completed", "reused", "field_changed")],
+            "3 sources completed, cited again or changed.",
         ),
         ([finding("content", code="CNT003")], "1 negation changed."),
         ([finding("content", action=Action.MOVE, meaning=False)], "No change of meaning: moves."),
@@ -103,7 +116,11 @@ def test_the_size_of_a_change_of_figures(delta, relative, expected):
         ),
         (finding("numeric", detail=Detail({"source_changed": False})), "the source beside it did not change"),
         (finding("numeric", detail=Detail({"source_changed": True})), "the source beside it changed too"),
-        (finding("content", detail=Detail({"source_changed": None})), "no source stands beside it"),
+        (finding("numeric", detail=Detail({"source_changed": None})), "no source stands beside it"),
+        (added("A whole sentence without a source."), "no source stands beside it"),
+        (added("short"), None),
+        (added("A whole sentence without a source.", Context.TABLE), None),
+        (finding("content", detail=Detail({"source_changed": None})), None),
         (finding("content", action=Action.REMOVE, detail=Detail({"source_changed": None})), None),
         (finding("content"), None),
         (finding("citation", action=Action.ADD), "see whether it supports the text beside it"),
@@ -112,9 +129,10 @@ def test_the_size_of_a_change_of_figures(delta, relative, expected):
             "the text it supported still stands",
         ),
         (
-            finding("citation", detail=Detail({"claim_changed": False})),
-            "the text beside it did not change; see whether the source still supports it",
+            finding("citation", detail=Detail({"kind": "replaced", "claim_changed": False})),
+            "the text beside it did not change; see whether the new source supports it",
         ),
+        (finding("citation", detail=Detail({"kind": "completed", "claim_changed": False})), None),
         (finding("citation", meaning=False), None),
         (finding("structure", action=Action.RENAME), "links to the old heading no longer arrive"),
         (finding("template", action=Action.REMOVE), "see whether what it asked for is done"),
@@ -135,6 +153,21 @@ def test_a_sentence_that_says_it_all_is_not_said_twice():
     assert not told(finding("terminology", old="Wreckers", new="Salvors", message=base))
     assert not told(numeric(5, 0.1, old="50", new="55", message="“50” became “55”."))
     assert told(numeric(5, 0.1, old="50", new="55", message="“50” became “55” (+10 %)."))
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("Words were added: “Olive”.", "Words were added."),
+        ("A claim changed: “the second” became “a”.", "A claim changed."),
+        ("The link on “A” was turned from “B” to “C”.", "The link on “A” was turned from “B” to “C”."),
+        ("Words: “a” became “b”; more.", "Words: “a” became “b”; more."),
+        ("", ""),
+    ],
+)
+def test_what_the_excerpt_shows_is_not_said_as_well(message, expected):
+    assert sentence(finding(message=message)) == expected
+    assert sentence(finding(message=message, occurrences=places(2))) == message
 
 
 def test_words_for_counts():

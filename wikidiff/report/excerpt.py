@@ -10,6 +10,7 @@ from wikidiff.model import Action, Context, Occurrence
 from wikidiff.report import glyphs
 
 _REACH: Final = 900  # characters on each side in which to look for words: references are long, and are folded
+_LEAST: Final = 36  # columns for the words around a change, however long it is
 _RAW: Final = frozenset({Context.COMMENT, Context.CODE})
 _REF: Final = re.compile(r"<ref\b[^<>]*/>|<ref\b[^<>]*>[^<>]*</ref>", re.IGNORECASE)
 _REF_END: Final = re.compile(r"</ref\s*>", re.IGNORECASE)
@@ -47,7 +48,7 @@ def excerpt(
     """
     old, new = place.old.text, place.new.text
     before, after = _around(place, old_text, new_text)
-    if not (old and new):  # a block that came or went: the breaks around it say nothing
+    if not (old and new) or action is Action.MOVE:  # a block that came, went or moved: the breaks around it say nothing
         old, new = old.strip("\n") or old, new.strip("\n") or new
     while before and any(side and glyphs.combines(side[0]) for side in (old, new)):
         old, new, before = before[-1] + old, before[-1] + new, before[:-1]
@@ -71,8 +72,9 @@ def _around(place: Occurrence, old_text: str | None, new_text: str | None) -> tu
         if text is not None and text[side.start : side.end] == side.text and side.end <= len(text):
             start = text.rfind("\n", max(0, side.start - _REACH), side.start) + 1 or max(0, side.start - _REACH)
             end = text.find("\n", side.end, side.end + _REACH)
-            before = "" if side.text[:1] == "\n" else text[start : side.start]
-            after = "" if side.text[-1:] == "\n" else text[side.end : end if end >= 0 else side.end + _REACH]
+            block = bool(side.text.strip())  # its own breaks part it from what stands before and after
+            before = "" if block and side.text[0] == "\n" else text[start : side.start]
+            after = "" if block and side.text[-1] == "\n" else text[side.end : end if end >= 0 else side.end + _REACH]
             return before, after
     return "", ""
 
@@ -82,7 +84,7 @@ def _fold_before(text: str) -> str:
     ends = list(_REF_END.finditer(text))
     if ends and not _REF_START.search(text, 0, ends[-1].start()):
         text = "[ref]" + text[ends[-1].end() :]
-    return _fold(text)
+    return fold(text)
 
 
 def _fold_after(text: str) -> str:
@@ -90,10 +92,11 @@ def _fold_after(text: str) -> str:
     start = _REF_START.search(text)
     if start and not _REF_END.search(text, start.end()):
         text = text[: start.start()] + "[ref]"
-    return _fold(text)
+    return fold(text)
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """Return wikitext as its reader sees it: labels for links, no quotes for bold, long templates by name."""
     return _QUOTES.sub("", _TEMPLATE.sub(r"{{\1|…}}", _LINK.sub(r"\1", text)))
 
 
@@ -103,7 +106,7 @@ def _cut(text: str, room: int) -> str:
 
 def _framed(before: str, changed: tuple[Piece, ...], after: str, room: int) -> tuple[Piece, ...]:
     """Put as much of both sides around the change as there is room for, cut at words."""
-    left = max(room - sum(glyphs.cells(piece.text) + 5 for piece in changed), 16)
+    left = max(room - sum(glyphs.cells(piece.text) + 5 for piece in changed), _LEAST)
     wish_before, wish_after = (min(glyphs.cells(side[:2000]), left) for side in (before, after))
     for_before = max(min(wish_before, left // 2), left - wish_after)
     for_after = left - min(for_before, wish_before)
@@ -116,18 +119,24 @@ def _framed(before: str, changed: tuple[Piece, ...], after: str, room: int) -> t
 
 
 def _last_words(text: str, room: int) -> str:
-    kept = glyphs.tail(text, room)
-    if len(kept) == len(text):
+    if len(glyphs.tail(text, room)) == len(text):
         return text.lstrip()
     kept = glyphs.tail(text, room - 2)
-    space = kept.find(" ", 0, max(1, len(kept) * 2 // 5))
-    return "… " + (kept[space + 1 :] if space >= 0 else kept)
+    if _splits_a_word(text, len(text) - len(kept)):
+        kept = kept.partition(" ")[2]
+    return "… " + kept.lstrip()
 
 
 def _first_words(text: str, room: int) -> str:
-    kept = glyphs.head(text, room)
-    if len(kept) == len(text):
+    if len(glyphs.head(text, room)) == len(text):
         return text.rstrip()
     kept = glyphs.head(text, room - 2)
-    space = kept.rfind(" ", len(kept) * 3 // 5)
-    return (kept[:space] if space >= 0 else kept) + " …"
+    if _splits_a_word(text, len(kept)):
+        kept = kept.rpartition(" ")[0]
+    return kept.rstrip() + " …"
+
+
+def _splits_a_word(text: str, position: int) -> bool:
+    """Tell whether a cut falls into a word of a script that is written with spaces (those before Thai)."""
+    around = text[max(0, position - 1) : position + 1]
+    return len(around) == 2 and " " not in around and max(around) < "\u0e00"

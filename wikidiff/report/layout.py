@@ -36,15 +36,23 @@ def _breaks(plain: str, width: int) -> list[int]:
     line_start = taken = 0
     for start, end in _units(plain):
         space = len(plain[start:end].rstrip()) + start
-        if taken + glyphs.cells(plain[start:space]) > width and start > line_start:
+        wide = glyphs.cells(plain[start:space])
+        if taken + wide > width and start > line_start and (wide <= width or width - taken < width // 3):
             breaks.append(start)
             line_start, taken = start, 0
         while glyphs.cells(plain[start:space]) > width - taken:
-            start += max(1, len(glyphs.head(plain[start:space], width - taken)))
+            start += _cut(plain[start:space], width - taken) or int(not taken)  # an empty line takes a letter of any width
             breaks.append(start)
             line_start, taken = start, 0
         taken += glyphs.cells(plain[start:end])
     return breaks
+
+
+def _cut(unit: str, room: int) -> int:
+    """Return where to cut what no line holds: after a mark that parts an address, else at the line's end."""
+    fits = len(glyphs.head(unit, room))
+    after = max(unit.rfind(mark, fits // 2, fits) for mark in "/|&=?;_") + 1
+    return after or fits
 
 
 def _units(plain: str) -> Iterator[tuple[int, int]]:

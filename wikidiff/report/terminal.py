@@ -17,7 +17,7 @@ from rich.text import Text
 
 from wikidiff.model import Action, Analysis, Category, Context, Finding, Occurrence, Revision
 from wikidiff.report import glyphs, words
-from wikidiff.report.excerpt import Piece, Role, excerpt
+from wikidiff.report.excerpt import Piece, Role, excerpt, fold
 from wikidiff.report.layout import wrapped
 from wikidiff.report.order import by_weight, quoted
 
@@ -29,6 +29,7 @@ _STYLE: Final = {
 }
 _MARKS: Final = {Role.CONTEXT: ("", ""), Role.REMOVED: ("[-", "-]"), Role.ADDED: ("{+", "+}"), Role.MOVED: ("«", "»")}
 _NAMED: Final = frozenset({Category.TERMINOLOGY, Category.NUMERIC})  # the swap itself is the headline
+_WORDED: Final = _NAMED | {Category.TONE, Category.CONTENT, Category.COPYEDIT, Category.LINK}
 _HABITAT: Final = {
     Category.CITATION: Context.CITATION,
     Category.LINK: Context.LINK,
@@ -110,7 +111,8 @@ class _Page:
             yield Text()
             yield Text("Notes", "bold")
             for note in analysis.notes:
-                yield from self._indented(Text(f"{glyphs.visible(note.text)} ({glyphs.visible(note.code)})"), "  ")
+                text = f"{note.text[:1].upper()}{note.text[1:]} ({note.code})"
+                yield from self._indented(Text(glyphs.visible(text)), "  ")
 
     def _indented(self, text: Text, indent: str, first: str | Text | None = None) -> Iterator[Text]:
         """Yield wrapped lines behind an indent; `first` takes the place of the first one."""
@@ -142,10 +144,10 @@ class _Page:
     def _finding(self, number: int, finding: Finding) -> Iterator[Text]:
         yield self._title(number, finding)
         places, altered = len(finding.occurrences), quoted(finding)
-        if (finding.category in _NAMED or places != 1) and not words.told(finding):
+        if (finding.category in (_WORDED if places > 1 else _NAMED)) and not words.told(finding):
             yield from self._indented(self._swap(finding), _INDENT)
-        yield from self._indented(_message(finding), _INDENT)
-        if places > 1 and "places" not in finding.message:
+        yield from self._indented(_message(finding, words.sentence(finding)), _INDENT)
+        if len({place.section for place in finding.occurrences}) > 1 and "places" not in finding.message:
             text = f"In {words.plural(places, 'place')}"
             if altered:
                 text += f", {'all' if altered == places else f'{altered:,} of them'} in quotations"
@@ -175,19 +177,15 @@ class _Page:
         """Return `old → new`, with the size of the change where it is one of figures."""
         room = max(24, self.width * 3 // 4)
         old, new = (
-            glyphs.isolate(glyphs.squeeze(glyphs.visible(side, changed=True), room)) if side else ""
+            glyphs.squeeze(glyphs.visible(side.strip("\n") or side, changed=True), room)
             for side in (finding.old, finding.new)
         )
-        text = Text()
-        if old:
-            text.append(old, _STYLE[Role.REMOVED] if not new else "red")
-        text.append(" → " if old and new else "+ " if new else "")
-        if new:
-            text.append(new, "green")
+        if not (old and new):
+            text = self._marked((Piece(Role.REMOVED, old) if old else Piece(Role.ADDED, new),))
+        else:
+            text = Text.assemble((glyphs.isolate(old), "red"), " → ", (glyphs.isolate(new), "green"))
         size = words.size(finding)
-        if size:
-            text.append(f"   ({size})")
-        return text
+        return text.append(f"   ({size})") if size else text
 
     def _where(self, finding: Finding) -> Iterator[Text]:
         """Yield the places by section, with the words around the first few of them."""
@@ -201,7 +199,7 @@ class _Page:
             shown = min(len(group), max(1, left - later)) if left > 0 else 0
             left -= shown
             if not shown:
-                unseen.append((section[-1] if section else "Lead", len(group)))
+                unseen.append((fold(section[-1]) if section else "Lead", len(group)))
                 continue
             yield Text(_INDENT + self._place(finding, section, context, len(group)), "dim")
             for place in group[:shown]:
@@ -222,13 +220,17 @@ class _Page:
         """Return the heading path, its middle left out where there is no room for it."""
         if not section:
             return "Lead"
-        names = [glyphs.isolate(glyphs.visible(name)) for name in section]
+        names = [glyphs.isolate(glyphs.visible(fold(name))) for name in section]
         path = " › ".join(names)
         if glyphs.cells(path) > room and len(names) > 2:
             path = f"{names[0]} › … › {names[-1]}"
         if glyphs.cells(path) > room:
             path = f"… › {names[-1]}" if len(names) > 1 else names[0]
-        return path if glyphs.cells(path) <= room else glyphs.isolate(glyphs.shorten(glyphs.visible(section[-1]), room))
+        return (
+            path
+            if glyphs.cells(path) <= room
+            else glyphs.isolate(glyphs.shorten(glyphs.visible(fold(section[-1])), room))
+        )
 
     def _excerpt(self, place: Occurrence, action: Action) -> Iterator[Text]:
         indent = _INDENT + "  "
@@ -268,8 +270,8 @@ class _Page:
         places = len(finding.occurrences)
         text = Text(f"{places:,}× ") if places > 1 else Text()
         if finding.category is Category.CITATION or not finding.occurrences:
-            return text.append_text(_message(finding))
-        if places > 1 and (finding.old or finding.new):
+            return text.append_text(_message(finding, finding.message))
+        if places > 1 and finding.old.strip() and finding.new.strip():
             return text.append_text(self._swap(finding))
         pieces = excerpt(finding.occurrences[0], self.old, self.new, room=2 * room - 8, action=finding.action)
         text.append_text(self._marked(pieces))
@@ -278,9 +280,9 @@ class _Page:
         return text
 
 
-def _message(finding: Finding) -> Text:
+def _message(finding: Finding, sentence: str) -> Text:
     """Return the sentence of a finding, with the old and the new words in their colours."""
-    text = Text(glyphs.visible(finding.message))
+    text = Text(glyphs.visible(sentence))
     for side, style in zip(words.names(finding), ("red", "green"), strict=True):
         for name in (f"“{glyphs.visible(name)}”" for name in side if name):
             start = text.plain.find(name)

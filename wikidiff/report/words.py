@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -36,6 +37,17 @@ _BY_CODE: Final = {
     "CNT006": ("claim of rank or scope", "claims of rank or scope"),
     "CNT007": ("piece of code", "pieces of code"),
 }
+_KINDS: Final = {
+    "added": "added",
+    "removed": "removed",
+    "replaced": "replaced",
+    "moved": "moved",
+    "reused": "cited again",
+    "completed": "completed",
+    "archived": "archived",
+    "reformatted": "written otherwise",
+    "renamed": "renamed",
+}
 _MANY: Final = dict((*_THING.values(), *_BY_CODE.values(), ("sign of damage", "signs of damage")))
 _REST: Final = {
     Category.COPYEDIT: "copy-editing",
@@ -50,6 +62,9 @@ _REST: Final = {
     Category.NUMERIC: "figures",
 }
 _DIRECTION: Final = {"toward_loaded": "made more loaded", "toward_neutral": "made more neutral"}
+_CLAIMS: Final = frozenset({Context.PROSE, Context.LIST, Context.QUOTATION, Context.CAPTION})
+_CLAIM: Final = 20  # characters from which added words are taken for a claim that wants a source
+_QUOTED_AGAIN: Final = re.compile("([^“”]+): “[^“”]*”(?: became “[^“”]*”)?[.]")
 PLACE: Final = {
     Context.QUOTATION: "in a quotation",
     Context.HEADING: "in a heading",
@@ -111,13 +126,17 @@ def _parts(findings: Sequence[Finding]) -> list[tuple[int, str]]:
     for finding in findings:
         thing, done = _kind(finding)
         things.setdefault(thing, {}).setdefault(done, []).append(finding)
-    return [
-        (
-            sum(map(len, ways.values())),
-            listed([_clause(thing, done, group, way) for way, (done, group) in enumerate(ways.items())]),
-        )
-        for thing, ways in things.items()
-    ]
+    return [(sum(map(len, ways.values())), _clauses(thing, ways)) for thing, ways in things.items()]
+
+
+def _clauses(thing: str, ways: dict[str, list[Finding]]) -> str:
+    """Return `2 figures raised and 1 lowered`, or `9 statements added, removed or changed` for many ways."""
+    if len(ways) > 2:
+        group = [finding for findings in ways.values() for finding in findings]
+        *most, last = ways
+        return _clause(thing, f"{', '.join(most)} or {last}", group)
+    clauses = [_clause(thing, done, group, named=bool(i)) for i, (done, group) in enumerate(ways.items())]
+    return listed(clauses)
 
 
 def _kind(finding: Finding) -> tuple[str, str]:
@@ -133,6 +152,8 @@ def _kind(finding: Finding) -> tuple[str, str]:
         return "sign of damage", "to look at"
     if category is Category.REVERT:
         return "earlier version", "restored"
+    if category is Category.CITATION and detail.get("kind") in _KINDS:
+        return "source", _KINDS[str(detail["kind"])]
     thing = _BY_CODE.get(finding.code) or _THING.get(category, ("change", "changes"))
     return thing[0], _DONE[finding.action]
 
@@ -144,11 +165,11 @@ def _trend(finding: Finding) -> str:
     return _DONE[finding.action]
 
 
-def _clause(thing: str, done: str, group: Sequence[Finding], position: int) -> str:
+def _clause(thing: str, done: str, group: Sequence[Finding], *, named: bool = False) -> str:
     """Return `3 figures raised`, or `1 lowered` where the thing is named before."""
     places = sum(max(1, len(finding.occurrences)) for finding in group)
     altered = sum(quoted(finding) for finding in group)
-    text = f"{len(group):,} {done}" if position else f"{plural(len(group), thing, _MANY.get(thing))} {done}"
+    text = f"{len(group):,} {done}" if named else f"{plural(len(group), thing, _MANY.get(thing))} {done}"
     if places > len(group):
         text += f" in {plural(places, 'place')}"
     if altered:
@@ -177,6 +198,12 @@ def names(finding: Finding) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
+def sentence(finding: Finding) -> str:
+    """Return the sentence of a finding, without a final quotation of words that its one excerpt shows anyway."""
+    again = _QUOTED_AGAIN.fullmatch(finding.message) if len(finding.occurrences) == 1 else None
+    return f"{again[1]}." if again else finding.message
+
+
 def told(finding: Finding) -> bool:
     """Tell whether the sentence of a finding already says what gave way to what, and by how much."""
     message = finding.message
@@ -198,7 +225,7 @@ def hint(finding: Finding) -> str | None:
         share = "all" if altered == places else f"{altered:,}"
         hints.append(f"{share} places stand in direct quotations; the sources did not say the new words")
     particular = _particular(finding)
-    if particular:
+    if particular and particular not in finding.message:
         hints.append(particular)
     return "; ".join(hints) or None
 
@@ -208,18 +235,11 @@ def _particular(finding: Finding) -> str | None:
     source = detail.get("source_changed", "unknown")
     if category is Category.TERMINOLOGY:
         left = detail.get("remaining")
-        if isinstance(left, int) and left and "still stands" not in finding.message:
-            return f"the old term still stands in {plural(left, 'place')}"
-        return None
+        return f"the old term still stands in {plural(left, 'place')}" if isinstance(left, int) and left else None
     if category is Category.CITATION:
         return _about_source(finding)
-    if category in (Category.NUMERIC, Category.CONTENT) and finding.meaning:
-        if source is False:
-            return "the source beside it did not change" if action is not Action.REMOVE else None
-        if source is True:
-            return "the source beside it changed too"
-        if source is None and action is not Action.REMOVE:
-            return "no source stands beside it"
+    if category in (Category.NUMERIC, Category.CONTENT) and finding.meaning and action is not Action.REMOVE:
+        return _beside(finding, source)
     if category is Category.STRUCTURE and action in (Action.RENAME, Action.REMOVE):
         return "links to the old heading no longer arrive"
     if category is Category.TEMPLATE and action is Action.REMOVE and finding.meaning:
@@ -231,6 +251,21 @@ def _particular(finding: Finding) -> str | None:
     return None
 
 
+def _beside(finding: Finding, source: object) -> str | None:
+    if source is False:
+        return "the source beside it did not change"
+    if source is True:
+        return "the source beside it changed too"
+    claim = (
+        finding.action is Action.ADD
+        and len(finding.new) >= _CLAIM
+        and any(place.context in _CLAIMS for place in finding.occurrences)
+    )
+    if source is None and (claim or finding.category is Category.NUMERIC):
+        return "no source stands beside it"
+    return None
+
+
 def _about_source(finding: Finding) -> str | None:
     detail, claim = finding.detail, finding.detail.get("claim_changed", "unknown")
     if not finding.meaning:
@@ -239,8 +274,6 @@ def _about_source(finding: Finding) -> str | None:
         return "see whether it supports the text beside it"
     if detail.get("kind") == "removed" or finding.action is Action.REMOVE:
         return "the text it supported still stands" if claim is False else None
-    if claim is False:
-        return "the text beside it did not change; see whether the source still supports it"
-    if claim is True:
-        return "the text beside it changed too"
+    if claim is False and (detail.get("kind") == "replaced" or finding.action is Action.REPLACE):
+        return "the text beside it did not change; see whether the new source supports it"
     return None
