@@ -63,18 +63,16 @@ class Side(NamedTuple):
 
 def side(text: str, start: int, end: int, inline: Inline, language: str, site: str) -> Side:
     """Make one side ready for alignment."""
-    places: list[int] = []
-    keys: list[str] = []
-    weights: list[int] = []
-    atomic: list[bool] = []
-    for index, piece in enumerate(inline.pieces):
-        kind = piece.kind
-        if kind == PieceKind.SPACE or (kind == PieceKind.ENTITY and piece.text in _GAPS):
-            continue
-        places.append(index)
-        keys.append(piece.text)
-        weights.append(_weight(kind, piece.text, language))
-        atomic.append(kind >= PieceKind.REF and not _shows_value(inline, piece, site))
+    pieces = inline.pieces
+    places = [
+        index
+        for index, piece in enumerate(pieces)
+        if piece.kind != PieceKind.SPACE and not (piece.kind == PieceKind.ENTITY and piece.text in _GAPS)
+    ]
+    kept = pieces if len(places) == len(pieces) else [pieces[index] for index in places]
+    keys = [piece.text for piece in kept]
+    weights = [_weight(piece.kind, piece.text, language) for piece in kept]
+    atomic = [piece.kind >= PieceKind.REF and not _shows_value(inline, piece, site) for piece in kept]
     return Side(text, start, end, inline, atomic, places, keys, weights)
 
 

@@ -82,7 +82,7 @@ class _Reader:
             fields=tuple(fields),
             urls=tuple(dict.fromkeys(urls)) if len(urls) > 1 else tuple(urls),
             identifiers=tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found),
-            use=left == right,
+            use=left == right and tag.name is not None,
             locator=locator,
         )
 

@@ -7,6 +7,7 @@ templates, comments, media and code are one piece each; whoever pairs two of the
 from __future__ import annotations
 
 import re
+from itertools import accumulate, repeat
 
 from wikidiff.model.document import TokenKind
 from wikidiff.model.inline import Inline, Node, Piece, PieceKind
@@ -33,6 +34,23 @@ LONGEST = 200_000
 _CODE_TAGS = RAW | {"gallery", "imagemap", "inputbox", "references"}
 
 
+class _TokenKinds(dict[str, PieceKind]):
+    """The kind of a token by its text, found once for each short text."""
+
+    def __missing__(self, token: str) -> PieceKind:
+        kind = _KINDS[token_kind(token)]
+        if kind is PieceKind.PUNCT and len(token) > 1 and token[0] == "'":
+            kind = PieceKind.STYLE
+        if len(token) <= 24:
+            if len(self) >= 1 << 16:
+                self.clear()
+            self[token] = kind
+        return kind
+
+
+_TOKEN_KINDS = _TokenKinds()
+
+
 class _Writer:
     """Gathers pieces and nodes; offsets are those of the whole text."""
 
@@ -44,14 +62,9 @@ class _Writer:
         self.nodes: list[Node] = []
 
     def words(self, start: int, end: int, node: int) -> None:
-        at, append, base = start, self.pieces.append, self.base
-        for token in split(self.text, start, end):
-            stop = at + len(token)
-            kind = _KINDS[token_kind(token)]
-            if kind is PieceKind.PUNCT and len(token) > 1 and token[0] == "'":
-                kind = PieceKind.STYLE
-            append(Piece(kind, token, base + at, base + stop, node))
-            at = stop
+        tokens = split(self.text, start, end)
+        ends = list(accumulate(map(len, tokens), initial=self.base + start))
+        self.pieces.extend(map(Piece, map(_TOKEN_KINDS.__getitem__, tokens), tokens, ends, ends[1:], repeat(node)))
 
     def piece(self, kind: PieceKind, start: int, end: int, node: int = -1) -> None:
         if start < end:

@@ -16,7 +16,7 @@ from wikidiff.model.span import Span
 from wikidiff.packs import sites
 from wikidiff.wikitext.scan import KEEPING, RAW, Pair, Scan, heading_match, scan
 
-LOOK_BACK = 6_144
+LOOK_BACK = 3_072
 _HIDING = 65_536  # how far back an open comment is looked for
 _NAME = re.compile(r"\{\{\s*(?:<!--.*?-->\s*)*([^|{}\[\]\n<>]*)")
 _PARAMETER = re.compile(r"\s*\|\s*([^=|{}\[\]<>\n]*?)\s*=[ \t]*")
@@ -156,7 +156,7 @@ def window(text: str, start: int, end: int) -> Window:
 
 def _read(text: str, low: int, start: int, end: int) -> Window:
     """Scan from `low` past `end`, further and further until nothing open reaches beyond what was scanned."""
-    reach = LOOK_BACK // 2
+    reach = 256
     while True:
         limit = text.find("\n", min(len(text), end + reach)) + 1 or len(text)
         found = scan(text, low, limit)
