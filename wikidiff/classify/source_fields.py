@@ -163,7 +163,7 @@ def in_words(old: Citation, new: Citation, language: str) -> tuple[FieldChange, 
     changes += [
         FieldChange(entry.name, entry.value, None, old_span=entry.span)
         for name, entry in first.items()
-        if name not in second and entry.name in attributes
+        if name not in second and (entry.name in attributes or (entry.name == "title" and plain(entry.value)))
     ]
     changes += [
         FieldChange(entry.name, None, entry.value, new_span=entry.span)

@@ -19,15 +19,16 @@ IDENTITY = (
     "url", "title", "author", "name",
 )  # fmt: skip
 CONFIDENCE = {"text": 1.0, "url": 0.97, "title": 0.9, "author": 0.85, "name": 0.85, "definition": 0.8, "place": 0.5}
+SHORT = 60  # a footnote with more characters is more than author, year and page
 FEW = 3  # with fewer words than this a source is known by its address
 _SHARED = frozenset({"issn", "eissn"})  # names a journal, not an article
 
 _NOT_WORDS = frozenset(
     {"url", "archive-url", "chapter-url", "access-date", "archive-date", "url-status", "tag", "language", "type", "ref"}
-)
+).union(IDENTITY[: IDENTITY.index("url")], _SHARED)
 _ANY_ADDRESS = re.compile(r"(?:https?:|ftp:)?//[^\s<>\"\[\]{}|]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff]")  # scripts without spaces
-_LEADING_NAME = re.compile(r"[^\W\d_][^\W\d_'’\-]*(?:[ \-][^\W\d_][^\W\d_'’\-]*){0,2}")
+_YEAR = re.compile(r"\d{4}[a-z]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def title_key(citation: Citation) -> str | None:
         return None
     found = words(title)
     text = " ".join(found)
-    if len(text) < 8 or text in sites.load(sites.GENERIC).generic_titles:
+    if len(text) < 3 or text in sites.load(sites.GENERIC).generic_titles:
         return None
     return text
 
@@ -85,7 +86,7 @@ def author_key(citation: Citation) -> str | None:
     author = citation.field("last") or citation.field("author")
     year = citation.field("year") or citation.field("date")
     if author is None and year is None and citation.template is None and citation.kind is CitationKind.REF:
-        return _told_author(plain(citation.text.partition(">")[2].rpartition("<")[0])[:80])
+        return _told_author(plain(citation.text.partition(">")[2].rpartition("<")[0])[: SHORT + 1])
     name = words(author or "")
     number = year_of(year or "")
     if not name or number is None:
@@ -98,11 +99,18 @@ def author_key(citation: Citation) -> str | None:
 
 def _told_author(text: str) -> str | None:
     """Read a short footnote told in words: `Smith 2004, p. 3`, `Tyrrell, Meek (1996), p. 81`."""
-    match = _LEADING_NAME.match(text)
-    number = year_of(text[:60])
-    if match is None or number is None or len(text) > 60:
+    if len(text) > SHORT:
         return None
-    return f"{words(match[0])[-1]} {number}"
+    joiners = sites.load(sites.GENERIC).name_joiners
+    names: list[str] = []
+    for piece in text.split()[:8]:
+        word = piece.strip(".,;:()[]")
+        if names and _YEAR.fullmatch(word):
+            return f"{names[0]} {word}"
+        if not word[:1].isupper() and word.casefold() not in joiners:
+            return None
+        names += words(word)
+    return None
 
 
 def shared_key(old: Citation, new: Citation) -> str | None:
@@ -130,7 +138,10 @@ def content_words(citation: Citation) -> tuple[str, ...]:
     """
     if citation.template is not None:
         told: tuple[str, ...] = tuple(
-            word for entry in citation.fields if entry.name not in _NOT_WORDS for word in words(entry.value)[:200]
+            word
+            for entry in citation.fields
+            if entry.name not in _NOT_WORDS and not (entry.name == "title" and title_key(citation) is None)
+            for word in words(entry.value)[:200]
         )
     else:
         told = words(_ANY_ADDRESS.sub(" ", inner(citation)))[:400]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from wikidiff.classify.source_keys import CONFIDENCE, IDENTITY, conflict, content_words, keys_of, resolved, title_key
-from wikidiff.model import Citation
+from wikidiff.model import Citation, CitationKind
 
 SIMILAR = 0.5  # share of common words from which two sources are taken for one
 COMMON = 20  # a word in more sources than this tells nothing
@@ -103,7 +103,7 @@ class _Matcher:
                 waiting = table.get((key, *_circumstances(citation)) if strict else (key,), [])
                 while waiting and waiting[-1] not in self.new_left:
                     waiting.pop()
-                if waiting and (level != "author" or _one_work(citation, self.new[waiting[-1]])):
+                if waiting and (level != "author" or one_work(citation, self.new[waiting[-1]])):
                     self.pair(index, waiting.pop(), level, CONFIDENCE.get(level, 0.98))
                     break
 
@@ -140,7 +140,7 @@ class _Matcher:
                     shared.update(held)
             for second, _ in sorted(shared.items(), key=lambda entry: (-entry[1], entry[0]))[:CANDIDATES]:
                 score = overlap(counted, new_words[second])
-                if score >= SIMILAR and not conflict(self.old[first], self.new[second]):
+                if score >= SIMILAR and comparable(self.old[first], self.new[second]):
                     found.append((-score, first, second))
         for score, first, second in sorted(found):
             if first in self.old_left and second in self.new_left:
@@ -151,7 +151,13 @@ def _circumstances(citation: Citation) -> tuple[object, ...]:
     return citation.use, citation.kind, citation.locator, citation.name
 
 
-def _one_work(old: Citation, new: Citation) -> bool:
+def comparable(old: Citation, new: Citation) -> bool:
+    """Tell whether likeness of words may link two citations: not where identifiers, titles or short calls differ."""
+    short = CitationKind.SHORT in (old.kind, new.kind)
+    return not short and not conflict(old, new) and one_work(old, new)
+
+
+def one_work(old: Citation, new: Citation) -> bool:
     """Tell whether author and year are enough: not where both name a title and the titles differ."""
     first, second = title_key(old), title_key(new)
     return first is None or second is None or overlap(Counter(first.split()), Counter(second.split())) >= SIMILAR

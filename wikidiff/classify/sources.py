@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from wikidiff.classify.source_fields import FieldChange, form_of, in_words, template_fields
-from wikidiff.classify.source_keys import CONFIDENCE, conflict, content_words, inner, shared_key
-from wikidiff.classify.source_match import SIMILAR, SourceMatch, SourcePair, match, overlap
+from wikidiff.classify.source_keys import CONFIDENCE, content_words, inner, shared_key
+from wikidiff.classify.source_match import SIMILAR, SourceMatch, SourcePair, comparable, match, overlap
 from wikidiff.classify.source_values import LOCATORS, plain
 from wikidiff.model import Citation, CitationKind
 from wikidiff.text import urls
@@ -20,6 +20,7 @@ from wikidiff.text import urls
 __all__ = ["FieldChange", "SourceChange", "SourceMatch", "SourcePair", "describe", "label", "match"]
 
 ARCHIVE = frozenset({"archive-url", "archive-date", "url-status"})
+TOLD = frozenset({"address", "link", "words", "identifier"})  # forms without a template
 LABEL = 60  # a label is cut to this many characters
 
 
@@ -70,7 +71,7 @@ def _recognised(old: Citation, new: Citation) -> str | None:
     found = shared_key(old, new)
     if found is not None:
         return found
-    return "similarity" if not conflict(old, new) and _alike(old, new) else None
+    return "similarity" if comparable(old, new) and _alike(old, new) else None
 
 
 def _alike(old: Citation, new: Citation) -> bool:
@@ -100,12 +101,10 @@ def _same_source(old: Citation, new: Citation, language: str) -> tuple[str, tupl
         return ("reused" if new.use else "moved"), ()
     first, second = form_of(old), form_of(new)
     in_template = "template" in (first, second) and CitationKind.SHORT not in (old.kind, new.kind)
-    if first == second and first != "template" and not old.use:
-        fields = in_words(old, new, language)
-    else:
-        fields = template_fields(old, new, language)
+    in_ref = old.kind is new.kind and first in TOLD and second in TOLD
+    fields = in_words(old, new, language) if in_ref else template_fields(old, new, language)
     elsewhere = any(change.name == "url" and change.old and change.new and not change.same for change in fields)
-    if first != second and not elsewhere:
+    if not in_ref and (first, old.kind) != (second, new.kind) and not elsewhere:
         bare = first == "address" and in_template and any(change.old is None for change in fields)
         told = [change for change in fields if change.old is not None and not change.same]
         return ("completed" if bare and not told else "reformatted"), fields
@@ -164,9 +163,8 @@ def label(citation: Citation) -> str:
     if citation.identifiers:
         scheme, value = citation.identifiers[0]
         return f"{scheme.upper()} {value}"
-    if citation.name is not None:
-        return _cut(citation.name)
-    return _cut(plain(inner(citation)) or plain(citation.text))
+    told = citation.name or citation.locator or plain(inner(citation))
+    return _cut(told or citation.text)
 
 
 def _cut(text: str) -> str:

@@ -57,6 +57,7 @@ class Site:
     switches: Mapping[str, Mapping[str, str]]
     generic_titles: frozenset[str]
     page_marks: frozenset[str]
+    name_joiners: frozenset[str]
     short: Names
     named: Names
     locators: Names
@@ -87,6 +88,7 @@ def load(name: str) -> Site:
         switches=MappingProxyType({k: MappingProxyType(dict(v)) for k, v in citation.get("same", {}).items()}),
         generic_titles=frozenset(map(_fold, citation.get("generic_titles", ()))),
         page_marks=frozenset(map(_fold, citation.get("page_marks", ()))),
+        name_joiners=frozenset(map(_fold, citation.get("name_joiners", ()))),
         short=_names(short),
         named=_names(short, "named"),
         locators=_names(short, "locators"),
