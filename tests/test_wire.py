@@ -105,99 +105,102 @@ def test_reports_are_read_back_without_loss(name):
     assert from_json(to_json(made).encode()) == made
 
 
+PAGE = Page(wiki="enwiki", title="Ellis")
+MADE = Analysis(
+    language="en",
+    old=Revision(id=1, parent_id=0, page=PAGE, text="an old one", minor=False),
+    new=Revision(
+        id=2,
+        parent_id=1,
+        page=PAGE,
+        timestamp=datetime(2024, 5, 2, 18, 5, 59, tzinfo=timezone(timedelta(hours=2))),
+        user=User(name="Ada"),
+        comment="words",
+        minor=True,
+        tags=("mw-undo",),
+    ),
+    findings=(
+        Finding(
+            code="TRM001",
+            category=Category.TERMINOLOGY,
+            labels=(Category.TERMINOLOGY, Category.TONE),
+            action=Action.CHANGE,
+            section=("History",),
+            old="old one",
+            new="new one",
+            meaning=True,
+            confidence=0.97,
+            message="Another name.",
+            occurrences=(Occurrence(Side(3, 10, "old one"), Side(3, 10, "new one"), ("History",)),),
+            detail=Detail({"remaining": 0}),
+        ),
+    ),
+    notes=(Note("language", "There is no pack."),),
+    work=Work(20, 10, 4),
+)
+UNKNOWN: dict[str, object] = {"timestamp": None, "user": None, "comment": None, "tags": []}
+WRITTEN = {
+    "schema": 1,
+    "language": "en",
+    "site": None,
+    "old": {
+        "wiki": "enwiki",
+        "title": "Ellis",
+        "id": 1,
+        "parent_id": 0,
+        "minor": False,
+        "size": 10,
+        "page_id": None,
+        "namespace": None,
+        **UNKNOWN,
+    },
+    "new": {
+        "wiki": "enwiki",
+        "title": "Ellis",
+        "id": 2,
+        "parent_id": 1,
+        "timestamp": "2024-05-02T16:05:59Z",
+        "user": "Ada",
+        "comment": "words",
+        "minor": True,
+        "tags": ["mw-undo"],
+        "size": None,
+        "page_id": None,
+        "namespace": None,
+        "user_id": None,
+    },
+    "summary": {"terminology": 1},
+    "findings": [
+        {
+            "code": "TRM001",
+            "category": "terminology",
+            "labels": ["terminology", "tone"],
+            "action": "change",
+            "section": ["History"],
+            "old": "old one",
+            "new": "new one",
+            "meaning": True,
+            "confidence": 0.97,
+            "message": "Another name.",
+            "occurrences": [
+                {
+                    "old": {"start": 3, "end": 10, "text": "old one"},
+                    "new": {"start": 3, "end": 10, "text": "new one"},
+                    "section": ["History"],
+                    "context": "prose",
+                    "quotation_altered": False,
+                }
+            ],
+            "detail": {"remaining": 0},
+        }
+    ],
+    "notes": [{"code": "language", "text": "There is no pack."}],
+    "work": {"characters": 20, "parsed_characters": 10, "cells": 4},
+}
+
+
 def test_it_is_the_json_of_the_contract():
-    page = Page(wiki="enwiki", title="Ellis")
-    made = Analysis(
-        language="en",
-        old=Revision(id=1, parent_id=0, page=page, text="an old one", minor=False),
-        new=Revision(
-            id=2,
-            parent_id=1,
-            page=page,
-            timestamp=datetime(2024, 5, 2, 18, 5, 59, tzinfo=timezone(timedelta(hours=2))),
-            user=User(name="Ada"),
-            comment="words",
-            minor=True,
-            tags=("mw-undo",),
-        ),
-        findings=(
-            Finding(
-                code="TRM001",
-                category=Category.TERMINOLOGY,
-                labels=(Category.TERMINOLOGY, Category.TONE),
-                action=Action.CHANGE,
-                section=("History",),
-                old="old one",
-                new="new one",
-                meaning=True,
-                confidence=0.97,
-                message="Another name.",
-                occurrences=(Occurrence(Side(3, 10, "old one"), Side(3, 10, "new one"), ("History",)),),
-                detail=Detail({"remaining": 0}),
-            ),
-        ),
-        notes=(Note("language", "There is no pack."),),
-        work=Work(20, 10, 4),
-    )
-    unknown: dict[str, object] = {"timestamp": None, "user": None, "comment": None, "tags": []}
-    assert json.loads(to_json(made)) == {
-        "schema": 1,
-        "language": "en",
-        "site": None,
-        "old": {
-            "wiki": "enwiki",
-            "title": "Ellis",
-            "id": 1,
-            "parent_id": 0,
-            "minor": False,
-            "size": 10,
-            "page_id": None,
-            "namespace": None,
-            **unknown,
-        },
-        "new": {
-            "wiki": "enwiki",
-            "title": "Ellis",
-            "id": 2,
-            "parent_id": 1,
-            "timestamp": "2024-05-02T16:05:59Z",
-            "user": "Ada",
-            "comment": "words",
-            "minor": True,
-            "tags": ["mw-undo"],
-            "size": None,
-            "page_id": None,
-            "namespace": None,
-            "user_id": None,
-        },
-        "summary": {"terminology": 1},
-        "findings": [
-            {
-                "code": "TRM001",
-                "category": "terminology",
-                "labels": ["terminology", "tone"],
-                "action": "change",
-                "section": ["History"],
-                "old": "old one",
-                "new": "new one",
-                "meaning": True,
-                "confidence": 0.97,
-                "message": "Another name.",
-                "occurrences": [
-                    {
-                        "old": {"start": 3, "end": 10, "text": "old one"},
-                        "new": {"start": 3, "end": 10, "text": "new one"},
-                        "section": ["History"],
-                        "context": "prose",
-                        "quotation_altered": False,
-                    }
-                ],
-                "detail": {"remaining": 0},
-            }
-        ],
-        "notes": [{"code": "language", "text": "There is no pack."}],
-        "work": {"characters": 20, "parsed_characters": 10, "cells": 4},
-    }
+    assert json.loads(to_json(MADE)) == WRITTEN
 
 
 def test_it_stands_on_one_line_unless_asked_otherwise():
@@ -297,7 +300,7 @@ def test_what_has_the_wrong_type_is_refused_with_its_place(way, value, sentence)
 
 def test_the_schema_in_the_documentation_is_the_one_that_is_written():
     page = json.loads((ROOT / "docs" / "schema.json").read_text(encoding="utf-8"))
-    assert page == schema(), "make schema writes it"
+    assert page == schema(), "docs/schema.json is not what wikidiff.wire.schema() gives"
 
 
 def test_the_schema_refuses_what_is_no_analysis():

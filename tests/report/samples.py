@@ -162,20 +162,23 @@ def terms() -> Analysis:
     )
 
 
+TOWN = (
+    "{{Infobox town\n| population = [-7,100-]{+71,000+}\n| image = [-Old mill.jpg-]{+New mill.jpg+}\n}}\n"
+    "[-{{Unreferenced|date=May 2019}}\n-]'''Ellis''' is a [-town-]{+charming little town+} on the coast."
+    "<ref>[-{{cite news|title=Our town|work=Gazette}}-]{+{{cite web|title=Ellis|url=https://ellis.example/}}+}</ref>"
+    " It is twinned with [[[-Brest (Belarus)-]{+Brest, France+}|Brest]]. The mill [-burned down-]{+was moved+} in"
+    " 1871.\n\n"
+    "{+The council has debated the harbour since 1902, and each of its plans was given up when the money ran out:"
+    " the first in 1911, the second in 1938, the third in 1964, when the ferry stopped. The last plan foresees two"
+    " quays, a lock and a bridge, and is to be voted upon in the spring of the coming year.+}\n\n"
+    "== [-Economy-]{+Trade and crafts+} ==\nlol [-The port handles grain.-]{+u all suck+}\n\n"
+    "''Moved words.''\n\n[[Category:[-Towns-]{+Coastal towns+}]]\n"
+)
+
+
 def every_category() -> Analysis:
     """One finding of most categories, on a page with a history."""
-    edit = Edit(
-        "{{Infobox town\n| population = [-7,100-]{+71,000+}\n| image = [-Old mill.jpg-]{+New mill.jpg+}\n}}\n"
-        "[-{{Unreferenced|date=May 2019}}\n-]'''Ellis''' is a [-town-]{+charming little town+} on the coast."
-        "<ref>[-{{cite news|title=Our town|work=Gazette}}-]{+{{cite web|title=Ellis|url=https://ellis.example/}}+}</ref>"
-        " It is twinned with [[[-Brest (Belarus)-]{+Brest, France+}|Brest]]. The mill [-burned down-]{+was moved+} in"
-        " 1871.\n\n"
-        "{+The council has debated the harbour since 1902, and each of its plans was given up when the money ran out:"
-        " the first in 1911, the second in 1938, the third in 1964, when the ferry stopped. The last plan foresees two"
-        " quays, a lock and a bridge, and is to be voted upon in the spring of the coming year.+}\n\n"
-        "== [-Economy-]{+Trade and crafts+} ==\nlol [-The port handles grain.-]{+u all suck+}\n\n"
-        "''Moved words.''\n\n[[Category:[-Towns-]{+Coastal towns+}]]\n"
-    )
+    edit = Edit(TOWN)
     edit.finding(
         "NUM001",
         "numeric",
@@ -210,13 +213,20 @@ def every_category() -> Analysis:
     )
     edit.finding("VAN001", "vandalism", edit.places(9), "A sentence gave way to an insult.", confidence=0.71)
     edit.finding("CAT001", "category", edit.places(10), "Another category.", action="replace", meaning=False)
-    page = Page(wiki="enwiki", title="Ellis", id=7, namespace=0)
+    old, new = revisions(edit)
     return edit.analysis(
-        Note("history", "Reverts were not looked for: no earlier revision was given."),
-        old=Revision(
+        Note("history", "Reverts were not looked for: no earlier revision was given."), old=old, new=new
+    )
+
+
+def revisions(edit: Edit) -> tuple[Revision, Revision]:
+    """Two revisions of which everything is known."""
+    page = Page(wiki="enwiki", title="Ellis", id=7, namespace=0)
+    return (
+        Revision(
             id=1001, page=page, timestamp=datetime(2024, 5, 1, 9, 30, tzinfo=UTC), user=User(name="Ada"), text=edit.old
         ),
-        new=Revision(
+        Revision(
             id=1002,
             parent_id=1001,
             page=page,

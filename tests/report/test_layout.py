@@ -69,6 +69,21 @@ def test_a_text_is_shortened_to_columns(text, room, expected):
     assert glyphs.shorten(text, room) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("short", "short"),
+        ("", ""),
+        ("\n", "¶"),
+        ("word " * 40, "word word […186 characters…] word "),
+        ("x" * 1_000_000, "xxxxxxxxxxxx […999,982 characters…] xxxxxx"),
+        ("a\n" * 1_000_000, "a ¶ a ¶ a ¶ […1,999,983 characters…] ¶ a ¶ "),
+    ],
+)
+def test_a_long_text_gives_way_in_its_middle(text, expected):
+    assert glyphs.squeeze(text, 40) == expected
+
+
 @given(letters, st.integers(0, 20))
 def test_beginnings_and_ends_fit_and_are_cut_between_letters(text, room):
     first, last = glyphs.head(text, room), glyphs.tail(text, room)

@@ -101,7 +101,7 @@ def fold(text: str) -> str:
 
 
 def _cut(text: str, room: int) -> str:
-    return glyphs.squeeze(glyphs.visible(text, changed=True), max(room, 24))
+    return glyphs.squeeze(text, max(room, 40))
 
 
 def _framed(before: str, changed: tuple[Piece, ...], after: str, room: int) -> tuple[Piece, ...]:

@@ -25,6 +25,7 @@ _NAMES: Final = {
 }
 _JOINERS: Final = frozenset("\u200c\u200d")  # letters of many scripts and emoji are made with them
 _ARABIC_SIGNS: Final = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2")  # format characters with ink
+_COUNT: Final = 22  # columns for "[…1,234 characters…]" and the spaces around it
 _RTL: Final = frozenset({"R", "AL", "AN"})
 LEFT_TO_RIGHT, RIGHT_TO_LEFT, END = "\u2066", "\u2067", "\u2069"  # isolates
 
@@ -119,15 +120,24 @@ def shorten(text: str, room: int) -> str:
 
 
 def squeeze(text: str, room: int) -> str:
-    """Return the text in about `room` columns, its middle replaced by the number of characters left out."""
-    if len(text) <= 4 * room and cell_len(text) <= room:
-        return text
-    first, last = head(text, room * 2 // 3), tail(text, room // 3 - 10)
+    """Return a changed text, made visible, in about `room` columns: its middle gives way to the count of what it held.
+
+    Looks at both ends only, however long the text is.
+    """
+    ends = 8 * room
+    if len(text) <= 2 * ends:
+        first = last = visible(text, changed=True)
+        if len(first) <= 4 * room and cell_len(first) <= room:
+            return first
+    else:
+        first, last = visible(text[:ends], changed=True), visible(text[-ends:], changed=True)
+    left = max(room - _COUNT, 12)
+    first, last = head(first, left * 2 // 3), tail(last, left // 3)
     space = first.rfind(" ", len(first) * 3 // 4)
-    first = first[:space] if space > 0 else first
+    first = first[:space] if space > 0 else first.rstrip()
     space = last.find(" ", 0, len(last) // 4)
-    last = last[space + 1 :] if space >= 0 else last
-    return f"{first} […{len(text) - len(first) - len(last):,} characters…] {last}"
+    last = last[space + 1 :] if space >= 0 else last.lstrip()
+    return f"{first} […{max(len(text) - len(first) - len(last), 1):,} characters…] {last}"
 
 
 def rtl(text: str) -> bool:

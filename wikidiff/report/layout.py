@@ -41,7 +41,9 @@ def _breaks(plain: str, width: int) -> list[int]:
             breaks.append(start)
             line_start, taken = start, 0
         while glyphs.cells(plain[start:space]) > width - taken:
-            start += _cut(plain[start:space], width - taken) or int(not taken)  # an empty line takes a letter of any width
+            start += _cut(plain[start:space], width - taken) or int(
+                not taken
+            )  # an empty line takes a letter of any width
             breaks.append(start)
             line_start, taken = start, 0
         taken += glyphs.cells(plain[start:end])

@@ -175,10 +175,9 @@ class _Page:
 
     def _swap(self, finding: Finding) -> Text:
         """Return `old → new`, with the size of the change where it is one of figures."""
-        room = max(24, self.width * 3 // 4)
+        room = max(40, self.width * 3 // 4)
         old, new = (
-            glyphs.squeeze(glyphs.visible(side.strip("\n") or side, changed=True), room)
-            for side in (finding.old, finding.new)
+            glyphs.squeeze(side.strip("\n") or side, room) if side else "" for side in (finding.old, finding.new)
         )
         if not (old and new):
             text = self._marked((Piece(Role.REMOVED, old) if old else Piece(Role.ADDED, new),))
