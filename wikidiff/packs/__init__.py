@@ -64,7 +64,6 @@ def rows(tag: str, file: str) -> tuple[tuple[str, ...], ...]:
 
 
 @lru_cache(maxsize=256)
-@lru_cache(maxsize=1024)
 def has(tag: str, file: str) -> bool:
     """Tell whether the language itself (not the root pack) has this file."""
     return any(_read("lang", name, file) is not None for name in chain(tag)[:-1])
@@ -86,7 +85,6 @@ def site(name: str) -> Mapping[str, Any]:
     return MappingProxyType(merged)
 
 
-@lru_cache(maxsize=256)
 @lru_cache(maxsize=256)
 def has_site(name: str) -> bool:
     """Tell whether there is a pack for this database name."""
