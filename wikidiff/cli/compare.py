@@ -22,7 +22,13 @@ FORMATS = ("terminal", "json", "jsonl")
 @click.option("--pairs", metavar="FILE", help='Compare JSON lines {"id", "old", "new", "language"} instead, in order.')
 @click.option("-l", "--language", metavar="TAG", default="en", show_default=True, help="The language of the texts.")
 @click.option("--site", metavar="NAME", help="The wiki's database name, such as dewiki.  [default: by the language]")
-@click.option("-f", "--format", "form", type=click.Choice(FORMATS), help="By the name of -o, else terminal.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="How to write it.  [default: by the name of -o; jsonl for --pairs; else terminal]",
+)
 @click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
 @click.option(
     "--fail-on",
@@ -30,8 +36,15 @@ FORMATS = ("terminal", "json", "jsonl")
     callback=conditions,
     help="Leave with status 1 when a finding matches: CATEGORY[:CONFIDENCE], a comma list, or 'meaning'.",
 )
-@click.option("--width", type=click.IntRange(min=40), help="Columns of the terminal report.")
-@click.option("--places", type=click.IntRange(min=1), default=3, show_default=True, help="Excerpts shown of a finding.")
+@click.option("--width", metavar="COLUMNS", type=click.IntRange(min=40), help="Columns of the terminal report.")
+@click.option(
+    "--places",
+    metavar="COUNT",
+    type=click.IntRange(min=1),
+    default=3,
+    show_default=True,
+    help="Excerpts of one finding in the terminal report.",
+)
 def command(
     *,
     old: str | None,
