@@ -52,6 +52,7 @@ class Compounds:
         )
         self._from = re.compile(f"{START}(?:{alternation(ranges.get('from', ()))}){GAP}$")
         self._between = re.compile(f"{START}(?:{alternation(ranges.get('between', ()))}){GAP}$")
+        self._changes = re.compile(f"{START}(?:{alternation(ranges.get('change_words', ()))})")
         self._ratio = re.compile(f"{BLANKS}(?:{alternation(ranges.get('ratio', ()))}){BLANKS}")
         self._sport = re.compile(f"{START}(?:{alternation(ranges.get('score_words', ()))})")
         self._and = re.compile(f"(?:,?{BLANKS}(?:{both}){BLANKS})|,{BLANKS}|{GAP}")
@@ -91,6 +92,8 @@ class Compounds:
                 return None
         elif match["to"] is not None:
             opening = self._from.search(low, max(0, first.start - 16), first.start)
+            if self._changes.search(low, max(0, first.start - _CONTEXT // 2), first.start):
+                return None  # "rose from 5 to 10" tells two figures, not what lies between
         second = self._next(text, low, match.end())
         if second is None or not self._fit(first, second):
             return None

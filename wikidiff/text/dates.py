@@ -94,9 +94,11 @@ class Dates:
 
     def _by_order(self, match: re.Match[str]) -> Reading | None:
         first, mark, second, year = match.groups()
-        order = self._numeric.get(mark, "")
+        order = self._numeric.get(mark, "dmy" if mark == "." else "")
+        if not 1 <= int(first) <= 31 or not 1 <= int(second) <= 31 or int(first) > 12 < int(second):
+            return None
         if len(year) == 2:
-            if order != "dmy" or mark != "." or int(first) > 31 or int(second) > 12:
+            if self._numeric.get(mark) != "dmy" or int(second) > 12:
                 return None
             return Reading(match.start(), match.end(), QuantityKind.DATE, parts=(match.group(),))
         if int(first) > 12 or (order == "dmy" and int(second) <= 12):

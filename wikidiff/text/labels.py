@@ -40,11 +40,15 @@ class Labels:
         prefixes = [form for forms in modifiers.values() for form in forms] + list(pack.get("number_prefixes", ()))
         self._prefix = re.compile(f"{START}(?:{alternation([p.rstrip('-') for p in prefixes])})-$")
 
-    def at(self, text: str, low: str, start: int) -> Reading | None:
-        """Return the name that the digits at `start` are part of, or None."""
+    def shaped(self, text: str, start: int) -> Reading | None:
+        """Return the address, version or telephone number that the digits at `start` open, by its shape alone."""
         for pattern in (_PHONE, _CHAIN, _DOTS, self._whole):
             if match := pattern.match(text, start):
                 return Reading(start, match.end(), QuantityKind.IDENTIFIER)
+        return None
+
+    def led(self, text: str, low: str, start: int) -> Reading | None:
+        """Return the name that the digits at `start` end, by what stands before them."""
         before = text[start - 1] if start else " "
         if before in "_@" or (before == "#" and not _RANK.match(text, start)):
             return self._whole_word(text, start)

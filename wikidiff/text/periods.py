@@ -154,10 +154,10 @@ class Periods:
     def _span_of_years(
         self, text: str, low: str, figure: Figure, value: int, *, unit_follows: bool
     ) -> Reading | None:
-        if figure.digits != 4 or not _FIRST <= value <= _LAST or unit_follows:
+        if figure.digits != 4 or not _FIRST <= value <= _LAST:
             return None
         match = self._span.match(low, figure.end)
-        if match is None:
+        if match is None or (unit_follows and not self._year_after.match(low, figure.end)):
             return None
         start = figure.start
         if match["and"] is not None:

@@ -23,6 +23,8 @@ from wikidiff.text.tokens import VULGAR
 from wikidiff.text.units import Lead, Unit, units
 
 _COUNTABLE = frozenset((QuantityKind.COUNT, QuantityKind.NUMBER_WORD, QuantityKind.FRACTION))
+_CALENDAR = frozenset((QuantityKind.YEAR, QuantityKind.DATE, QuantityKind.DECADE, QuantityKind.CENTURY))
+_UNBOUND = frozenset((QuantityKind.IDENTIFIER, QuantityKind.TIME, QuantityKind.SCORE, QuantityKind.COORDINATES))
 
 
 def _scales(tag: str, name: str) -> tuple[re.Pattern[str], dict[str, Decimal]]:
@@ -84,7 +86,11 @@ class Reader:
         return None
 
     def _at_digits(self, text: str, low: str, start: int) -> Reading | None:
-        reading = self.labels.at(text, low, start) or self.dates.at_digits(text, low, start)
+        reading = (
+            self.labels.led(text, low, start)
+            or self.dates.at_digits(text, low, start)
+            or self.labels.shaped(text, start)
+        )
         if reading is not None:
             return reading
         figure = numeral(text, start, self.decimal)
@@ -227,6 +233,8 @@ class Reader:
             return
         if limit.name == ABOUT:
             reading.approximate = True
+        elif reading.kind in _CALENDAR:
+            return  # "until 1990", "before 1990" bound the sentence, not the year
         else:
             reading.bound = limit.name
         if after and not low[reading.end : limit.place].startswith((" ", "\u00a0")):
@@ -234,11 +242,11 @@ class Reader:
 
     def finish(self, text: str, low: str, reading: Reading) -> Reading:
         """Add what depends on the whole reading: the bound before it, the noun that it counts."""
-        if reading.bound is None:
+        if reading.bound is None and reading.kind not in _UNBOUND:
             self._limit(low, reading)
         if reading.unit is None and reading.kind in _COUNTABLE:
             noun = self.counting.noun(text, reading.end)
-            if noun is not None:
+            if noun is not None and (noun.certain or not self.counting.has_endings):
                 reading.unit, reading.counted = noun.word, True
         return reading
 
