@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -120,7 +121,8 @@ def layout(old: str, new: str, parts: Sequence[Group]) -> Layout:
     for number, part in enumerate(parts):
         _join_splits(old, new, number, part, taken_old, taken_new)
     pairs = list({id(entry): entry for entry in taken_new.values()}.values())
-    moves = _moves(old, new, [entry for entry in pairs if entry.moved])
+    free = (_blanks(part.old for part in parts), _blanks(part.new for part in parts))
+    moves = _moves(free, [entry for entry in pairs if entry.moved])
     slots = [slot for part in parts for slot in _slots(part, taken_old, taken_new, moves)]
     return Layout(pairs, slots, moves)
 
@@ -179,16 +181,27 @@ def _free(block: Block, taken: dict[int, Pair]) -> bool:
     return block.kind is BlockKind.BLANK or (block.kind in _JOINABLE and block.start not in taken)
 
 
-def _moves(old: str, new: str, moved: list[Pair]) -> list[Move]:
+def _blanks(lists: Iterable[list[Block]]) -> dict[int, int]:
+    """Return start and end of the blank lines that are free to go with a move."""
+    return {block.start: block.end for blocks in lists for block in blocks if block.kind is BlockKind.BLANK}
+
+
+def _meets(end: int, start: int, blanks: dict[int, int]) -> bool:
+    """Tell whether nothing but free blank lines lies between two places."""
+    while end < start and end in blanks:
+        end = blanks[end]
+    return end == start
+
+
+def _moves(free: tuple[dict[int, int], dict[int, int]], moved: list[Pair]) -> list[Move]:
     """Join moved blocks that are neighbours on both sides, in the same order."""
     result: list[Move] = []
     for entry in sorted(moved, key=lambda pair: pair.old[0].start):
         last = result[-1] if result else None
         if (
             last is not None
-            and last.new_end <= entry.new[0].start
-            and old[last.old_end : entry.old[0].start] == new[last.new_end : entry.new[0].start]
-            and not old[last.old_end : entry.old[0].start].strip()
+            and _meets(last.old_end, entry.old[0].start, free[0])
+            and _meets(last.new_end, entry.new[0].start, free[1])
         ):
             last.pairs.append(entry)
             last.old_end, last.new_end = entry.old[-1].end, entry.new[-1].end
@@ -240,19 +253,25 @@ def _runs(blocks: list[Block], taken: dict[int, Pair], at: int) -> list[Run]:
 
 
 def _absorb(old_run: list[Block], new_run: list[Block], moves: list[Move]) -> None:
-    """Give blank lines beside a moved block to the move: a block that moves takes its separators along."""
-    for move in moves:
-        for block in [entry for entry in old_run if entry.kind is BlockKind.BLANK]:
-            if block.start == move.old_end:
-                move.old_end = block.end
-                old_run.remove(block)
-            elif block.end == move.old_start:
-                move.old_start = block.start
-                old_run.remove(block)
-        for block in [entry for entry in new_run if entry.kind is BlockKind.BLANK]:
-            if block.start == move.new_end:
-                move.new_end = block.end
-                new_run.remove(block)
-            elif block.end == move.new_start:
-                move.new_start = block.start
-                new_run.remove(block)
+    """Give blank lines in and beside a moved block to the move: a block that moves takes its separators along."""
+    for run, new in ((old_run, False), (new_run, True)):
+        ends = {(move.new_end if new else move.old_end): move for move in moves}
+        starts = {(move.new_start if new else move.old_start): move for move in moves}
+        inside = sorted((move.new_start, move.new_end) if new else (move.old_start, move.old_end) for move in moves)
+        for block in [entry for entry in run if entry.kind is BlockKind.BLANK]:
+            place = bisect_right(inside, (block.start, 1 << 60)) - 1
+            if place >= 0 and block.end <= inside[place][1]:
+                run.remove(block)
+            elif (move := ends.get(block.start)) is not None:
+                ends[block.end] = move
+                if new:
+                    move.new_end = block.end
+                else:
+                    move.old_end = block.end
+                run.remove(block)
+            elif (move := starts.get(block.end)) is not None:
+                if new:
+                    move.new_start = block.start
+                else:
+                    move.old_start = block.start
+                run.remove(block)

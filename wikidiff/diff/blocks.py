@@ -17,7 +17,8 @@ from wikidiff.diff.engine import rising
 MOVED = 0.45  # share of words two blocks must have in common to be one block that moved and was edited
 IN_PLACE = 0.25  # … to be one block that was edited where it stood
 RARE = 6  # a word on more blocks than this does not propose pairs
-LONG_ENOUGH = 25  # a shorter block is too common to be recognised elsewhere on the page
+LONG_ENOUGH = 25  # a shorter block is recognised elsewhere on the page only when it is the only one of its kind
+KNOWN = 3  # letters and digits that a block needs to be recognised at all
 PROPOSALS = 4  # candidates looked at for each block
 SPLIT = 0.75  # share of a block's words that must stand in the other side's joined block
 
@@ -63,8 +64,10 @@ def pair(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pairing]:
     table = _Table(old, new)
     _equal(table)
     _by_key(table)
+    _neighbours(table)
     if len(table.to_new) < len(old) and len(table.to_old) < len(new):
         _alike(table)
+        _neighbours(table)
         _by_place(table)
     return _with_moves(table)
 
@@ -83,10 +86,13 @@ def _equal(table: _Table) -> None:
         if here is not None:
             places.remove(here)
             table.add(here, j)
-        elif len(unit.text.strip()) >= LONG_ENOUGH:
+        else:
             later.append((j, places))
+    alone = Counter(id(places) for _, places in later)
     for j, places in later:
-        if places:
+        text = table.new[j].text
+        single = len(places) == 1 == alone[id(places)] and sum(map(str.isalnum, text)) >= KNOWN
+        if places and (single or len(text.strip()) >= LONG_ENOUGH):
             table.add(places.pop(0), j)
 
 
@@ -147,6 +153,24 @@ def _alike(table: _Table) -> None:
             table.add(i, j)
 
 
+def _neighbours(table: _Table) -> None:
+    """Pair equal units, and headings, that stand next to a pair on both sides: what moves takes its marks along."""
+    for step in (1, -1):
+        for i in sorted(table.to_new, reverse=step < 0):
+            j = table.to_new[i]
+            if table.old[i].group == table.new[j].group:
+                continue
+            i, j = i + step, j + step
+            while 0 <= i < len(table.old) and 0 <= j < len(table.new) and i not in table.to_new and j not in table.to_old:
+                left, right = table.old[i], table.new[j]
+                together = left.group == table.old[i - step].group and right.group == table.new[j - step].group
+                heading = left.kind == right.kind == "heading" and step < 0
+                if not together or not (heading or (left.kind == right.kind and left.text == right.text)):
+                    break
+                table.add(i, j)
+                i, j = i + step, j + step
+
+
 def _compatible(left: Unit, right: Unit) -> bool:
     if left.kind == right.kind:
         return not (left.key and right.key) or left.kind in ("heading", "template")
@@ -189,7 +213,7 @@ def _with_moves(table: _Table) -> list[Pairing]:
         if table.old[i].group == table.new[j].group:
             by_group.setdefault(table.old[i].group, []).append((i, j))
     for pairs in by_group.values():
-        steady.update(i for i, _ in rising(pairs))
+        steady.update(i for i, _ in rising(pairs, [len(table.old[i].text) for i, _ in pairs]))
     return [Pairing(i, table.to_new[i], i not in steady) for i in sorted(table.to_new)]
 
 

@@ -7,7 +7,6 @@ counted in cells of the table, so the result never depends on the machine.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Hashable, Sequence
 
 from rapidfuzz.distance import Indel
@@ -82,7 +81,7 @@ def _between_anchors(old: Sequence[Hashable], new: Sequence[Hashable], op: Op) -
     pairs = [(i, where[item]) for item, i in _unique(old, i1, i2).items() if item in where]
     if not pairs:
         return None
-    chain = rising(pairs)
+    chain = rising(pairs, [len(item) if isinstance(item, str) else 1 for item in (old[i] for i, _ in pairs)])
     gaps: list[Op] = []
     at_old, at_new = i1, j1
     for i, j in chain:
@@ -100,22 +99,36 @@ def _unique(items: Sequence[Hashable], start: int, end: int) -> dict[Hashable, i
     return {item: index for item, index in seen.items() if index >= 0}
 
 
-def rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest chain of pairs (sorted by the first number) in which the second number rises too."""
-    tails: list[int] = []
-    ends: list[int] = []
+def rising(pairs: list[tuple[int, int]], weights: Sequence[int] | None = None) -> list[tuple[int, int]]:
+    """Return the heaviest chain of pairs (sorted by the first number) in which the second number rises too.
+
+    Without weights that is the longest chain. What is not in it has moved, so that the lighter part is what moves.
+    """
+    order = {j: rank for rank, j in enumerate(sorted(j for _, j in pairs), 1)}
+    best = [(0, -1)] * (len(pairs) + 1)  # a Fenwick tree of (weight of a chain, index of its last pair)
+    total: list[int] = []
     before: list[int] = []
+    top = (0, -1)
     for index, (_, j) in enumerate(pairs):
-        place = bisect_left(tails, j)
-        before.append(ends[place - 1] if place else -1)
-        if place == len(tails):
-            tails.append(j)
-            ends.append(index)
-        else:
-            tails[place] = j
-            ends[place] = index
+        rank = order[j]
+        weight, last = 0, -1
+        place = rank - 1
+        while place > 0:
+            if best[place][0] > weight:
+                weight, last = best[place]
+            place &= place - 1
+        weight += weights[index] if weights is not None else 1
+        before.append(last)
+        total.append(weight)
+        place = rank
+        while place <= len(pairs):
+            if weight > best[place][0]:
+                best[place] = (weight, index)
+            place += place & -place
+        if weight > top[0]:
+            top = (weight, index)
     chain: list[tuple[int, int]] = []
-    index = ends[-1] if ends else -1
+    index = top[1]
     while index >= 0:
         chain.append(pairs[index])
         index = before[index]
