@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wikidiff import packs
-from wikidiff.analyze import figures, sources
+from wikidiff.analyze import figures, passages, sources
 from wikidiff.analyze.page import Reader
 from wikidiff.classify.arbiter import findings
 from wikidiff.errors import InputError
@@ -55,7 +55,8 @@ def compare(
         )
     reader = Reader(old_text, new_text, language, pack)
     page = reader.read()
-    page.edits = sources.resolve(reader, page.edits)
+    page.edits = sources.resolve(reader, passages.join(reader, page.edits))
+    page.edits.sort(key=lambda edit: (edit.new.start, edit.old.start, edit.new.end))
     sources.beside(reader, page.edits)
     figures.read(page.edits, old_text, new_text, language, pack)
     page.reverts_to = _earlier(new_text, old_text, history)

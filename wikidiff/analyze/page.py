@@ -45,7 +45,7 @@ class Reader:
         self._paths: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def read(self) -> Page:
-        """Return all edits of the page, in order of the new text."""
+        """Return all edits of the page."""
         changed = hunks(self.old, self.new, self.budget)
         found = layout(self.old, self.new, groups(self.old_blocks, self.new_blocks, changed))
         for pair in found.pairs:
@@ -54,7 +54,6 @@ class Reader:
             self.move(move)
         for slot in found.slots:
             self.slot(slot)
-        self.edits.sort(key=lambda edit: (edit.new.start, edit.old.start, edit.new.end))
         return Page(
             old_text=self.old,
             new_text=self.new,

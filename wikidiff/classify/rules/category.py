@@ -24,7 +24,7 @@ _SORTING = ("defaultsort", "sortkey", "defaultsortkey", "sorttri", "ordena", "so
 @rule(
     category=Category.CATEGORY,
     codes={"CAT001": "category link added, removed or changed", "CAT002": "sort key changed"},
-    aspects=(Aspect.CATEGORY, Aspect.BLOCK, Aspect.TEMPLATE, Aspect.TEXT, Aspect.PARAMETER),
+    aspects=(Aspect.CATEGORY, Aspect.BLOCK, Aspect.MOVE, Aspect.TEMPLATE, Aspect.TEXT, Aspect.PARAMETER),
     doc=__doc__,
 )
 def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
@@ -44,7 +44,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         pieces = [p for p in (*edit.old_pieces, *edit.new_pieces) if p.kind != PieceKind.SPACE]
         if not pieces or any(piece.kind != PieceKind.CATEGORY for piece in pieces):
             return
-    elif edit.aspect is not Aspect.CATEGORY and not (
+    elif edit.aspect is not Aspect.CATEGORY and edit.hints.get("moved") is not Aspect.CATEGORY and not (
         blocks and all(block.kind is BlockKind.CATEGORY for block in blocks)
     ):
         return
@@ -53,7 +53,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         code="CAT001",
         category=Category.CATEGORY,
         strength=0.97,
-        action=action_of(edit),
+        action=Action.MOVE if edit.aspect is Aspect.MOVE else action_of(edit),
         meaning=False,
         message=_message(action_of(edit), edit, old, new),
         detail={"old_category": old or None, "new_category": new or None},
@@ -72,6 +72,8 @@ def _title(text: str) -> str:
 
 
 def _message(action: Action, edit: Edit, old: str, new: str) -> str:
+    if edit.aspect is Aspect.MOVE:
+        return f"The category {shown(new)} stands elsewhere in the wikitext."
     if action is Action.ADD:
         return f"The page was put in the category {shown(new)}."
     if action is Action.REMOVE:

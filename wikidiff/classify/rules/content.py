@@ -50,7 +50,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     if aspect is Aspect.BLOCK:
         yield _block(edit)
     elif aspect is Aspect.MOVE:
-        yield _claim("CNT005", 0.6, edit, f"{_what(edit)} moved: {shown(edit.new.text)}", Action.MOVE, meaning=False)
+        yield _moved(edit)
     elif aspect is Aspect.CODE or edit.context is Context.CODE:
         yield _claim("CNT007", 0.8, edit, f"Code changed: {_change(edit)}")
     elif aspect is Aspect.PARAMETER:
@@ -60,6 +60,16 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
                 yield _claim("CNT001", 0.6, edit, f"A value of the infobox {_verb(edit)}: {shown(text)}")
     else:
         yield from _text(edit, page)
+
+
+def _moved(edit: Edit) -> Claim:
+    """Claim a move; entries of one list and rows of one table that change places are one finding."""
+    blocks = [block for block in edit.new_blocks if block.kind is not BlockKind.BLANK]
+    listed = bool(blocks) and blocks[0].kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.TABLE_CELL)
+    key = f"{blocks[0].kind.value}:{'/'.join(edit.section)}" if listed else ""
+    return _claim(
+        "CNT005", 0.6, edit, f"{_what(edit)} moved: {shown(edit.new.text)}", Action.MOVE, meaning=False, key=key
+    )
 
 
 def _text(edit: Edit, page: Page) -> Iterator[Claim]:
@@ -126,6 +136,7 @@ def _claim(
     *,
     meaning: bool = True,
     labels: tuple[Category, ...] = (),
+    key: str = "",
 ) -> Claim:
     return Claim(
         code=code,
@@ -133,6 +144,7 @@ def _claim(
         strength=strength,
         action=action or action_of(edit),
         meaning=meaning,
+        key=key,
         labels=labels,
         message=message.replace("Words was", "Words were") + ".",
     )

@@ -32,13 +32,19 @@ _ONLY_LINKS = re.compile(r"\s*[*#:]*\s*(?:\[\[[^\[\]\n]+\]\]|\[\S+[^\[\]\n]*\]|h
         "LNK003": "link between languages",
         "LNK004": "entry in a list of links",
     },
-    aspects=(Aspect.LINK, Aspect.INTERWIKI, Aspect.BLOCK, Aspect.TEXT),
+    aspects=(Aspect.LINK, Aspect.INTERWIKI, Aspect.BLOCK, Aspect.MOVE, Aspect.TEXT),
     doc=__doc__,
 )
 def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
     """Claim links whose words stand."""
     if edit.aspect is Aspect.LINK:
         yield _link(edit)
+    elif edit.aspect is Aspect.MOVE:
+        if edit.hints.get("moved") is Aspect.INTERWIKI or _interwiki(edit):
+            yield _claim("LNK003", 0.95, edit, "Links to other languages stand elsewhere.", meaning=False, key="interwiki")
+        elif _entries(edit, page) and edit.new_blocks:
+            key = "moved:" + "/".join(edit.section)
+            yield _claim("LNK004", 0.9, edit, f"An entry in a list of links moved: {shown(edit.new.text)}.", meaning=False, key=key)
     elif edit.aspect is Aspect.INTERWIKI or _interwiki(edit):
         yield _claim("LNK003", 0.95, edit, f"A link to another language: {_change(edit)}.", meaning=False)
     elif edit.aspect is Aspect.BLOCK and _entries(edit, page):
@@ -68,7 +74,7 @@ def _link(edit: Edit) -> Claim:
 
 def _claim(code: str, strength: float, edit: Edit, message: str, *, meaning: bool, key: str = "") -> Claim:
     old, new = edit.old_node, edit.new_node
-    action = action_of(edit)
+    action = Action.MOVE if edit.aspect is Aspect.MOVE else action_of(edit)
     if code == "LNK001" and strength > 0.5:
         action = Action.ADD if new is not None else Action.REMOVE
     return Claim(

@@ -25,13 +25,13 @@ _NAME = re.compile(r"[^\[\]|:=\n]*\.[A-Za-z0-9]{3,4}")
 @rule(
     category=Category.MEDIA,
     codes={"MED001": "file added, removed or replaced", "MED002": "size, place or frame of an image changed"},
-    aspects=(Aspect.MEDIA, Aspect.BLOCK, Aspect.TEXT, Aspect.PARAMETER),
+    aspects=(Aspect.MEDIA, Aspect.BLOCK, Aspect.MOVE, Aspect.TEXT, Aspect.PARAMETER),
     doc=__doc__,
 )
 def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
     """Claim files and their options."""
     blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
-    if edit.aspect is Aspect.BLOCK:
+    if edit.aspect in (Aspect.BLOCK, Aspect.MOVE) and edit.hints.get("moved") is not Aspect.MEDIA:
         if not blocks or any(block.kind is not BlockKind.MEDIA for block in blocks):
             return
     elif edit.aspect in (Aspect.TEXT, Aspect.PARAMETER):
@@ -39,13 +39,13 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
             return
     old, new = _file(edit.old.text), _file(edit.new.text)
     replaced = bool(old or new) and old != new
-    action = action_of(edit)
+    action = Action.MOVE if edit.aspect is Aspect.MOVE else action_of(edit)
     yield Claim(
         code="MED001" if replaced or action is not Action.CHANGE else "MED002",
         category=Category.MEDIA,
         strength=0.95,
         action=action,
-        meaning=replaced,
+        meaning=replaced and action is not Action.MOVE,
         message=_message(action, old, new, edit),
         detail={"old_file": old or None, "new_file": new or None},
     )
@@ -72,6 +72,8 @@ def _file(text: str) -> str:
 
 
 def _message(action: Action, old: str, new: str, edit: Edit) -> str:
+    if action is Action.MOVE:
+        return f"The file {shown(new or edit.new.text)} stands elsewhere."
     if old and new and old != new:
         return f"The file {shown(old)} was replaced by {shown(new)}."
     if action is Action.ADD:

@@ -42,7 +42,7 @@ _IDENTIFIERS = re.compile(r".*(?:_?id|code|_ref|reference|website|url|homepage|i
         "TPL003": "switch or identifier of a template changed",
         "TPL004": "maintenance tag added or removed",
     },
-    aspects=(Aspect.TEMPLATE, Aspect.PARAMETER, Aspect.BLOCK, Aspect.TEXT, Aspect.MARK),
+    aspects=(Aspect.TEMPLATE, Aspect.PARAMETER, Aspect.BLOCK, Aspect.MOVE, Aspect.TEXT),
     doc=__doc__,
 )
 def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
@@ -51,9 +51,11 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         yield _template(edit, page)
     elif edit.aspect is Aspect.PARAMETER:
         yield from _parameter(edit)
-    elif edit.aspect is Aspect.BLOCK:
+    elif edit.aspect is Aspect.MOVE and edit.hints.get("moved") in (Aspect.TEMPLATE, Aspect.PARAMETER):
+        yield _template(edit, page)
+    elif edit.aspect in (Aspect.BLOCK, Aspect.MOVE):
         blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
-        if blocks and all(block.kind is BlockKind.PARAMETER for block in blocks):
+        if blocks and edit.aspect is Aspect.BLOCK and all(block.kind is BlockKind.PARAMETER for block in blocks):
             yield from _parameter(edit)
         elif blocks and all(block.kind in _OWN for block in blocks):
             yield _template(edit, page)
@@ -74,7 +76,9 @@ def _template(edit: Edit, page: Page) -> Claim:
     old = edit.old_name or next(iter(names(edit.old.text)), "")
     new = edit.new_name or next(iter(names(edit.new.text)), "")
     action = action_of(edit)
-    if action is Action.CHANGE:
+    if edit.aspect is Aspect.MOVE:
+        action = Action.MOVE
+    elif action is Action.CHANGE:
         action = Action.REPLACE if old.casefold() != new.casefold() else Action.CHANGE
     tag = any(sites.is_maintenance_template(name, page.site) for name in (old, new) if name)
     return Claim(
@@ -84,7 +88,7 @@ def _template(edit: Edit, page: Page) -> Claim:
         action=action,
         meaning=False,
         key=f"{action.value}:{old.casefold()}:{new.casefold()}",
-        message=_message(action, old, new, tag, edit),
+        message=f"The template {shown(new)} stands elsewhere." if action is Action.MOVE else _message(action, old, new, tag, edit),
         detail={"template": old or new, "new_template": new or None, "maintenance": tag},
     )
 
