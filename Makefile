@@ -33,6 +33,7 @@ soak: $(VENV)/.dev
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.peers
+	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.imports
 
 floors: $(VENV)/.dev

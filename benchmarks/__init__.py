@@ -1,1 +1,1 @@
-"""Measurements of wikidiff: how well it reads edits (`quality`), and how fast (`peers`, `imports`)."""
+"""Measurements of wikidiff: how well it reads edits (`quality`), and how fast (`peers`, `hostile`, `imports`)."""

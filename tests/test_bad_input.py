@@ -1,0 +1,80 @@
+"""Whatever the input, a right answer or one clear sentence: the library's part (the command line has its own)."""
+
+from __future__ import annotations
+
+import pytest
+
+import wikidiff
+from tests.laws import laws
+
+MEGABYTE = 1_000_000
+
+ODD = {
+    "both empty": ("", ""),
+    "old empty": ("", "A town."),
+    "new empty": ("A town.", ""),
+    "identical": ("A town of 5 km.", "A town of 5 km."),
+    "line ends to CRLF": ("One.\nTwo.\n", "One.\r\nTwo.\r\n"),
+    "line ends to CR": ("One.\nTwo.\n", "One.\rTwo.\r"),
+    "a byte order mark": ("A town.", "\ufeffA town."),
+    "NUL": ("A\x00town of 5 km.", "A\x00town of 6 km."),
+    "a lone surrogate": ("A town \ud800 of 5 km.", "A town \udfff of 6 km."),
+    "combining marks": ("cafe\u0301", "café"),
+    "unassigned letters": ("\U000e0fff\uffff old", "\U000e0fff\uffff new"),
+    "only spaces": ("   \n\t ", "  \n "),
+    "no line break in a lot of text": ("word " * 2_000, "word " * 1_000 + "other " + "word " * 999),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), ODD.values(), ids=ODD.keys())
+def test_odd_text_obeys_the_laws(old, new):
+    analysis = wikidiff.compare(old, new)
+    assert list(laws.comparison(old, new, analysis)) == []
+    assert bool(analysis.findings) == (old != new)
+
+
+LARGE = {
+    "10 MB of open braces": "{{{{{" * (2 * MEGABYTE),
+    "100,000 nested tags": "<div>" * 100_000 + "x" + "</div>" * 100_000,
+    "a line of 2 MB": "one line and no end " * (MEGABYTE // 10),
+    "100,000 open links": "[[" * 100_000,
+    "100,000 open references": "<ref>" * 100_000,
+    "100,000 headings": "== a ==\n" * 100_000,
+    "100,000 rows": "{|\n" + "|-\n| a || b\n" * 100_000 + "|}",
+}
+
+
+@pytest.mark.parametrize("text", LARGE.values(), ids=LARGE.keys())
+def test_large_text_gets_an_answer(text):
+    middle = text.index(" ", len(text) // 2) if " " in text[len(text) // 2 :] else len(text) // 2
+    changed = text[:middle] + " otherwise" + text[middle:]
+    analysis = wikidiff.compare(text, changed)
+    assert any("otherwise" in place.new.text for f in analysis.findings for place in f.occurrences)
+    assert analysis.work.parsed_characters < 1.1 * MEGABYTE
+
+
+@pytest.mark.parametrize("language", ["xx", "tlh", "de-AT-1996", "zh-Hant-TW", "x-unknown", ""])
+def test_an_unknown_language_is_read_and_noted(language):
+    analysis = wikidiff.compare("It has 5 km.", "It has 6 km.", language=language)
+    assert analysis.findings
+    assert analysis.notes or language.startswith(("de", "zh"))
+
+
+@pytest.mark.parametrize("value", [None, b"bytes", 5, ["a"]])
+def test_what_is_no_text_is_refused_in_one_sentence(value):
+    with pytest.raises(wikidiff.WikidiffError) as caught:
+        wikidiff.compare(value, "A town.")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"schema": 2}', "null", "\ud800"])
+def test_what_is_no_analysis_is_refused_in_one_sentence(text):
+    with pytest.raises(wikidiff.WikidiffError) as caught:
+        wikidiff.from_json(text)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_hidden_text_is_noted():
+    analysis = wikidiff.compare(wikidiff.Revision(text=None, hidden=frozenset({"text"})), "A town.")
+    assert not analysis.findings
+    assert [note.code for note in analysis.notes if "hidden" in note.text]
