@@ -317,3 +317,27 @@ def test_thousands_of_sources_are_matched():
     bare = citations("".join(f"<ref>common words here {n}</ref>" for n in range(3000)))
     other = citations("".join(f"<ref>common words here {n} x</ref>" for n in range(3000)))
     assert len(match(bare, other).pairs) == 3000
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<ref>" + "a b " * 20_000 + "</ref>", "<ref>" + "a c " * 20_000 + "</ref>"),
+        ("<ref>" + "{{dead link}}" * 5000 + "</ref>", "<ref>x" + "{{dead link}}" * 5000 + "</ref>"),
+        ("{{cite web|title=T" + "|a=x" * 5000 + "}}", "{{cite web|title=T" + "|b=x" * 5000 + "}}"),
+        (
+            "{{cite web" + "".join(f"|a{n}=x" for n in range(3000)) + "}}",
+            "{{cite web" + "".join(f"|b{n}=x" for n in range(3000)) + "}}",
+        ),
+        ("<ref>" + "[http://a " * 20_000 + "</ref>", "<ref>" + "[[x " * 20_000 + "</ref>"),
+        ("<ref>[http://a" + " " * 50_000 + "</ref>", "<ref>x[http://a" + " " * 50_000 + "</ref>"),
+        ("<ref>" + "字" * 50_000 + "</ref>", "<ref>" + "字" * 50_000 + "词</ref>"),
+    ],
+    ids=["words", "tags", "one parameter", "parameters", "links", "spaces", "unspaced"],
+)
+def test_huge_sources_are_described(old, new):
+    before, after = one(old), one(new)
+    match([before], [after])
+    assert describe(before, after, same_place=True).kind
+    assert describe(before, after, matched_by="name").kind
+    assert label(before)

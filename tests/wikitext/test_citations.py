@@ -155,6 +155,16 @@ def test_an_address_in_a_parameter_of_another_template_is_no_source():
     assert len(citations("{{Infobox x|notes=See http://a.example/b}}")) == 1
 
 
+def test_a_footnote_of_words_leaves_its_sources_to_themselves():
+    text = "{{efn|Words<ref>A</ref>}} {{#tag:ref|More words<ref>B</ref><ref name=c/>}} {{refn|{{cite web|title=D}}}}"
+    assert [citation.text for citation in citations(text)] == [
+        "<ref>A</ref>",
+        "<ref>B</ref>",
+        "<ref name=c/>",
+        "{{cite web|title=D}}",
+    ]
+
+
 def test_definitions_in_lists_and_in_tags():
     text = '{{reflist|refs=<ref name=a>A</ref>\n<ref name=b>{{cite web|title=B}}</ref>}}{{#tag:ref|C [http://c.example]|name="c"}}'
     found = citations(text)

@@ -248,7 +248,9 @@ def _is_page(words: Sequence[tuple[str, Span]], first: int, last: int, marks: fr
 def _told_words(citation: Citation, language: str) -> list[tuple[str, Span]]:
     """Return the words of a source with their places, dates in one form, addresses and tags left out."""
     text, base = inner(citation), citation.content.start
-    hidden = [entry.span for entry in citation.fields if entry.name == "tag" or not entry.raw]
+    hidden = sorted((entry.span.start, entry.span.end) for entry in citation.fields if _is_hidden(entry))
+    hidden.append((citation.span.end, citation.span.end))
+    veil = 0
     dates = {match.start(): match for match in _SIMPLE_DATE.finditer(text)}
     found: list[tuple[str, Span]] = []
     position = 0
@@ -256,7 +258,9 @@ def _told_words(citation: Citation, language: str) -> list[tuple[str, Span]]:
         if match.start() < position or "//" in match[0]:
             continue
         span = Span(base + match.start(), base + match.end())
-        if any(tag.contains(span) for tag in hidden):
+        while hidden[veil][1] < span.end and veil + 1 < len(hidden):
+            veil += 1
+        if hidden[veil][0] <= span.start:
             continue
         written = dates.get(match.start())
         read = date_of(written[0], language) if written is not None else None
@@ -271,6 +275,10 @@ def _told_words(citation: Citation, language: str) -> list[tuple[str, Span]]:
         else:
             found.append((match[0], span))
     return found
+
+
+def _is_hidden(entry: CitationField) -> bool:
+    return entry.name == "tag" or not entry.raw
 
 
 def _extent(words: Sequence[tuple[str, Span]], first: int, last: int) -> Span | None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 from wikidiff.classify.source_values import plain, words, year_of
 from wikidiff.model import Citation, CitationKind
@@ -18,7 +16,16 @@ IDENTITY = (
     "citeseerx", "biorxiv", "medrxiv", "zbl", "mr", "jfm", "asin", "ol", "rfc", "ismn", "sbn", "qid",
     "url", "title", "author", "name",
 )  # fmt: skip
-CONFIDENCE = {"text": 1.0, "url": 0.97, "title": 0.9, "author": 0.85, "name": 0.85, "definition": 0.8, "place": 0.5}
+CONFIDENCE = {
+    "text": 1.0,
+    "url": 0.97,
+    "title": 0.9,
+    "author": 0.85,
+    "name": 0.85,
+    "definition": 0.8,
+    "similarity": 0.9,
+    "place": 0.5,
+}
 SHORT = 60  # a footnote with more characters is more than author, year and page
 FEW = 3  # with fewer words than this a source is known by its address
 _SHARED = frozenset({"issn", "eissn"})  # names a journal, not an article
@@ -31,32 +38,21 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\u
 _YEAR = re.compile(r"\d{4}[a-z]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """What a citation can be recognised by: (level, key) pairs, strongest level first."""
-
-    pairs: tuple[tuple[str, str], ...]
-    schemes: tuple[tuple[str, str], ...]
-
-    def level(self, level: str) -> tuple[str, ...]:
-        """Return the keys of one level."""
-        return tuple(key for name, key in self.pairs if name == level)
-
-
-@lru_cache(maxsize=16384)
-def keys_of(citation: Citation) -> Keys:
-    """Return everything by which a citation can be recognised."""
-    pairs = [(scheme, value) for scheme, value in citation.identifiers if scheme not in _SHARED]
-    pairs += [("url", key) for key in url_keys(citation)]
-    title = title_key(citation)
-    if title is not None:
-        pairs.append(("title", title))
-    author = author_key(citation)
-    if author is not None:
-        pairs.append(("author", author))
+def keys_of(citation: Citation) -> dict[str, tuple[str, ...]]:
+    """Return everything by which a citation can be recognised: the keys of each level that it has."""
+    found: dict[str, tuple[str, ...]] = {}
+    for scheme, value in citation.identifiers:
+        if scheme not in _SHARED:
+            found[scheme] = (*found.get(scheme, ()), value)
+    addresses = url_keys(citation)
+    if addresses:
+        found["url"] = addresses
+    for level, key in (("title", title_key(citation)), ("author", author_key(citation))):
+        if key is not None:
+            found[level] = (key,)
     if citation.name is not None:
-        pairs.append(("name", f"{citation.group or ''}\0{citation.name}"))
-    return Keys(tuple(pairs), tuple(citation.identifiers))
+        found["name"] = (f"{citation.group or ''}\0{citation.name}",)
+    return found
 
 
 def url_keys(citation: Citation) -> tuple[str, ...]:
@@ -118,16 +114,15 @@ def shared_key(old: Citation, new: Citation) -> str | None:
     if old.text == new.text:
         return "text"
     first, second = keys_of(old), keys_of(new)
-    agreed = {level for level, _ in set(first.pairs) & set(second.pairs)}
-    return next((level for level in IDENTITY if level in agreed), None)
+    return next((level for level in IDENTITY if not set(first.get(level, ())).isdisjoint(second.get(level, ()))), None)
 
 
 def conflict(old: Citation, new: Citation) -> bool:
     """Tell whether two citations name different publications by an identifier that both have."""
-    first, second = keys_of(old).schemes, keys_of(new).schemes
-    if set(first) & set(second):
+    if not set(old.identifiers).isdisjoint(new.identifiers):
         return False
-    return bool({scheme for scheme, _ in first} & {scheme for scheme, _ in second} - _SHARED)
+    schemes = {scheme for scheme, _ in old.identifiers} - _SHARED
+    return any(scheme in schemes for scheme, _ in new.identifiers)
 
 
 def content_words(citation: Citation) -> tuple[str, ...]:

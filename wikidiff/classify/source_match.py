@@ -7,12 +7,15 @@ its square. Only what no key finds is compared by its words, and there through a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wikidiff.classify.source_keys import CONFIDENCE, IDENTITY, conflict, content_words, keys_of, resolved, title_key
 from wikidiff.model import Citation, CitationKind
 
+Keyed = Mapping[int, tuple[str, ...]]
+
+UNSURE = frozenset({"author", "similarity"})  # levels whose keys alone do not link two sources
 SIMILAR = 0.5  # share of common words from which two sources are taken for one
 COMMON = 20  # a word in more sources than this tells nothing
 CANDIDATES = 40  # how many sources one is compared with at most
@@ -45,8 +48,7 @@ def match(old: Sequence[Citation], new: Sequence[Citation]) -> SourceMatch:
     """
     matcher = _Matcher(old, new)
     matcher.identical()
-    for level in IDENTITY:
-        matcher.level(level)
+    matcher.levels()
     matcher.through_definitions()
     matcher.similar()
     pairs = tuple(sorted(matcher.pairs, key=lambda pair: (pair.old, pair.new)))
@@ -79,31 +81,45 @@ class _Matcher:
         while last <= limit - first and old[-last].text == new[-last].text:
             self.pair(len(old) - last, len(new) - last, "text", 1.0)
             last += 1
-        self._buckets(lambda citation: (citation.text,), "text", strict=False)
+        left = {index: (old[index].text,) for index in self.old_left}
+        right = {index: (new[index].text,) for index in self.new_left}
+        self._buckets(left, right, "text", strict=False)
 
-    def level(self, level: str) -> None:
-        """Pair by the keys of one level: definitions with definitions and the same page first."""
-        if self.old_left and self.new_left:
-            self._buckets(lambda citation: keys_of(citation).level(level), level, strict=True)
-            self._buckets(lambda citation: keys_of(citation).level(level), level, strict=False)
+    def levels(self) -> None:
+        """Pair by each level of keys: definitions with definitions and the same page first."""
+        if not self.old_left or not self.new_left:
+            return
+        old_keys = {index: keys_of(self.old[index]) for index in self.old_left}
+        new_keys = {index: keys_of(self.new[index]) for index in self.new_left}
+        present = {level for found in old_keys.values() for level in found}
+        for level in IDENTITY:
+            if level in present and self.new_left:
+                left = {index: found[level] for index, found in old_keys.items() if level in found}
+                right = {index: found[level] for index, found in new_keys.items() if level in found}
+                self._buckets(left, right, level, strict=True)
+                self._buckets(left, right, level, strict=False)
 
-    def _buckets(self, keys: Callable[[Citation], Iterable[str]], level: str, *, strict: bool) -> None:
+    def _buckets(self, left: Keyed, right: Keyed, level: str, *, strict: bool) -> None:
         table: dict[tuple[object, ...], list[int]] = defaultdict(list)
-        for index in self.new_left:
-            citation = self.new[index]
-            for key in keys(citation):
-                table[(key, *_circumstances(citation)) if strict else (key,)].append(index)
+        for index, keys in right.items():
+            if index in self.new_left:
+                told = _circumstances(self.new[index]) if strict else ()
+                for key in keys:
+                    table[(key, *told)].append(index)
         if not table:
             return
         for held in table.values():
             held.reverse()
-        for index in list(self.old_left):
+        for index, keys in left.items():
+            if index not in self.old_left:
+                continue
             citation = self.old[index]
-            for key in keys(citation):
-                waiting = table.get((key, *_circumstances(citation)) if strict else (key,), [])
+            told = _circumstances(citation) if strict else ()
+            for key in keys:
+                waiting = table.get((key, *told), [])
                 while waiting and waiting[-1] not in self.new_left:
                     waiting.pop()
-                if waiting and (level != "author" or one_work(citation, self.new[waiting[-1]])):
+                if waiting and (level not in UNSURE or comparable(citation, self.new[waiting[-1]], level)):
                     self.pair(index, waiting.pop(), level, CONFIDENCE.get(level, 0.98))
                     break
 
@@ -126,14 +142,17 @@ class _Matcher:
         """Pair what is left by common words, the most alike first."""
         if not self.old_left or not self.new_left:
             return
-        new_words = {index: Counter(content_words(self.new[index])) for index in self.new_left}
+        left = {index: content_words(self.old[index]) for index in self.old_left}
+        right = {index: content_words(self.new[index]) for index in self.new_left}
+        self._buckets(_joined(left), _joined(right), "similarity", strict=False)
+        new_words = {index: Counter(right[index]) for index in self.new_left}
         holders: dict[str, list[int]] = defaultdict(list)
         for index, counted in new_words.items():
             for word in counted:
                 holders[word].append(index)
         found = []
         for first in self.old_left:
-            counted = Counter(content_words(self.old[first]))
+            counted = Counter(left[first])
             shared: Counter[int] = Counter()
             for word in counted:
                 if len(held := holders.get(word, ())) <= COMMON:
@@ -151,8 +170,14 @@ def _circumstances(citation: Citation) -> tuple[object, ...]:
     return citation.use, citation.kind, citation.locator, citation.name
 
 
-def comparable(old: Citation, new: Citation) -> bool:
-    """Tell whether likeness of words may link two citations: not where identifiers, titles or short calls differ."""
+def _joined(words: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+    return {index: (" ".join(told),) for index, told in words.items() if told}
+
+
+def comparable(old: Citation, new: Citation, level: str = "similarity") -> bool:
+    """Tell whether weak evidence may link two citations: not where titles, identifiers or short calls differ."""
+    if level == "author":
+        return one_work(old, new)
     short = CitationKind.SHORT in (old.kind, new.kind)
     return not short and not conflict(old, new) and one_work(old, new)
 

@@ -192,6 +192,8 @@ class Scanner:
 
     def _template(self, start: int, end: int, name: str, role: Role) -> None:
         items = self._items
+        if role is Role.TAG_REF and items and items[-1].start > start and items[-1].form is Form.REF:
+            return  # a footnote of words with sources of its own
         while items and items[-1].start > start:
             items.pop()  # what stands inside a citation template is part of it
         items.append(Item(Form.TEMPLATE, start, end, start + 2, end - 2, name.strip(), role))
