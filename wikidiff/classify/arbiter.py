@@ -12,7 +12,9 @@ from wikidiff.model.change import Edit, Page, Stretch
 from wikidiff.model.finding import Action
 
 ALSO = 0.5  # a claim at least this strong that did not win still leaves its label
+ALSO_GENERAL = 0.7  # … but that it is a change of content or wording is true of nearly every edit and says little
 MOST_LABELS = 4
+_GENERAL = (Category.CONTENT, Category.COPYEDIT, Category.FORMATTING)
 _SOURCED = (Category.TERMINOLOGY, Category.TONE, Category.NUMERIC, Category.CONTENT)
 
 
@@ -32,7 +34,7 @@ def decide(edit: Edit, page: Page) -> tuple[Claim, tuple[Category, ...]]:
     best = max(claims, key=lambda claim: claim.strength) if claims else _unnamed(edit)
     labels = [best.category, *best.labels]
     for claim in sorted(claims, key=lambda claim: -claim.strength):
-        if claim.strength >= ALSO:
+        if claim.strength >= (ALSO if claim.category not in _GENERAL else ALSO_GENERAL):
             labels.append(claim.category)
     return best, tuple(dict.fromkeys(labels))[:MOST_LABELS]
 

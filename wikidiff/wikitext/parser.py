@@ -14,7 +14,7 @@ from mwparserfromhell.parser import tokens as T
 from mwparserfromhell.parser.tokenizer import Tokenizer as _PythonTokenizer
 
 try:
-    from mwparserfromhell.parser._tokenizer import CTokenizer as _Tokenizer
+    from mwparserfromhell.parser._tokenizer import CTokenizer as _Tokenizer  # type: ignore[import-not-found]
 except ImportError:  # a platform without the compiled part: slower, same tokens
     _Tokenizer = _PythonTokenizer
 
@@ -54,6 +54,8 @@ class _Reader:
         self.open: list[_Open] = []
         self.found: list[Construct | None] = []
         self.quote = ""
+        self.pending = ("", "")  # the spaces around the equals sign of the attribute being read
+        self.closing = 0  # where the closing tag being read starts
 
     def take(self, literal: str) -> None:
         if not self.text.startswith(literal, self.at):
@@ -133,11 +135,11 @@ def _tag_open(reader: _Reader, token: Any) -> None:
 def _attr_start(reader: _Reader, token: Any) -> None:
     reader.end_quote()
     reader.take(token.pad_first)
-    reader.pending = (token.pad_before_eq, token.pad_after_eq)  # type: ignore[attr-defined]
+    reader.pending = (token.pad_before_eq, token.pad_after_eq)
 
 
 def _attr_equals(reader: _Reader, _token: Any) -> None:
-    before, after = reader.pending  # type: ignore[attr-defined]
+    before, after = reader.pending
     reader.take(before + "=" + after)
 
 
@@ -169,7 +171,7 @@ def _tag_selfclose(reader: _Reader, token: Any) -> None:
 
 def _tag_open_close(reader: _Reader, token: Any) -> None:
     entry = reader.open[-1]
-    reader.closing = reader.at  # type: ignore[attr-defined]
+    reader.closing = reader.at
     if entry.separator == _WIKI:
         reader.take(token.wiki_markup or "")
         entry.name = ""  # the name token that follows is not in the text
@@ -181,7 +183,7 @@ def _tag_close_close(reader: _Reader, _token: Any) -> None:
     entry = reader.open[-1]
     wiki = entry.separator == _WIKI
     entry.separator = -1
-    reader.finish("tag", "" if wiki else ">", reader.closing)  # type: ignore[attr-defined]
+    reader.finish("tag", "" if wiki else ">", reader.closing)
 
 
 def _entity_end(reader: _Reader, _token: Any) -> None:

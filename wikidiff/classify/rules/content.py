@@ -82,7 +82,7 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
         word = (old_negations or new_negations)[0]
         yield _claim("CNT003", 0.9, edit, f"The negation {shown(word)} {'went' if old_negations else 'came'}: {_change(edit)}")
     elif _rank(found, language):
-        yield _claim("CNT006", 0.75, edit, f"A claim of rank or scope changed: {_change(edit)}", labels=(Category.TONE,))
+        yield _claim("CNT006", 0.75, edit, f"{_ranked(found, language)}: {_change(edit)}", labels=(Category.TONE,))
     elif found.has_sources and heavy:
         yield _claim("CNT001", 0.85, edit, f"A statement {_verb(edit)} with its source: {_change(edit)}")
     elif not found.old or not found.new:
@@ -100,6 +100,15 @@ def _rank(found: Features, language: str) -> bool:
     old = {w.casefold() for w in found.old if words.is_superlative(w, language) or words.is_quantifier(w, language)}
     new = {w.casefold() for w in found.new if words.is_superlative(w, language) or words.is_quantifier(w, language)}
     return old != new and len(found.old_heavy) + len(found.new_heavy) <= 4
+
+
+def _ranked(found: Features, language: str) -> str:
+    """Say which way a claim of rank or scope went."""
+    old = any(words.is_superlative(word, language) for word in found.old)
+    new = any(words.is_superlative(word, language) for word in found.new)
+    if old == new:
+        return "A claim of rank or scope changed"
+    return "A claim of rank was dropped" if old else "A claim of rank was put in"
 
 
 def _block(edit: Edit) -> Claim:

@@ -122,14 +122,27 @@ def _plain(quantity: Quantity) -> dict[str, object]:
     }
 
 
+def _bound(quantity: Quantity) -> str:
+    """Return the bound of a figure in words."""
+    if quantity.bound:
+        return quantity.bound.replace("_", " ")
+    return "about" if quantity.approximate else ""
+
+
 def _message(edit: Edit, old: Quantity, new: Quantity, relative: float | None) -> str:
     text = f"{shown(old.text)} became {shown(new.text)}"
+    if old.text == new.text:
+        text = f"The figure {shown(new.text)} stands"
     if relative:
         size = abs(relative) * 100
         share = f"{size:.0f}" if size >= 10 else f"{size:.2f}".rstrip("0").rstrip(".")
         text += f" ({'+' if relative > 0 else '−'}{share} %)"
-    if (old.bound or new.bound) and old.bound != new.bound:
-        text += f"; the bound went from {old.bound or 'none'} to {new.bound or 'none'}"
+    before, after = _bound(old), _bound(new)
+    if before != after:
+        if not after:
+            text += f", without its “{before}”"
+        else:
+            text += f", now with “{after}”" + (f" for “{before}”" if before else "")
     if edit.source_changed is False:
         return text + "; the source beside it did not change."
     return text + "."
