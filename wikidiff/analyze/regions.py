@@ -74,7 +74,10 @@ def groups(old: Blocks, new: Blocks, hunks: Sequence[Op]) -> list[Group]:
             if result and (o1 < result[-1][0][1] or n1 < result[-1][0][3]):
                 (p1, _, q1, _), _, _ = result.pop()
                 o1, n1 = p1, q1
-            left, right = old.cover(o1, o2), new.cover(n1, n2)
+            left = old.cover(o1, o2)
+            if o1 < o2:
+                new.follow(old, n1, n2, o1)
+            right = new.cover(n1, n2)
             back = max(o1 - left[0].start if left else 0, n1 - right[0].start if right else 0)
             ahead = max(left[-1].end - o2 if left else 0, right[-1].end - n2 if right else 0)
             if not back and not ahead:

@@ -15,12 +15,13 @@ _DELIMITER = re.compile(
     r"|\n(?:([ \t:*#;]*\{\|)|([ \t]*\|\})(?!\})|(=))"
     r"|<(?:(!--)|(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*?(/?)>)"
 )
-_FIRST_LINE = re.compile(r"([ \t:*#;]*\{\|)|(=)")
+_FIRST_LINE = re.compile(r"([ \t:*#;]*\{\|)|([ \t]*\|\})(?!\})|(=)")
 _HEADING = re.compile(r"(={1,6})[^\n]*=[ \t]*(?:<!--[^\n]*?-->[ \t]*)*(?=\n|\Z)")
 
 # Tags whose content is not wikitext.
 RAW = frozenset(
-    "nowiki pre math source syntaxhighlight score timeline templatedata hiero ce chem graph mapframe maplink".split()
+    ["nowiki", "pre", "math", "source", "syntaxhighlight", "score", "timeline", "templatedata", "hiero", "ce", "chem"]
+    + ["graph", "mapframe", "maplink"]
 )
 # Tags that hold wikitext of their own, which is read as one piece.
 HOLDING = frozenset(["ref", "gallery", "references", "poem", "blockquote", "imagemap", "inputbox"])
@@ -88,41 +89,78 @@ class _Stack:
         self.counts.clear()
 
 
+class Scanner:
+    """A scan that can stop at the start of a line, go on, and go on in another text that is equal up to there."""
+
+    __slots__ = ("_dead", "_headings", "_skip", "_stack")
+
+    def __init__(self) -> None:
+        self._stack = _Stack()
+        self._headings: list[tuple[int, int]] = []
+        self._dead: set[str] = set()
+        self._skip = 0
+
+    def read(self, text: str, start: int, end: int) -> None:
+        """Read `text[start:end]`; `start` is the start of a line, and where the last reading stopped."""
+        stack, headings, dead = self._stack, self._headings, self._dead
+        skip = max(start, self._skip)
+        if skip == start:
+            first = _FIRST_LINE.match(text, start, end)
+            if first is not None:
+                skip = first.end()
+                if first.group(1):
+                    stack.push("{|", skip - 2)
+                elif first.group(2):
+                    stack.close("{|", skip)
+                else:
+                    skip = _heading(text, start, end, headings, stack)
+        push, close = stack.push, stack.close
+        for match in _DELIMITER.finditer(text, skip, end):
+            at = match.start()
+            if at < skip:  # inside a comment or a tag whose content is no wikitext
+                continue
+            mark = match.group()
+            if mark == "{{" or mark == "[[":
+                push(mark, at)
+            elif mark == "}}":
+                close("{{", at + 2)
+            elif mark == "]]":
+                close("[[", at + 2)
+            elif mark[0] == "\n":
+                if match.group(1):
+                    push("{|", match.end() - 2)
+                elif match.group(2):
+                    close("{|", match.end())
+                else:
+                    skip = _heading(text, at + 1, end, headings, stack)
+            else:
+                skip = _tag(text, match, end, stack, dead)
+        self._skip = skip
+
+    def shifted(self, by: int) -> Scanner:
+        """Return a copy whose places are `by` characters further on."""
+        copy, mine, stack = Scanner(), self._stack, _Stack()
+        stack.open = [(kind, start + by, index) for kind, start, index in mine.open]
+        stack.counts = dict(mine.counts)
+        stack.pairs = [None if p is None else Pair(p.start + by, p.end + by, p.kind, p.depth) for p in mine.pairs]
+        stack.unclosed, stack.stray = mine.unclosed, mine.stray
+        copy._stack, copy._dead = stack, set(self._dead)
+        copy._headings = [(start + by, end + by) for start, end in self._headings]
+        copy._skip = self._skip + by
+        return copy
+
+    def result(self) -> Scan:
+        """Return what was found; what still stands open never closes."""
+        stack = self._stack
+        pairs = [pair for pair in stack.pairs if pair is not None]
+        return Scan(pairs, self._headings, stack.unclosed + len(stack.open), stack.stray)
+
+
 def scan(text: str, start: int, end: int) -> Scan:
     """Pair the delimiters of `text[start:end]`; `start` must be the start of a line."""
-    stack, headings = _Stack(), list[tuple[int, int]]()
-    dead: set[str] = set()
-    skip = start
-    first = _FIRST_LINE.match(text, start, end)
-    if first is not None:
-        skip = first.end()
-        if first.group(1):
-            stack.push("{|", skip - 2)
-        else:
-            skip = _heading(text, start, end, headings, stack)
-    push, close = stack.push, stack.close
-    for match in _DELIMITER.finditer(text, skip, end):
-        at = match.start()
-        if at < skip:  # inside a comment or a tag whose content is no wikitext
-            continue
-        mark = match.group()
-        if mark == "{{" or mark == "[[":
-            push(mark, at)
-        elif mark == "}}":
-            close("{{", at + 2)
-        elif mark == "]]":
-            close("[[", at + 2)
-        elif mark[0] == "\n":
-            if match.group(1):
-                push("{|", match.end() - 2)
-            elif match.group(2):
-                close("{|", match.end())
-            else:
-                skip = _heading(text, at + 1, end, headings, stack)
-        else:
-            skip = _tag(text, match, end, stack, dead)
-    stack.clear()
-    return Scan([pair for pair in stack.pairs if pair is not None], headings, stack.unclosed, stack.stray)
+    scanner = Scanner()
+    scanner.read(text, start, end)
+    return scanner.result()
 
 
 def _heading(text: str, start: int, end: int, headings: list[tuple[int, int]], stack: _Stack) -> int:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from wikidiff.model.document import Block, BlockKind, Section
 from wikidiff.model.span import Span
 from wikidiff.packs import sites
-from wikidiff.wikitext.scan import KEEPING, RAW, Pair, Scan, heading_match, scan
+from wikidiff.wikitext.scan import KEEPING, RAW, Pair, Scan, Scanner, heading_match, scan
 
 LOOK_BACK = 3_072
 _HIDING = 65_536  # how far back an open comment is looked for
@@ -29,11 +29,16 @@ _BLANK = re.compile(r"\s*")
 
 
 class Window(NamedTuple):
-    """A stretch whose structure is known: it starts and ends where nothing is open."""
+    """A stretch whose structure is known: it starts and ends where nothing is open.
+
+    `ahead` is the scan as it stood at `start_of`, where the stretch that was asked for begins.
+    """
 
     start: int
     end: int
     scan: Scan
+    ahead: Scanner | None = None
+    start_of: int = 0
 
 
 def headings(text: str) -> list[tuple[int, int, int]]:
@@ -68,7 +73,7 @@ def sections(text: str) -> tuple[Section, ...]:
     stops = [len(text)] * len(found)
     open_: list[int] = []
     paths: list[tuple[str, ...]] = []
-    for index, (start, end, depth) in enumerate(found):
+    for index, (start, _, depth) in enumerate(found):
         while open_ and found[open_[-1]][2] >= depth:
             stops[open_.pop()] = start
         open_.append(index)
@@ -155,15 +160,24 @@ def window(text: str, start: int, end: int) -> Window:
 
 
 def _read(text: str, low: int, start: int, end: int) -> Window:
-    """Scan from `low` past `end`, further and further until nothing open reaches beyond what was scanned."""
+    ahead = Scanner()
+    if low < start:
+        ahead.read(text, low, start)
+    return _ahead(text, low, start, end, ahead)
+
+
+def _ahead(text: str, low: int, start: int, end: int, ahead: Scanner) -> Window:
+    """Scan past `end`, further and further until nothing open reaches beyond what was scanned."""
     reach = 256
+    scanner, at = ahead.shifted(0), start
     while True:
         limit = text.find("\n", min(len(text), end + reach)) + 1 or len(text)
-        found = scan(text, low, limit)
-        if limit >= len(text):
-            return Window(low, len(text), found)
-        if not found.unclosed or limit >= _section_end(text, end):
-            return Window(low, limit, found)
+        if limit > at:
+            scanner.read(text, at, limit)
+            at = limit
+        found = scanner.result()
+        if limit >= len(text) or not found.unclosed or limit >= _section_end(text, end):
+            return Window(low, limit, found, ahead, start)
         reach *= 8
 
 
@@ -174,15 +188,15 @@ class Blocks:
 
     def __init__(self, text: str, site: str = "enwiki", whole: bool = False) -> None:
         self.text, self.site = text, site
-        self._window: Window | None = Window(0, len(text), scan(text, 0, len(text))) if whole else None
+        self._window: Window | None = None
         self._starts: list[int] = []
         self._parents: list[int] = []
         if whole:
-            self._index()
+            self._window = Window(0, len(text), scan(text, 0, len(text)))
+            self._index(self._window)
 
-    def _index(self) -> None:
-        assert self._window is not None
-        pairs = self._window.scan.pairs
+    def _index(self, found: Window) -> None:
+        pairs = found.scan.pairs
         self._starts = [pair.start for pair in pairs]
         self._parents = parents = []
         open_: list[int] = []
@@ -193,10 +207,24 @@ class Blocks:
             open_.append(index)
 
     def _around(self, start: int, end: int) -> Window:
-        if self._window is None or not (self._window.start <= start and end <= self._window.end):
-            self._window = window(self.text, start, end)
-            self._index()
-        return self._window
+        known = self._window
+        if known is None or not (known.start <= start and end <= known.end):
+            known = self._window = window(self.text, start, end)
+            self._index(known)
+        return known
+
+    def follow(self, other: Blocks, start: int, end: int, other_start: int) -> None:
+        """Read a stretch whose lines before it are those of another text: what was scanned there is not scanned again."""
+        known = other._window
+        if known is None or known.ahead is None or known.start_of != other_start:
+            return
+        low = start - (other_start - known.start)
+        if low < 0 or self.text[low:start] != other.text[known.start : other_start]:
+            return
+        if (low == 0) != (known.start == 0) or (low and self.text[low - 1] != "\n"):
+            return
+        self._window = _ahead(self.text, low, start, end, known.ahead.shifted(start - other_start))
+        self._index(self._window)
 
     def unclosed(self, start: int, end: int) -> int:
         """Return how many openers near a stretch never close."""
@@ -352,7 +380,8 @@ class Blocks:
 
     def _end_of(self, position: int) -> int:
         """Return where the construct that starts at `position` ends, -1 if none does."""
-        assert self._window is not None
+        if self._window is None:
+            return -1
         index = bisect_right(self._starts, position - 1)
         pairs = self._window.scan.pairs
         while index < len(pairs) and pairs[index].start == position:
