@@ -10,7 +10,9 @@ from wikidiff.wikitext.scan import Pair
 
 SHORT = 240  # stretches up to this length are read whole
 _HIDDEN = "\x00"
-_CUT = re.compile(r"[.!?…]['\"”»)\]\x00]*\s+(?=\S)|[。！？।][\x00”」』]*|\n+")
+_SPACE = re.compile(r"[ \n。！？।，、；]")
+WORDS = 8  # words kept on both sides of a change
+REACH = 1200  # how far from a change a border is looked for
 _OPENING_QUOTES = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", '"': '"'}
 _QUOTES = re.compile("[“”„«»‹›「」『』\"\n]")
 
@@ -31,43 +33,36 @@ def masked(text: str, start: int, end: int, constructs: Iterable[Pair]) -> str:
 
 
 def narrowed(old: str, new: str, old_mask: str, new_mask: str) -> tuple[int, int]:
-    """Return how much may be cut off both texts at their start and end: whole sentences, nothing left open."""
+    """Return how much may be cut off both texts at their start and end: whole words, nothing left open.
+
+    A few words stay on both sides of the change, for whoever has to judge it.
+    """
     prefix = common_prefix(old, new)
     suffix = common_suffix(old, new, min(len(old), len(new)) - prefix)
     head = _head(old_mask, new_mask, prefix)
-    tail = _tail(old_mask, new_mask, suffix, len(old) - head, len(new) - head)
+    room = min(len(old), len(new)) - head
+    tail = _tail(old_mask, new_mask, min(suffix, room))
     return head, tail
 
 
 def _head(old: str, new: str, prefix: int) -> int:
-    head = 0
-    for match in _CUT.finditer(old, 0, prefix):
-        at = match.end()
-        if at <= prefix and _closed(old, at) and new[:at].count(_HIDDEN) == old[:at].count(_HIDDEN):
-            head = at
-    return head if _plain(old, head) and _plain(new, head) else 0
-
-
-def _tail(old: str, new: str, suffix: int, old_room: int, new_room: int) -> int:
-    """Cut at the first sentence border that leaves one whole sentence behind the change."""
-    limit = min(suffix, old_room, new_room)
-    if limit <= 0:
-        return 0
-    low = len(old) - limit
-    for match in _CUT.finditer(old, low):
-        tail = len(old) - match.end()
-        if tail <= 0:
-            break
-        if not _closed(old, match.end()) or old[-tail:].count(_HIDDEN) != new[-tail:].count(_HIDDEN):
-            continue
-        if _plain(old, len(old) - tail) and _plain(new, len(new) - tail):
-            return tail
+    """Cut at a space some words before the change where nothing stands open."""
+    places = [match.end() for match in _SPACE.finditer(old, max(0, prefix - REACH), prefix)]
+    for at in reversed(places[:-WORDS]):
+        if _closed(old, at) and new[:at] == old[:at]:
+            return at
     return 0
 
 
-def _plain(mask: str, at: int) -> bool:
-    """Tell whether a border does not lie in a construct."""
-    return at in (0, len(mask)) or mask[at] != _HIDDEN or mask[at - 1] != _HIDDEN
+def _tail(old: str, new: str, suffix: int) -> int:
+    """Cut at a space some words behind the change where nothing stands open."""
+    low = len(old) - suffix
+    places = [match.start() for match in _SPACE.finditer(old, low, min(len(old), low + REACH))]
+    for at in places[WORDS:]:
+        tail = len(old) - at
+        if _closed(old, at) and new[-tail:] == old[-tail:]:
+            return tail
+    return 0
 
 
 def _closed(mask: str, at: int) -> bool:
