@@ -1,0 +1,313 @@
+"""Say how the stance of a wording changed, with the words that made the score.
+
+Two linear models over the same words, learned by `benchmarks/quality/train_tone.py` and kept as readable rows in
+`packs/lang/<tag>/tone_weights.tsv`: one says which side is the more loaded, one whether this is an edit of tone at
+all. A language that has a tone list but no weights of its own is judged by its list, with the weights of `und`.
+
+A score speaks about words, not about those who wrote them, and treats both directions alike: with old and new
+exchanged it changes its sign and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import exp, sqrt, tanh
+from typing import NamedTuple
+
+from wikidiff import packs
+from wikidiff.classify.tone_features import (
+    CAUTIOUS,
+    LOADED,
+    NAME,
+    NEIGHBOURS,
+    Listed,
+    Words,
+    align,
+    context_features,
+    covered,
+    cut,
+    list_features,
+    listed,
+    shape_features,
+    size,
+    unknown,
+    whole_features,
+    word_features,
+)
+from wikidiff.classify.tone_words import LIST_FILE, fold, pieces, split, tone_list
+from wikidiff.model import ToneShift, Trigger
+
+WEIGHTS_FILE = "tone_weights.tsv"
+# What a list's loading weighs beyond what was learned of it: the lists carry the guideline, the data people's habits.
+# Words of caution need more of it: in the data a word that goes is nearly always a step toward neutral, but a claim
+# whose "alleged" goes is a bolder claim.
+LIST_WEIGHT = {LOADED: 1.5, CAUTIOUS: 3.0}
+NOTHING = ToneShift(score=0.0, probability=0.0)
+_MOST_TRIGGERS = 8
+_SMALLEST_WEIGHT = 0.05
+_MOST_CACHED = 20_000
+_SENTENCE_ENDS = frozenset(".!?:;\"'(«“„¿¡")
+_AROUND = ".,;:!?()[]\"'“”„«»"
+_NO_WEIGHT = (0.0, 0.0)
+
+
+class Weights:
+    """The learned weights of one language: for a feature, what it says of direction and of tone."""
+
+    __slots__ = ("_words", "bias", "folded", "known")
+
+    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
+        self.known: dict[str, tuple[float, float]] = {row[0]: (float(row[1]), float(row[2])) for row in rows}
+        self.bias = self.known.pop("@bias", _NO_WEIGHT)[1]
+        self.folded = self.known.pop("@folded", _NO_WEIGHT)[1] > 0
+        self._words: dict[str, tuple[float, float]] = {}
+
+    def word(self, word: str) -> tuple[float, float]:
+        """Sum what is known of one word: itself, its beginning, ending and kind."""
+        found = self._words.get(word)
+        if found is None:
+            known = [self.known.get(name, _NO_WEIGHT) for name in word_features(word)]
+            found = (sum(pair[0] for pair in known), sum(pair[1] for pair in known))
+            if len(self._words) < _MOST_CACHED:
+                self._words[word] = found
+        return found
+
+
+class Unit(NamedTuple):
+    """A word of an edit: as the list sees it, as the weights see it, as it stands in the text."""
+
+    word: str
+    learned: str
+    source: int
+
+
+class Side(NamedTuple):
+    """The units of one side of an edit, and the texts they came from."""
+
+    units: Sequence[Unit]
+    texts: Sequence[str]
+
+
+class Parts(NamedTuple):
+    """One edit, ready for scoring: both sides, the same as words for the list and words for the weights."""
+
+    old: Side
+    new: Side
+    plain: Words
+    learned: Words
+
+
+@lru_cache(maxsize=64)
+def _weights(language: str) -> Weights:
+    return Weights(packs.rows(language, WEIGHTS_FILE))
+
+
+@lru_cache(maxsize=256)
+def has_tone(language: str) -> bool:
+    """Tell whether there is a tone list for this language: without one every score is 0."""
+    return packs.has(language, LIST_FILE)
+
+
+def devices(words: Sequence[str], language: str) -> tuple[Trigger, ...]:
+    """Find words to watch in a row of words, in order.
+
+    Each trigger has the list's loading as its weight, +1 loaded to -1 cautious; its side is `new`.
+    """
+    units = _units(words, language, "", learned=False)
+    texts = tuple(words)
+    hits = tone_list(language).find([unit.word for unit in units])
+    return tuple(
+        Trigger(_shown(Side(units, texts), hit.start, hit.end), "new", hit.entry.loading, hit.entry.device)
+        for hit in hits
+    )
+
+
+def tone_shift(old: str, new: str, language: str = "en") -> ToneShift:
+    """Compare the stance of two plain texts, sentences or phrases.
+
+    The score runs from -1 (toward neutral) to +1 (toward loaded), the probability says whether this is an edit of
+    tone at all. Work is bounded: texts that differ almost everywhere are compared as a whole, and only the first
+    words of a long difference are weighed.
+    """
+    if old == new or not has_tone(language):
+        return NOTHING
+    if old > new:
+        return _mirrored(tone_shift(new, old, language))
+    first, shown = pieces(old)
+    second, other = pieces(new)
+    parts = [
+        _parts(
+            cut(shown, i1, i2),
+            cut(other, j1, j2),
+            shown[max(0, i1 - NEIGHBOURS) : i1],
+            shown[i2 : i2 + NEIGHBOURS],
+            language,
+        )
+        for i1, i2, j1, j2 in align(first, second)
+    ]
+    return _score(parts, language)
+
+
+def score_edit(
+    removed: Sequence[str], inserted: Sequence[str], before: Sequence[str], after: Sequence[str], language: str
+) -> ToneShift:
+    """Score one edit of which the words are known, with up to five unchanged words on each side.
+
+    `before` and `after` are the neighbours common to both texts, nearest to the edit last and first.
+    """
+    if not has_tone(language):
+        return NOTHING
+    old, new = list(removed), list(inserted)
+    if old == new:
+        return NOTHING
+    if old > new:
+        return _mirrored(score_edit(new, old, before, after, language))
+    return _score([_parts(cut(old, 0, len(old)), cut(new, 0, len(new)), before, after, language)], language)
+
+
+def _mirrored(shift: ToneShift) -> ToneShift:
+    triggers = tuple(
+        Trigger(trigger.text, "old" if trigger.side == "new" else "new", 0.0 - trigger.weight, trigger.device)
+        for trigger in shift.triggers
+    )
+    return ToneShift(score=0.0 - shift.score, probability=shift.probability, triggers=triggers, device=shift.device)
+
+
+def _units(words: Sequence[str], language: str, previous: str, learned: bool = True) -> list[Unit]:
+    """Split words into units; a capital inside a sentence makes a name, whose letters say nothing of tone."""
+    weights = _weights(language) if learned else None
+    known = tone_list(language)
+    units: list[Unit] = []
+    for place, text in enumerate(words):
+        name = text[:1].isupper() and bool(previous) and previous[-1] not in _SENTENCE_ENDS
+        for word in split(text):
+            seen = word
+            if weights is not None:
+                if name and not known.find([word]):
+                    seen = NAME
+                elif weights.folded:
+                    seen = fold(word)
+            units.append(Unit(word, seen, place))
+        previous = text
+    return units
+
+
+def _parts(
+    removed: Sequence[str], inserted: Sequence[str], before: Sequence[str], after: Sequence[str], language: str
+) -> Parts:
+    left = before[-1] if before else ""
+    old, new = _units(removed, language, left), _units(inserted, language, left)
+    near = _units(before[-1:], language, "")
+    far = _units(after[:1], language, left or "a")
+    return Parts(
+        Side(old, removed),
+        Side(new, inserted),
+        _words(old, new, near, far),
+        _learned(old, new, near, far),
+    )
+
+
+def _words(old: list[Unit], new: list[Unit], near: list[Unit], far: list[Unit]) -> Words:
+    return Words(*([unit.word for unit in units] for units in (old, new, near, far)))
+
+
+def _learned(old: list[Unit], new: list[Unit], near: list[Unit], far: list[Unit]) -> Words:
+    return Words(*([unit.learned for unit in units] for units in (old, new, near, far)))
+
+
+def _score(parts: Sequence[Parts], language: str) -> ToneShift:
+    parts = [part for part in parts if part.plain.removed != part.plain.inserted]
+    weights, words = _weights(language), tone_list(language)
+    known = weights.known
+    direction = tone = 0.0
+    edits = [part.learned for part in parts]
+    found = [listed(part.plain, words) for part in parts]
+    share = unknown([part.plain for part in parts], found)
+    for part, hits in zip(edits, found, strict=True):
+        for row, side, places in (
+            (part.removed, -1.0, covered(hits.removed)),
+            (part.inserted, 1.0, covered(hits.inserted)),
+        ):
+            for place, word in enumerate(row):
+                pair = known.get("u" + word, _NO_WEIGHT) if place in places else weights.word(word)
+                direction += side * pair[0]
+                tone += pair[1]
+        direction += _guideline(hits)
+        for make in (context_features(part), list_features(part, hits), shape_features(part, share)):
+            for name, way, much in make:
+                pair = known.get(name, _NO_WEIGHT)
+                direction += way * pair[0]
+                tone += much * pair[1]
+    for name, way, much in whole_features(edits, share):
+        pair = known.get(name, _NO_WEIGHT)
+        direction += way * pair[0]
+        tone += much * pair[1]
+    count = size(edits)
+    if not count:
+        return NOTHING
+    norm = 1.0 / sqrt(count)
+    triggers = _triggers(list(zip(parts, found, strict=True)), weights, norm)
+    device = next((trigger.device for trigger in triggers if trigger.device), None)
+    return ToneShift(
+        score=round(tanh(direction * norm / 2), 4),
+        probability=round(_logistic(tone * norm + weights.bias), 4),
+        triggers=triggers,
+        device=device,
+    )
+
+
+def _guideline(hits: Listed) -> float:
+    return sum(_weighed(hit.entry.loading) for hit in hits.inserted) - sum(
+        _weighed(hit.entry.loading) for hit in hits.removed
+    )
+
+
+def _weighed(loading: float) -> float:
+    return loading * LIST_WEIGHT[LOADED if loading > 0 else CAUTIOUS]
+
+
+def _logistic(value: float) -> float:
+    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, value))))
+
+
+def _triggers(found: Sequence[tuple[Parts, Listed]], weights: Weights, norm: float) -> tuple[Trigger, ...]:
+    """Name the words that weighed most: those of the list first by their loading, then what was learned alone."""
+    made: list[Trigger] = []
+    for part, hits in found:
+        for name, side, row, sign in (("old", part.old, hits.removed, -1.0), ("new", part.new, hits.inserted, 1.0)):
+            places = covered(row)
+            for hit in row:
+                raw = _weighed(hit.entry.loading) + _known(weights.known, hit.entry.device, hit.entry.loading)
+                raw += sum(
+                    weights.known.get("u" + unit.learned, _NO_WEIGHT)[0]
+                    if hit.start in places
+                    else weights.word(unit.learned)[0]
+                    for unit in side.units[hit.start : hit.end]
+                )
+                made.append(
+                    Trigger(_shown(side, hit.start, hit.end), name, _share(sign * raw * norm), hit.entry.device)
+                )
+            for place, unit in enumerate(side.units):
+                if place not in places and len(unit.learned) > 2 and unit.learned != NAME:
+                    weight = _share(sign * weights.word(unit.learned)[0] * norm)
+                    if abs(weight) >= _SMALLEST_WEIGHT:
+                        made.append(Trigger(_shown(side, place, place + 1), name, weight))
+    made.sort(key=lambda trigger: (trigger.device is None, -abs(trigger.weight)))
+    return tuple(made[:_MOST_TRIGGERS])
+
+
+def _known(known: Mapping[str, tuple[float, float]], device: str, loading: float) -> float:
+    kind = LOADED if loading > 0 else CAUTIOUS
+    return known.get("d" + device, _NO_WEIGHT)[0] + loading * known.get(kind, _NO_WEIGHT)[0]
+
+
+def _share(value: float) -> float:
+    return round(tanh(value / 2), 4)
+
+
+def _shown(side: Side, start: int, end: int) -> str:
+    """Give back the words as they stand in the text."""
+    places = sorted({unit.source for unit in side.units[start:end]})
+    texts = [side.texts[place].strip(_AROUND) or side.texts[place] for place in places]
+    return ("" if all(not text.isascii() and len(text) == 1 for text in texts) else " ").join(texts)
