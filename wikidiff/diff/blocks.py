@@ -40,6 +40,15 @@ class Pairing(NamedTuple):
     moved: bool
 
 
+def _one(old: Unit, new: Unit) -> bool:
+    """Tell whether the only old block became the only new one."""
+    if old.key and old.kind == new.kind and old.key == new.key:
+        return True
+    if _compatible(old, new) and _share(_words(old.text), _words(new.text)) >= IN_PLACE:
+        return True
+    return old.kind == new.kind and _replaces(old, new, True)
+
+
 class _Table:
     """The pairs found so far."""
 
@@ -62,6 +71,10 @@ class _Table:
 def pair(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pairing]:
     """Pair units one to one; what is not in the result came or went whole."""
     table = _Table(old, new)
+    if len(old) == len(new) == 1 and old[0].group == new[0].group:
+        if _one(old[0], new[0]):
+            table.add(0, 0)
+        return _with_moves(table)
     _equal(table)
     _by_key(table)
     _neighbours(table)

@@ -16,7 +16,7 @@ from wikidiff.model.span import Span
 from wikidiff.packs import sites
 from wikidiff.wikitext.scan import KEEPING, RAW, Pair, Scan, Scanner, heading_match, scan
 
-LOOK_BACK = 3_072
+LOOK_BACK = 1_536
 _HIDING = 65_536  # how far back an open comment is looked for
 _NAME = re.compile(r"\{\{\s*(?:<!--.*?-->\s*)*([^|{}\[\]\n<>]*)")
 _PARAMETER = re.compile(r"\s*\|\s*([^=|{}\[\]<>\n]*?)\s*=[ \t]*")
