@@ -10,10 +10,11 @@ from wikidiff.analyze.regions import Layout, Move, Pair, Slot, groups, layout
 from wikidiff.analyze.stretches import SHORT, masked, narrowed, quotations
 from wikidiff.diff.engine import Budget
 from wikidiff.diff.lines import hunks
+from wikidiff.diff.trim import common_prefix, common_suffix
 from wikidiff.model import Block, BlockKind, Context
 from wikidiff.model.change import Aspect, Edit, Page, Stretch
 from wikidiff.packs import sites
-from wikidiff.wikitext.inline import inline
+from wikidiff.wikitext.inline import hopeless, inline
 from wikidiff.wikitext.segment import Blocks, section_path
 
 _CONTEXTS = {
@@ -29,6 +30,9 @@ _CONTEXTS = {
 _WHOLE = frozenset([BlockKind.COMMENT, BlockKind.CODE, BlockKind.TABLE_ROW])
 
 
+MOST_STRETCHES = 5_000  # stretches aligned word by word on one page; a robot's edit may touch more
+
+
 class Reader:
     """Reads one page; counts the work it takes."""
 
@@ -42,6 +46,7 @@ class Reader:
         self.new_blocks = Blocks(new, site)
         self.edits: list[Edit] = []
         self.block = 0
+        self.stretches = 0
         self._paths: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def read(self) -> Page:
@@ -136,12 +141,25 @@ class Reader:
         if o2 - o1 + n2 - n1 > SHORT:
             head, tail = narrowed(self.old[o1:o2], self.new[n1:n2], old_mask, new_mask)
             o1, o2, n1, n2 = o1 + head, o2 - tail, n1 + head, n2 - tail
+        if hopeless(self.old[o1:o2]) or hopeless(self.new[n1:n2]):
+            self.edits.append(self.coarse(o1, o2, n1, n2, place))
+            return
         place = replace(place, old_quotes=tuple(old_quotes), new_quotes=tuple(new_quotes))
         for edit in self.runs(o1, o2, n1, n2, place):
             self.edits.extend(inside(self, edit, place))
 
+    def coarse(self, o1: int, o2: int, n1: int, n2: int, place: Place) -> Edit:
+        """Take what differs between two stretches as one edit, and say so."""
+        self.budget.coarse = True
+        prefix = common_prefix(self.old[o1:o2], self.new[n1:n2])
+        suffix = common_suffix(self.old[o1:o2], self.new[n1:n2], min(o2 - o1, n2 - n1) - prefix)
+        return self.whole(Aspect.TEXT, (o1 + prefix, o2 - suffix, n1 + prefix, n2 - suffix), place)
+
     def runs(self, o1: int, o2: int, n1: int, n2: int, place: Place) -> list[Edit]:
         """Align the pieces of two stretches and return their edits, wholes not yet opened."""
+        self.stretches += 1
+        if self.stretches > MOST_STRETCHES:
+            return [self.coarse(o1, o2, n1, n2, place)]
         aligned = self.aligned(o1, o2, n1, n2)
         return list(runs(aligned, place))
 

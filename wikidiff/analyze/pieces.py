@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -356,20 +357,22 @@ def _paired(old: Side, new: Side, left: list[int], right: list[int]) -> list[tup
     """Pair wholes of one kind in rising order: of the same name first, else one by one."""
     if len(left) == len(right) == 1 and old.piece(left[0]).kind == new.piece(right[0]).kind:
         return [(left[0], right[0])]
+    alike: dict[tuple[PieceKind, str], list[int]] = {}
+    kind: dict[PieceKind, list[int]] = {}
+    for j in right:
+        alike.setdefault((new.piece(j).kind, _name(new, j)), []).append(j)
+        if new.piece(j).kind != PieceKind.TEMPLATE:
+            kind.setdefault(new.piece(j).kind, []).append(j)
     pairs: list[tuple[int, int]] = []
-    low = 0
+    low = -1
     for i in left:
-        candidates = [j for j in range(low, len(right)) if _kin(old, new, i, right[j])]
-        if candidates:
-            best = next((j for j in candidates if _name(old, i) == _name(new, right[j])), candidates[0])
-            pairs.append((i, right[best]))
-            low = best + 1
+        key = old.piece(i).kind, _name(old, i)
+        places = alike.get(key) or kind.get(key[0], [])
+        at = bisect_right(places, low)
+        if at < len(places):
+            low = places[at]
+            pairs.append((i, low))
     return pairs
-
-
-def _kin(old: Side, new: Side, i: int, j: int) -> bool:
-    a, b = old.piece(i).kind, new.piece(j).kind
-    return a == b and (a != PieceKind.TEMPLATE or _name(old, i) == _name(new, j))
 
 
 def _name(side: Side, index: int) -> str:

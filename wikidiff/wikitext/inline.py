@@ -197,7 +197,7 @@ def inline(text: str, start: int, end: int, site: str = "enwiki") -> Inline:
     if _MARKUP.search(part) is None:
         writer.words(0, len(part), -1)
         return Inline(writer.pieces, writer.nodes)
-    if len(part) > LONGEST or (len(part) > 4 * MANY_UNCLOSED and _hopeless(part)):
+    if hopeless(part):
         writer.words(0, len(part), -1)
         return Inline(writer.pieces, writer.nodes, 0, True)
     try:
@@ -209,8 +209,12 @@ def inline(text: str, start: int, end: int, site: str = "enwiki") -> Inline:
     return Inline(writer.pieces, writer.nodes, len(part))
 
 
-def _hopeless(part: str) -> bool:
-    """Tell whether more constructs are opened here without an end than a parser can try in good time."""
+def hopeless(part: str) -> bool:
+    """Tell whether a stretch is too long for the parser, or opens more without an end than it can try in good time."""
+    if len(part) > LONGEST:
+        return True
+    if len(part) <= 4 * MANY_UNCLOSED:
+        return False
     unclosed = part.count("{{") - part.count("}}") + part.count("[") - part.count("]")
     return unclosed > MANY_UNCLOSED or part.count("<") - part.count(">") > MANY_UNCLOSED or _tags(part)
 

@@ -29,6 +29,8 @@ HOLDING = frozenset(["ref", "gallery", "references", "poem", "blockquote", "imag
 KEEPING = frozenset(["ref", "imagemap", "inputbox"])
 # Deeper than this nothing is paired: no person nests so, and every line would be asked about all that is open.
 DEEPEST = 64
+# With so many openers left open the rest is taken as it stands: only a machine writes such a page.
+GIVE_UP = 20_000
 # More openers than this with nothing to close them: no person wrote this, and parsers choke on it.
 MANY_UNCLOSED = 200
 
@@ -122,6 +124,9 @@ class Scanner:
             mark = match.group()
             if mark == "{{" or mark == "[[":
                 push(mark, at)
+                if stack.unclosed > GIVE_UP:
+                    skip = end
+                    break
             elif mark == "}}":
                 close("{{", at + 2)
             elif mark == "]]":
