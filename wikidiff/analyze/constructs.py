@@ -17,7 +17,7 @@ from wikidiff.wikitext.arguments import Argument, arguments
 if TYPE_CHECKING:
     from wikidiff.analyze.page import Reader
 
-_BREAKS = frozenset(["br", "hr", "wbr"])
+MOST_ARGUMENTS = 4_000  # of both sides together; a template with more is a table that a robot wrote
 
 
 def inside(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
@@ -53,6 +53,9 @@ def template_edits(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
     elif sites.is_quote_template(name, reader.site):
         context = Context.QUOTATION
     place = replace(place, template=name, context=context)
+    if len(left) + len(right) > MOST_ARGUMENTS:
+        yield reader.coarse(old.start, old.end, new.start, new.end, place)
+        return
     if reader.old[old.start : old_head] != reader.new[new.start : new_head]:
         if ":" in old.name and old.name.partition(":")[0] == new.name.partition(":")[0]:
             # A parser function: what follows the colon is its first value.

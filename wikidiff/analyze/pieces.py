@@ -17,6 +17,7 @@ from wikidiff.packs import sites
 from wikidiff.text.words import is_function_word
 
 WINDOW = 6  # words kept on both sides of an edit
+LOOK = 60  # pieces looked at for them
 SENTENCE = 3  # an insertion with so many words takes its refs and links along: it is a sentence, not a source
 _GAPS = frozenset(["&nbsp;", "&#160;", "&#xa0;", "&#xA0;", "&thinsp;", "&ensp;", "&emsp;", "&#8239;", "&#32;"])
 
@@ -474,7 +475,8 @@ def _inside(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 
 def _words(side: Side, index: int, step: int) -> list[str]:
     words: list[str] = []
-    while 0 <= index < len(side.places) and len(words) < WINDOW:
+    last = index + step * LOOK
+    while 0 <= index < len(side.places) and len(words) < WINDOW and index != last:
         piece = side.piece(index)
         if piece.kind <= PieceKind.PUNCT:
             words.append(piece.text)

@@ -78,6 +78,11 @@ class Features:
             return "different"
         return words.relation(self.old_text, self.new_text, self.language)
 
+    @cached_property
+    def has_letters(self) -> bool:
+        """Whether a side holds a word, not figures alone."""
+        return any(piece.kind == PieceKind.WORD for piece in (*self.edit.old_pieces, *self.edit.new_pieces))
+
     @property
     def has_sources(self) -> bool:
         """Whether refs or templates come or go within the edit."""

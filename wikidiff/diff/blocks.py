@@ -18,6 +18,7 @@ MOVED = 0.45  # share of words two blocks must have in common to be one block th
 IN_PLACE = 0.25  # … to be one block that was edited where it stood
 RARE = 6  # a word on more blocks than this does not propose pairs
 LONG_ENOUGH = 25  # a shorter block is recognised elsewhere on the page only when it is the only one of its kind
+LOOKED_AT = 20_000  # characters of a block that are compared for likeness
 KNOWN = 3  # letters and digits that a block needs to be recognised at all
 PROPOSALS = 4  # candidates looked at for each block
 SPLIT = 0.75  # share of a block's words that must stand in the other side's joined block
@@ -125,6 +126,7 @@ def _by_key(table: _Table) -> None:
 @lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
     """Return the words of a block; where a script writes no spaces, its pairs of characters."""
+    text = text[:LOOKED_AT]
     parts = text.split()
     if len(parts) * 30 >= len(text):
         return frozenset(part.strip(".,;:|'\"()[]{}=*#") for part in parts) - {""}

@@ -108,7 +108,9 @@ def _with_next(text: str, stretch: Stretch, follows: str) -> Stretch | None:
 
 def _could_be(edit: Edit, page: Page, found: Features) -> bool:
     """Tell whether both sides have the form of a term: few words, at least one of them heavy, no figures."""
-    if not found.old_heavy or not found.new_heavy:
+    if not found.old_heavy or not found.new_heavy or not found.has_letters:
+        return False
+    if len(found.old_text) + len(found.new_text) > 2 * _LONGEST * 30:
         return False
     if max(len(found.old), len(found.new)) > _LONGEST or edit.old_quantities or edit.new_quantities:
         return False

@@ -43,6 +43,8 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     found = of(edit, page)
     if not (found.old or found.new) or max(len(found.old), len(found.new)) > _LONGEST:
         return
+    if len(found.old_text) + len(found.new_text) > _LONGEST * 30 or not found.has_letters:
+        return
     if found.relation in ("case", "diacritics", "punctuation", "script", "spelling_variant", "same", "typo"):
         return
     shift = score_edit(found.old, found.new, edit.before[-5:], edit.after[:5], page.language)
