@@ -5,6 +5,7 @@ A case is a fenced block of the language `wikidiff`:
     lang: de                    which language the texts are in; English if not said
     - a line of the old text    several lines are joined by line breaks
     + a line of the new text
+    ~ a line of an earlier text, for what needs the history
     = NUM001 "old" -> "new"     a finding of this code has this occurrence; \\n stands for a line break
     = nothing numeric           no finding has this category
     = nothing                   there is no finding at all
@@ -54,6 +55,7 @@ class DocCase:
     expected: tuple[Expected, ...]
     silent: tuple[str, ...]
     only: bool
+    history: tuple[str, ...] = ()
 
     @property
     def fires(self) -> bool:
@@ -63,13 +65,13 @@ class DocCase:
 def parse(source: str) -> DocCase:
     """Read a case; a line that is none of those above is a mistake in the page."""
     language, only = "en", False
-    sides: dict[str, list[str]] = {"-": [], "+": []}
+    sides: dict[str, list[str]] = {"-": [], "+": [], "~": []}
     expected: list[Expected] = []
     silent: list[str] = []
     for line in source.splitlines():
         if line.startswith("lang:") and not sides["-"] and not sides["+"]:
             language = line.removeprefix("lang:").strip()
-        elif line in {"-", "+"} or line.startswith(("- ", "+ ")):
+        elif line in {"-", "+", "~"} or line.startswith(("- ", "+ ", "~ ")):
             sides[line[0]].append(line[2:])
         elif match := EXPECTED.fullmatch(line.rstrip()):
             expected.append(Expected(match["code"], *(match[side].replace("\\n", "\n") for side in ("old", "new"))))
@@ -81,7 +83,9 @@ def parse(source: str) -> DocCase:
             raise ValueError(f"not a line of a case: {line!r}")
     if not (expected or silent or only):
         raise ValueError("a case must expect something")
-    return DocCase(language, "\n".join(sides["-"]), "\n".join(sides["+"]), tuple(expected), tuple(silent), only)
+    old, new, earlier = ("\n".join(sides[mark]) for mark in "-+~")
+    history = (earlier,) if sides["~"] else ()
+    return DocCase(language, old, new, tuple(expected), tuple(silent), only, history)
 
 
 def differences(case: DocCase, analysis: Analysis) -> list[str]:
@@ -108,7 +112,7 @@ def said(finding: Finding) -> str:
 def evaluate(example: Example) -> str | None:
     """Run one case for Sybil: a text says what is wrong, None that nothing is."""
     case = parse(example.parsed)
-    analysis = wikidiff.compare(case.old, case.new, language=case.language)
+    analysis = wikidiff.compare(case.old, case.new, language=case.language, history=case.history)
     wrong = differences(case, analysis)
     if not wrong:
         return None
