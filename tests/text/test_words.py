@@ -266,7 +266,8 @@ def test_every_language_has_its_classes_and_marks(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["asdfgh", "lkjhg", "jjjjjj", "aaaaaah", "hahahaha", "sdkjfhskdjfh", "йцукен", "xkcdbvwqrtz"]
+    "text",
+    ["asdfgh", "lkjhg", "jjjjjj", "aaaaaah", "hahahaha", "sdkjfhskdjfh", "йцукен", "xkcdbvwqrtz", "andkjHASGDvagle"],
 )
 def test_letter_run(text: str) -> None:
     assert words.letter_run(f"He was {text} born")

@@ -14,6 +14,9 @@ _LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
 _WORD = re.compile(rf"{_LETTER}+(?:['’]{_LETTER}+)*")
 _SAME = re.compile(r"([^\W\d_])\1{4}")
 _UNIT = re.compile(r"([^\W\d_]{2,4})\1{3}")
+_TOSSED = re.compile(r"[^\W\d_A-Z]{2}[A-Z]{3,}[a-z]{2}")
+"""Capitals in the middle of a word."""
+_OPENING = 8
 _WALK = 5
 _CONSONANTS = 9
 _MASHED = 5
@@ -33,13 +36,17 @@ def _walks() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _consonants() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    """Return per script the long run of consonants, and the shorter one that needs more evidence."""
+    """Return per script the run of consonants that no word has, and the shorter one that needs more evidence.
+
+    German compounds reach eight inside (*Angstschweiß*), so eight tell only at the start.
+    """
     vowels = packs.settings("und", "words.toml")["vowels"]
     blocks = {"Latin": "a-z\u00df-\u024f", "Cyrillic": "\u0430-\u045f", "Greek": "\u03b1-\u03c9"}
     patterns = []
     for script, letters in vowels.items():
         block = f"(?:(?![{letters}ьъ])[{blocks[script]}])"
-        patterns.append((re.compile(f"{block}{{{_CONSONANTS}}}"), re.compile(f"{block}{{{_MASHED}}}")))
+        long = f"{block}{{{_CONSONANTS}}}|^{block}{{{_OPENING}}}"
+        patterns.append((re.compile(long), re.compile(f"{block}{{{_MASHED}}}")))
     return tuple(patterns)
 
 
@@ -64,6 +71,8 @@ def _mashed(word: str) -> bool:
         return True
     if word.isupper():
         return False
+    if _TOSSED.search(word[:400]):
+        return True
     walks = _walks()
     if any(lower[place : place + _WALK] in walks for place in range(len(lower) - _WALK + 1)):
         return True
@@ -122,8 +131,8 @@ def shouting(text: str) -> bool:
     words: list[str] = [word for word in _WORD.findall(text[:_REACH]) if len(word) > 2]
     if sum(word.isupper() for word in words) < 3:
         return False
-    letters = [letter for word in words for letter in word if letter.isupper() or letter.islower()]
-    return sum(letter.isupper() for letter in letters) * 10 >= len(letters) * 9
+    letters = sum(map(len, words))
+    return sum(letter.isupper() for word in words for letter in word) * 10 >= letters * 9
 
 
 @lru_cache(maxsize=64)
