@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wikidiff import packs
-from wikidiff.analyze import figures, passages, sources
+from wikidiff.analyze import ends, figures, passages, sources
 from wikidiff.analyze.page import Reader
 from wikidiff.classify.arbiter import findings
 from wikidiff.errors import InputError
@@ -53,12 +53,14 @@ def compare(
         return Analysis(
             language=language, site=pack, old=before, new=after, notes=tuple(notes), work=Work(len(old_text) * 2)
         )
-    reader = Reader(old_text, new_text, language, pack)
+    reader = Reader(*ends.closed(old_text, new_text), language, pack)
     page = reader.read()
     page.edits = sources.resolve(reader, passages.join(reader, page.edits))
     page.edits.sort(key=lambda edit: (edit.new.start, edit.old.start, edit.new.end))
     sources.beside(reader, page.edits)
-    figures.read(page.edits, old_text, new_text, language, pack)
+    figures.read(page.edits, reader.old, reader.new, language, pack)
+    ends.opened(page.edits, old_text, new_text)
+    page.old_text, page.new_text = old_text, new_text
     page.reverts_to = _earlier(new_text, old_text, history)
     if reader.opaque:
         notes.append(Note(UNREAD, "a passage holds markup that no parser can read: it was compared as plain words"))

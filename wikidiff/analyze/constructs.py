@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ from wikidiff.wikitext.arguments import Argument, arguments
 if TYPE_CHECKING:
     from wikidiff.analyze.page import Reader
 
+_FILE = re.compile(
+    r"[^|\[\]{}<>\n/]{1,240}\.(?:jpe?g|png|gif|svg|tiff?|webp|og[agv]|webm|wav|mp[34]|pdf|djvu|mid|flac)", re.IGNORECASE
+)
 MOST_ARGUMENTS = 4_000  # of both sides together; a template with more is a table that a robot wrote
 
 
@@ -123,11 +127,19 @@ def _where(argument: Argument, left: list[Argument], right: list[Argument], end:
 def _argument(reader: Reader, old: Argument, new: Argument, place: Place) -> Iterator[Edit]:
     if reader.old[old.start : old.value_start] != reader.new[new.start : new.value_start]:
         yield reader.whole(Aspect.MARK, (old.start, old.value_start, new.start, new.value_start), place)
-    if reader.old[old.value_start : old.value_end] != reader.new[new.value_start : new.value_end]:
+    left, right = reader.old[old.value_start : old.value_end], reader.new[new.value_start : new.value_end]
+    if left != right and is_file(left) and is_file(right):
+        yield reader.whole(Aspect.MEDIA, (old.value_start, old.value_end, new.value_start, new.value_end), place)
+    elif left != right:
         for edit in reader.runs(old.value_start, old.value_end, new.value_start, new.value_end, place):
             yield from inside(reader, edit, place)
     if reader.old[old.value_end : old.end] != reader.new[new.value_end : new.end]:
         yield reader.whole(Aspect.SPACE, (old.value_end, old.end, new.value_end, new.end), place)
+
+
+def is_file(value: str) -> bool:
+    """Tell whether a value is the name of a file and nothing else."""
+    return _FILE.fullmatch(value.strip()) is not None
 
 
 def _media(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
@@ -170,19 +182,17 @@ def _lead(text: str, argument: Argument) -> int:
 
 def _narrow(edit: Edit) -> Edit:
     """Cut an edit of file and options to the arguments that differ."""
-    old, new = edit.old, edit.new
+    old, new = edit.old.text, edit.new.text
     low = 0
-    limit = min(len(old.text), len(new.text))
-    while low < limit and old.text[low] == new.text[low]:
+    limit = min(len(old), len(new))
+    while low < limit and old[low] == new[low]:
         low += 1
-    bar = max(old.text.rfind("|", 0, low + 1), old.text.rfind("[[", 0, low) + 1 if low > 1 else 0)
-    low = min(low, max(bar, 0)) if bar >= 0 else 0
+    low = max(0, old.rfind("|", 0, low + 1), old.rfind("[[", 0, low + 2))
     high = 0
-    while high < limit - low and old.text[-1 - high] == new.text[-1 - high]:
+    while high < limit - low and old[-1 - high] == new[-1 - high]:
         high += 1
-    tail = old.text[len(old.text) - high :]
-    cut = min((place for place in (tail.find("|"), tail.find("]]")) if place >= 0), default=len(tail))
-    high -= cut
-    edit.old = Stretch(old.start + low, old.end - high, old.text[low : len(old.text) - high])
-    edit.new = Stretch(new.start + low, new.end - high, new.text[low : len(new.text) - high])
+    tail = old[len(old) - high :]
+    high -= min((place for place in (tail.find("|"), tail.find("]]")) if place >= 0), default=len(tail))
+    edit.old = Stretch(edit.old.start + low, edit.old.end - high, old[low : len(old) - high])
+    edit.new = Stretch(edit.new.start + low, edit.new.end - high, new[low : len(new) - high])
     return edit

@@ -24,6 +24,8 @@ def read(edits: list[Edit], old: str, new: str, language: str, site: str) -> Non
         if len(edit.old.text) + len(edit.new.text) > 400:
             continue
         within = bool(edit.template)
+        if within and sites.is_maintenance_template(edit.template, site):
+            continue
         kind = sites.value_template(edit.template, site) if within else None
         if kind is not None and kind.get("kind") == "coordinates":
             edit.old_quantities, edit.new_quantities = _coordinates(edit.old), _coordinates(edit.new)

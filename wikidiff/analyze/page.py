@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wikidiff.analyze.constructs import inside
+from wikidiff.analyze.constructs import inside, is_file
 from wikidiff.analyze.pieces import Aligned, Place, align, runs, side
 from wikidiff.analyze.regions import Layout, Move, Pair, Slot, groups, layout
 from wikidiff.analyze.stretches import SHORT, masked, narrowed, quotations
@@ -13,7 +13,9 @@ from wikidiff.diff.lines import hunks
 from wikidiff.diff.trim import common_prefix, common_suffix
 from wikidiff.model import Block, BlockKind, Context
 from wikidiff.model.change import Aspect, Edit, Page, Stretch
+from wikidiff.classify.places import is_sources
 from wikidiff.packs import sites
+from wikidiff.packs.sites import is_redirect
 from wikidiff.wikitext.inline import hopeless, inline
 from wikidiff.wikitext.segment import Blocks, section_path
 
@@ -84,9 +86,13 @@ class Reader:
             return
         self.block += 1
         first, last = pair.new[0], pair.new[-1]
+        section = self.path(n1, True)
+        context = self.context(first)
+        if context in (Context.PROSE, Context.LIST) and is_sources(section, self.language):
+            context = Context.CITATION
         place = Place(
-            section=self.path(n1, True),
-            context=self.context(first),
+            section=section,
+            context=context,
             template=first.template,
             parameter=first.name if first.kind is BlockKind.PARAMETER else "",
             block=self.block,
@@ -97,9 +103,29 @@ class Reader:
             )
             self.edits.append(self.whole(aspect, (o1, o2, n1, n2), place))
             return
+        if first.kind is BlockKind.TABLE and not self.new.startswith("|+", first.value_start - 2):
+            self.edits.append(self.whole(Aspect.MARK, (o1, o2, n1, n2), place))
+            return
         self.marks(pair.old[0], first, place)
-        self.stretch(pair.old[0].value_start, pair.old[-1].value_end, first.value_start, last.value_end, place)
+        self.values(pair.old, pair.new, place)
         self.tail(pair.old[-1], last, place)
+
+    def values(self, old: tuple[Block, ...], new: tuple[Block, ...], place: Place) -> None:
+        """Compare the values of blocks: the name of a file and the head of a template are taken whole."""
+        o1, o2, n1, n2 = old[0].value_start, old[-1].value_end, new[0].value_start, new[-1].value_end
+        left, right = self.old[o1:o2], self.new[n1:n2]
+        if new[0].kind is BlockKind.PARAMETER and left != right and is_file(left) and is_file(right):
+            self.edits.append(self.whole(Aspect.MEDIA, (o1, o2, n1, n2), place))
+            return
+        if new[0].kind is old[0].kind is BlockKind.TEMPLATE_OPEN and old[0].name.casefold() != new[0].name.casefold():
+            head_old, head_new = o1 + _head(left), n1 + _head(right)
+            edit = self.whole(Aspect.TEMPLATE, (o1, head_old, n1, head_new), place)
+            edit.old_name, edit.new_name = old[0].name, new[0].name
+            self.edits.append(edit)
+            o1, n1 = head_old, head_new
+        if n1 == 0 and is_redirect(right, self.site) and is_redirect(left, self.site):
+            place = replace(place, context=Context.LINK)
+        self.stretch(o1, o2, n1, n2, place)
 
     def whole(self, aspect: Aspect, spans: tuple[int, int, int, int], place: Place) -> Edit:
         """Make one edit of two stretches as they stand."""
@@ -125,9 +151,11 @@ class Reader:
 
     def tail(self, old: Block, new: Block, place: Place) -> None:
         """Compare what stands behind the value of two blocks: closing marks and the line break."""
-        if self.old[old.value_end : old.end] != self.new[new.value_end : new.end]:
+        left, right = self.old[old.value_end : old.end], self.new[new.value_end : new.end]
+        if left != right:
             aspect = Aspect.MARK if new.kind is BlockKind.HEADING else Aspect.SPACE
-            self.edits.append(self.whole(aspect, (old.value_end, old.end, new.value_end, new.end), place))
+            same = common_suffix(left, right, min(len(left), len(right)))
+            self.edits.append(self.whole(aspect, (old.value_end, old.end - same, new.value_end, new.end - same), place))
 
     def stretch(self, o1: int, o2: int, n1: int, n2: int, place: Place) -> None:
         """Compare two stretches in which nothing is open at the borders."""
@@ -240,30 +268,57 @@ class Reader:
         self.edits.append(edit)
 
 
+def _head(text: str) -> int:
+    """Return where the head of a template ends: at its first bar, or with its line."""
+    bar = text.find("|")
+    return bar if bar >= 0 else len(text.rstrip())
+
+
 def _span(blocks: list[Block], at: int) -> tuple[int, int]:
     return (blocks[0].start, blocks[-1].end) if blocks else (at, at)
 
 
 def _sections(text: str, blocks: list[Block]) -> list[list[Block]]:
-    """Cut a run of blocks at its headings: what stands under a heading belongs to it; and at contiguity."""
+    """Cut a run of blocks where it is torn and at its headings: what stands under a heading belongs to it.
+
+    Blank lines go with the block behind them, the last ones with the block before them.
+    """
     parts: list[list[Block]] = []
+    waiting: list[Block] = []
     depth = 7
     for block in blocks:
-        starts = not parts or parts[-1][-1].end != block.start
+        if waiting and waiting[-1].end != block.start:
+            _attach(parts, waiting)
+            waiting = []
+        if block.kind is BlockKind.BLANK:
+            waiting.append(block)
+            continue
+        last = waiting[0].start if waiting else block.start
+        starts = not parts or parts[-1][-1].end != last
         if block.kind is BlockKind.HEADING:
             own = int(block.name)
             starts = starts or own <= depth
             depth = own if starts else depth
+        elif starts:
+            depth = 7
         if starts:
-            if block.kind is not BlockKind.HEADING:
-                depth = 7
             parts.append([])
-        parts[-1].append(block)
-    return [part for part in parts if any(block.kind is not BlockKind.BLANK for block in part)] + [
-        part for part in parts if all(block.kind is BlockKind.BLANK for block in part)
-    ]
+        parts[-1].extend([*waiting, block])
+        waiting = []
+    _attach(parts, waiting)
+    return parts
+
+
+def _attach(parts: list[list[Block]], waiting: list[Block]) -> None:
+    """Give blank lines to the part before them, or let them stand alone."""
+    if waiting and parts and parts[-1][-1].end == waiting[0].start:
+        parts[-1].extend(waiting)
+    elif waiting:
+        parts.append(waiting)
 
 
 def _blanked(old: str, new: str, found: Layout) -> bool:
     """Tell whether the page lost nearly all it had."""
+    if not new.strip():
+        return bool(old.strip())
     return len(old) > 200 and len(new) < len(old) // 10 and not found.moves

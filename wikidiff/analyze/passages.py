@@ -22,8 +22,8 @@ _WHOLE = (Aspect.TEMPLATE, Aspect.MEDIA, Aspect.CATEGORY, Aspect.INTERWIKI, Aspe
 
 def join(reader: Reader, edits: list[Edit]) -> list[Edit]:
     """Return the edits with passages that moved as one edit each; one that was edited too keeps its inner edits."""
-    gone = [edit for edit in edits if edit.aspect in _KINDS and not edit.new.text.strip() and _heavy(edit, edit.old.text)]
-    came = [edit for edit in edits if edit.aspect in _KINDS and not edit.old.text.strip() and _heavy(edit, edit.new.text)]
+    gone = [edit for edit in edits if edit.aspect in _KINDS and not edit.new.text and _heavy(edit, edit.old.text)]
+    came = [edit for edit in edits if edit.aspect in _KINDS and not edit.old.text and _heavy(edit, edit.new.text)]
     if not gone or not came:
         return edits
     dropped: set[int] = set()

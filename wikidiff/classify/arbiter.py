@@ -12,7 +12,7 @@ from wikidiff.model.change import Edit, Page, Stretch
 from wikidiff.model.finding import Action
 
 ALSO = 0.5  # a claim at least this strong that did not win still leaves its label
-ALSO_GENERAL = 0.7  # … but that it is a change of content or wording is true of nearly every edit and says little
+ALSO_GENERAL = 0.8  # … but that it is a change of content or wording is true of nearly every edit and says little
 MOST_LABELS = 4
 _GENERAL = (Category.CONTENT, Category.COPYEDIT, Category.FORMATTING)
 _SOURCED = (Category.TERMINOLOGY, Category.TONE, Category.NUMERIC, Category.CONTENT)
@@ -94,7 +94,14 @@ def _source(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]]) -> bool
 def occurrences(edit: Edit, claim: Claim) -> tuple[Occurrence, ...]:
     """Return the places of an edit."""
     altered = edit.quotation and claim.category not in (Category.FORMATTING, Category.LINK)
+    shown_in = edit.hints.get("context")
+    if isinstance(shown_in, Context):
+        return _in(edit, claim, altered, shown_in)
     context = Context.QUOTATION if edit.quotation and edit.context is Context.PROSE else edit.context
+    return _in(edit, claim, altered, context)
+
+
+def _in(edit: Edit, claim: Claim, altered: bool, context: Context) -> tuple[Occurrence, ...]:
     places = claim.places or edit.places or ((edit.old, edit.new),)
     return tuple(
         Occurrence(_side(old), _side(new), edit.section, context, altered) for old, new in places

@@ -45,6 +45,8 @@ def _one(old: Unit, new: Unit) -> bool:
     """Tell whether the only old block became the only new one."""
     if old.key and old.kind == new.kind and old.key == new.key:
         return True
+    if old.kind == new.kind == "parameter":
+        return _replaces(old, new, True)
     if _compatible(old, new) and _share(_words(old.text), _words(new.text)) >= IN_PLACE:
         return True
     return old.kind == new.kind and _replaces(old, new, True)
@@ -213,8 +215,8 @@ def _replaces(old: Unit, new: Unit, alone: bool) -> bool:
     """Tell whether a unit with few words in common is still the same place with another filling."""
     if old.kind in ("table_cell", "heading", "template_open", "category"):
         return True
-    if old.kind == "parameter":
-        return old.key == new.key
+    if old.kind == "parameter":  # another name for the same value is a parameter renamed
+        return old.key == new.key or old.text.partition("=")[2].split() == new.text.partition("=")[2].split() != []
     short = min(len(old.text), len(new.text))
     return alone and (short < 200 or _share(_words(old.text), _words(new.text)) >= 0.1)
 

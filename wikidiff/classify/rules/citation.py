@@ -80,7 +80,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
             yield _listed(edit, 0.96, "A bare address that serves as a source changed")
     elif edit.aspect is Aspect.TEXT:
         yield from _text(edit, page)
-    elif is_sources(edit.section, page.language) and _entries(edit):
+    elif is_sources(edit.section, page.language) and _entries(edit, page):
         moved = edit.aspect is Aspect.MOVE
         yield _listed(edit, 0.85, "An entry in the list of sources moved" if moved else "The list of sources changed")
 
@@ -92,6 +92,10 @@ def _source(edit: Edit, page: Page) -> Claim:
         change = describe(old, new, same_place=True, language=page.language) if old or new else SourceChange("added")
     kind = change.kind
     if edit.hints.get("moved") and kind in ("reused", "reformatted") and edit.old.text == edit.new.text:
+        kind = "moved"
+    if kind in ("marked", "unmarked"):
+        kind = "archived" if any("dead" in (f.new or f.old or "").casefold() for f in change.fields) else "field_changed"
+    if edit.hints.get("crossed"):
         kind = "moved"
     one = new or old
     action = Action.MOVE if kind == "moved" else Action.REPLACE if kind == "replaced" else action_of(edit)
@@ -183,10 +187,15 @@ def _cites(edit: Edit, text: str, page: Page) -> bool:
     return sites.is_citation_template(name, page.site) or sites.is_short_citation(name, page.site)
 
 
-def _entries(edit: Edit) -> bool:
+def _entries(edit: Edit, page: Page) -> bool:
     blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
-    kinds = (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH, BlockKind.TEMPLATE)
-    return bool(blocks) and all(block.kind in kinds for block in blocks)
+    kinds = (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH)
+    if any(text.strip().casefold().startswith("<references") for text in (edit.old.text, edit.new.text)):
+        return False
+    return bool(blocks) and all(
+        block.kind in kinds or (block.kind is BlockKind.TEMPLATE and sites.is_citation_template(block.name, page.site))
+        for block in blocks
+    )
 
 
 def _listed(edit: Edit, strength: float, says: str) -> Claim:

@@ -81,8 +81,14 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
     if len(old_negations) != len(new_negations) and len(every) <= 6:
         word = (old_negations or new_negations)[0]
         yield _claim("CNT003", 0.9, edit, f"The negation {shown(word)} {'went' if old_negations else 'came'}: {_change(edit)}")
+    elif words.tense_shift(found.old_text, found.new_text, language):
+        yield _claim("CNT002", 0.88, edit, f"The tense changed what is said: {_change(edit)}")
+    elif words.negating_prefix(found.old_text, found.new_text, language):
+        yield _claim("CNT003", 0.9, edit, f"The sense was turned around: {_change(edit)}")
+    elif _damage(edit.old_words, language) and not _damage(edit.new_words, language):
+        yield _claim("CNT001", 0.9, edit, f"Damage was cleared: {_change(edit)}", labels=(Category.VANDALISM,))
     elif _rank(found, language):
-        yield _claim("CNT006", 0.75, edit, f"{_ranked(found, language)}: {_change(edit)}", labels=(Category.TONE,))
+        yield _claim("CNT006", 0.8 if found.old and found.new else 0.75, edit, f"{_ranked(found, language)}: {_change(edit)}", labels=(Category.TONE,))
     elif found.has_sources and heavy:
         yield _claim("CNT001", 0.85, edit, f"A statement {_verb(edit)} with its source: {_change(edit)}")
     elif not found.old or not found.new:
@@ -95,11 +101,17 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
 
 def _rank(found: Features, language: str) -> bool:
     """Tell whether a superlative, rank or quantifier is on one side only."""
-    if max(len(found.old), len(found.new)) > 6:
+    longest = 6 if found.old and found.new else 3  # a whole sentence that comes is no changed claim of rank
+    if max(len(found.old), len(found.new)) > longest or not found.has_letters:
         return False
     old = {w.casefold() for w in found.old if words.is_superlative(w, language) or words.is_quantifier(w, language)}
     new = {w.casefold() for w in found.new if words.is_superlative(w, language) or words.is_quantifier(w, language)}
     return old != new and len(found.old_heavy) + len(found.new_heavy) <= 4
+
+
+def _damage(text: str, language: str) -> bool:
+    """Tell whether a text holds an insult or a run of letters."""
+    return bool(text) and len(text) < 2000 and (words.letter_run(text) or words.insult(text, language) is not None)
 
 
 def _ranked(found: Features, language: str) -> str:

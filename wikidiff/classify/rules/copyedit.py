@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
 from wikidiff.classify.features import Features, fold, of
+from wikidiff.classify.tone_score import devices
 from wikidiff.model import Category
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Context
@@ -39,6 +40,7 @@ _STRENGTH = {
     "spelling_variant": 0.94,
     "typo": 0.88,
 }
+_LOADED = 0.3  # a listed word of this weight is more than a function word
 _SAYS = {
     "case": "Capitals changed",
     "diacritics": "An accent changed",
@@ -80,17 +82,27 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
             yield _claim("CPY003", 0.8, edit, _became("Punctuation changed", edit), _key(found, page, raw=True))
         return
     relation = found.relation
-    if relation in _CODES:
+    if relation in _CODES and not _says_more(edit, found, page):
         claim = _claim(_CODES[relation], _STRENGTH[relation], edit, _became(_SAYS[relation], edit), _key(found, page))
         yield claim
         return
     yield from _of_words(edit, page, found)
 
 
+def _says_more(edit: Edit, found: Features, page: Page) -> bool:
+    """Tell whether another form of a word says another thing: is and was, possible and impossible."""
+    old, new = found.old_text, found.new_text
+    return words.tense_shift(old, new, page.language) or words.negating_prefix(old, new, page.language) is not None
+
+
 def _of_words(edit: Edit, page: Page, found: Features) -> Iterator[Claim]:
     language = page.language
     every = (*found.old, *found.new)
     if any(words.is_negation(word, language) or words.is_quantifier(word, language) for word in every):
+        return
+    if len(found.old) == len(found.new) == 1 and _says_more(edit, found, page):
+        return
+    if any(abs(trigger.weight) >= _LOADED for trigger in devices(every, language)):
         return
     if not found.old_heavy and not found.new_heavy:
         yield _claim("CPY006", 0.82, edit, _became("Function words changed", edit), _key(found, page))
@@ -109,9 +121,15 @@ def _of_words(edit: Edit, page: Page, found: Features) -> Iterator[Claim]:
 
 
 def _pronoun(found: Features, language: str) -> bool:
-    old = all(words.is_pronoun(word, language) for word in found.old) and bool(found.old)
-    new = all(words.is_pronoun(word, language) for word in found.new) and bool(found.new)
+    old, new = _is_pronoun(found.old, language), _is_pronoun(found.new, language)
     return old != new and len(found.old) <= 4 and len(found.new) <= 4 and bool(found.old) and bool(found.new)
+
+
+def _is_pronoun(every: tuple[str, ...], language: str) -> bool:
+    """Tell whether words are pronouns; an abbreviation in capitals (WHO, US) is none."""
+    return bool(every) and all(
+        words.is_pronoun(word, language) and not (len(word) > 1 and word.isupper()) for word in every
+    )
 
 
 def _key(found: Features, page: Page, *, raw: bool = False) -> str:

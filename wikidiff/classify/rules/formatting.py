@@ -22,6 +22,10 @@ from wikidiff.model.inline import PieceKind
 from wikidiff.text.quantities import same_value
 
 
+# Both marks of a pair are one change.
+_QUOTES = str.maketrans({"“": "”", "„": "”", "«": "»", "‘": "’", "‹": "›", "「": "」", "『": "』"})
+
+
 @rule(
     category=Category.FORMATTING,
     codes={
@@ -47,7 +51,10 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         yield _claim("FMT002", 0.93, edit, "Bold, italics or another mark changed", marks)
     elif aspect is Aspect.MARK:
         if edit.context is not Context.HEADING:
-            yield _claim("FMT005", 0.85, edit, "The marks of a line changed", _pattern(edit))
+            spaced = "".join(edit.old.text.split()) == "".join(edit.new.text.split())
+            yield _claim("FMT005", 0.85, edit, "The marks of a line changed", "spacing" if spaced else _pattern(edit))
+        elif edit.old.text.strip() == edit.new.text.strip():
+            yield _claim("FMT001", 0.85, edit, "Spacing changed", "heading")
     elif aspect is Aspect.COMMENT or (aspect is Aspect.BLOCK and edit.context is Context.COMMENT):
         yield _claim("FMT006", 0.97, edit, f"A comment that readers do not see was {_verb(edit)}", "")
     elif aspect in (Aspect.CODE, Aspect.BLOCK):
@@ -68,7 +75,8 @@ def _space(edit: Edit) -> Claim:
     kind = "break" if breaks else "nbsp" if "&" in old + new or "\u00a0" in old + new else "space"
     message = {"break": "Line breaks changed", "nbsp": "A space was made to hold or to break", "space": "Spacing changed"}
     # A space that was missing between two words is a slip of the pen.
-    return _claim("FMT001", 0.9 if old and new else 0.75, edit, message[kind], kind)
+    strength = 0.9 if (old and new) or kind == "nbsp" else 0.75
+    return _claim("FMT001", strength, edit, message[kind], kind)
 
 
 def _marks(text: str) -> str:
@@ -84,7 +92,8 @@ def _pattern(edit: Edit) -> str:
     high = 0
     while high < min(len(old), len(new)) - low and old[-1 - high] == new[-1 - high]:
         high += 1
-    left, right = old[low : len(old) - high], new[low : len(new) - high]
+    left = old[low : len(old) - high].translate(_QUOTES)
+    right = new[low : len(new) - high].translate(_QUOTES)
     if len(left) > 8 or len(right) > 8 or any(character.isalnum() for character in left + right):
         return ""
     return f"{left}→{right}"
@@ -123,7 +132,7 @@ def _claim(
         code=code,
         category=Category.FORMATTING,
         strength=strength,
-        action=action or action_of(edit),
+        action=action or (action_of(edit) if code in ("FMT002", "FMT005", "FMT006") else Action.CHANGE),
         meaning=False,
         key=key,
         message=message.rstrip(".") + ".",

@@ -18,10 +18,13 @@ from wikidiff.classify.base import Claim, action_of, rule, shown
 from wikidiff.classify.places import is_links, is_sources
 from wikidiff.model import BlockKind, Category
 from wikidiff.model.change import Aspect, Edit, Page
-from wikidiff.model.finding import Action
+from wikidiff.model.finding import Action, Context
 from wikidiff.model.inline import Node, PieceKind
 
 _ONLY_LINKS = re.compile(r"\s*[*#:]*\s*(?:\[\[[^\[\]\n]+\]\]|\[\S+[^\[\]\n]*\]|https?://\S+)[\s,.;·•|–-]*(?:\n|$)")
+
+
+_INTERWIKI = re.compile(r"(?:\s*\[\[[a-z]{2,3}(?:-[a-z-]{2,10})?:[^\[\]\n]+\]\])+\s*")
 
 
 @rule(
@@ -49,6 +52,8 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         yield _claim("LNK003", 0.95, edit, f"A link to another language: {_change(edit)}.", meaning=False)
     elif edit.aspect is Aspect.BLOCK and _entries(edit, page):
         yield _claim("LNK004", 0.9, edit, f"An entry in a list of links: {_change(edit)}.", meaning=True)
+    elif edit.aspect is Aspect.TEXT and edit.context is Context.LINK:
+        yield _claim("LNK002", 0.97, edit, f"The redirect goes elsewhere: {_change(edit)}.", meaning=True)
     elif edit.aspect is Aspect.TEXT:
         listed = is_links(edit.section, page.language) and not is_sources(edit.section, page.language)
         if listed and edit.context.value == "list":
@@ -105,6 +110,9 @@ def _label(edit: Edit) -> str:
 
 def _interwiki(edit: Edit) -> bool:
     pieces = [piece for piece in (*edit.old_pieces, *edit.new_pieces) if piece.kind != PieceKind.SPACE]
+    if edit.old_blocks or edit.new_blocks:
+        lines = [line for text in (edit.old.text, edit.new.text) for line in text.splitlines() if line.strip()]
+        return bool(lines) and all(_INTERWIKI.fullmatch(line) for line in lines)
     return bool(pieces) and all(piece.kind == PieceKind.INTERWIKI for piece in pieces)
 
 

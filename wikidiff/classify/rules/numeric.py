@@ -124,9 +124,7 @@ def _plain(quantity: Quantity) -> dict[str, object]:
 
 def _bound(quantity: Quantity) -> str:
     """Return the bound of a figure in words."""
-    if quantity.bound:
-        return quantity.bound.replace("_", " ")
-    return "about" if quantity.approximate else ""
+    return quantity.bound.replace("_", " ") if quantity.bound else ""
 
 
 def _message(edit: Edit, old: Quantity, new: Quantity, relative: float | None) -> str:
@@ -138,6 +136,8 @@ def _message(edit: Edit, old: Quantity, new: Quantity, relative: float | None) -
         share = f"{size:.0f}" if size >= 10 else f"{size:.2f}".rstrip("0").rstrip(".")
         text += f" ({'+' if relative > 0 else '−'}{share} %)"
     before, after = _bound(old), _bound(new)
+    if not before and not after and old.approximate != new.approximate:
+        text += ", now only about" if new.approximate else ", no longer only about"
     if before != after:
         if not after:
             text += f", without its “{before}”"

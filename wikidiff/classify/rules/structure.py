@@ -106,6 +106,7 @@ def _heading(edit: Edit, page: Page) -> Claim:
             strength=0.3 if spaced else 0.97,
             action=Action.CHANGE,
             meaning=False,
+            key=f"{page.new_text.count(chr(10), 0, edit.new.start)}:{after}",
             message=f"The heading {shown(after)} went from level {depth_old} to level {depth_new}.",
             detail={"old_title": before, "new_title": after, "old_level": depth_old, "level": depth_new},
         )

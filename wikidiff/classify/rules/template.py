@@ -57,7 +57,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
         if blocks and edit.aspect is Aspect.BLOCK and all(block.kind is BlockKind.PARAMETER for block in blocks):
             yield from _parameter(edit)
-        elif blocks and all(block.kind in _OWN for block in blocks):
+        elif blocks and (all(block.kind in _OWN for block in blocks) or _lists_references(edit)):
             yield _template(edit, page)
     elif edit.aspect is Aspect.TEXT:
         if edit.parameter and edit.context in (Context.TEMPLATE, Context.INFOBOX):
@@ -65,6 +65,12 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         pieces = [p for p in (*edit.old_pieces, *edit.new_pieces) if p.kind != PieceKind.SPACE]
         if pieces and all(piece.kind == PieceKind.TEMPLATE for piece in pieces):
             yield _template(edit, page)
+
+
+def _lists_references(edit: Edit) -> bool:
+    """Tell whether an edit is about the tag that lists the references."""
+    texts = [text.strip().casefold() for text in (edit.old.text, edit.new.text) if text.strip()]
+    return all(text.startswith(("<references", "{{")) and "\n" not in text for text in texts)
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -142,7 +148,19 @@ def _of_parameter(action: Action, edit: Edit, name: str, text: str) -> str:
 
 
 def _value(edit: Edit, page: Page) -> Iterator[Claim]:
-    """Claim a changed value that is a switch or an identifier."""
+    """Claim a changed value that is a switch or an identifier, or belongs to a tag for editors."""
+    if sites.is_maintenance_template(edit.template, page.site):
+        yield Claim(
+            code="TPL003",
+            category=Category.TEMPLATE,
+            strength=0.97,
+            action=action_of(edit),
+            meaning=False,
+            message=f"The maintenance tag {shown(edit.template)} was changed: {shown(edit.old.text)} became "
+            f"{shown(edit.new.text)}.",
+            detail={"template": edit.template, "parameter": edit.parameter},
+        )
+        return
     if _SWITCHES.fullmatch(edit.parameter) or _IDENTIFIERS.fullmatch(edit.parameter):
         name = edit.parameter
         shows = sites.value_template(edit.template, page.site) is not None

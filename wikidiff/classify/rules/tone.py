@@ -19,6 +19,7 @@ from wikidiff.classify.tone_score import has_tone, score_edit
 from wikidiff.model import Category, ToneShift
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Context
+from wikidiff.text import words
 
 _LONGEST = 14  # words; a longer passage that comes or goes is content, whatever its tone
 _SHIFT = 0.08  # a score nearer to nothing than this has no direction
@@ -48,7 +49,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     if found.relation in ("case", "diacritics", "punctuation", "script", "spelling_variant", "same", "typo"):
         return
     shift = score_edit(found.old, found.new, edit.before[-5:], edit.after[:5], page.language)
-    strength = _strength(edit, found, shift)
+    strength = _strength(edit, found, shift, page)
     if strength < 0.2:
         return
     direction = "shift" if abs(shift.score) < _SHIFT else "toward_loaded" if shift.score > 0 else "toward_neutral"
@@ -72,7 +73,30 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     )
 
 
-def _strength(edit: Edit, found: Features, shift: ToneShift) -> float:
+def _sentence(edit: Edit) -> bool:
+    """Tell whether a whole sentence comes or goes: that is content, whatever its words."""
+    if edit.old.text.strip() and edit.new.text.strip():
+        return False
+    text = (edit.old_words or edit.new_words).rstrip()
+    return text.endswith((".", "!", "?", "。", "।")) and len(text.split()) > 3
+
+
+def _in_name(edit: Edit, found: Features) -> bool:
+    """Tell whether a capitalised word comes or goes inside a name (Great in the Great Northern Hotel)."""
+    word = found.old or found.new
+    if len(word) != 1 or (found.old and found.new) or not word[0][:1].isupper():
+        return False
+    inside = bool(edit.before) and edit.before[-1] not in (".", "!", "?", ":")
+    return inside and bool(edit.after) and edit.after[0][:1].isupper()
+
+
+def _scope(found: Features, language: str) -> bool:
+    """Tell whether quantifiers or ranks are all that changed: most, many."""
+    every = (*found.old_heavy, *found.new_heavy) or (*found.old, *found.new)
+    return all(words.is_quantifier(word, language) or words.is_superlative(word, language) for word in every)
+
+
+def _strength(edit: Edit, found: Features, shift: ToneShift, page: Page) -> float:
     """Say how sure an edit is one of tone: a listed word on one side, and not much else changed."""
     listed = [trigger for trigger in shift.triggers if trigger.device]
     strength = shift.probability * 0.9
@@ -82,6 +106,10 @@ def _strength(edit: Edit, found: Features, shift: ToneShift) -> float:
     size = max(len(found.old_heavy), len(found.new_heavy))
     if size > 4:
         strength *= 4 / size
+    if _sentence(edit) or _in_name(edit, found):
+        strength *= 0.5
+    if found.old and found.new and _scope(found, page.language):
+        strength *= 0.8
     return min(strength, 0.94)
 
 

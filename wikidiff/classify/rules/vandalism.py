@@ -19,6 +19,7 @@ from wikidiff.model.finding import Action, Context
 from wikidiff.text import words
 
 _MOST = 2000
+_SOME = 20  # characters that a section must have had to be called blanked
 
 
 @rule(
@@ -34,13 +35,31 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     if edit.aspect is Aspect.BLOCK and page.blanked:
         yield _claim("VAN001", 0.9, "The page was blanked" + _instead(edit), action_of(edit), key="blanked")
         return
+    if edit.aspect is Aspect.BLOCK and _emptied(edit, page):
+        yield _claim("VAN001", 0.85, f"The section {shown('/'.join(edit.section[-1:]))} was blanked", action_of(edit))
+        return
     text = edit.new.text if edit.aspect is Aspect.BLOCK else edit.new_words
     came = text[:_MOST]
     insult = words.insult(came, page.language)
     if insult and not edit.quotation and not words.insult(edit.old.text[:_MOST], page.language):
         yield _claim("VAN002", 0.88, f"{shown(insult)} was put in: {shown(edit.new.text)}", action_of(edit))
+    elif came and len(came) < 400 and not edit.quotation and words.graffiti(came, page.language):
+        yield _claim("VAN002", 0.8, f"A scribble was put in: {shown(edit.new.text)}", action_of(edit))
     elif came and len(came) < 200 and words.letter_run(came) and not words.letter_run(edit.old.text[:200]):
         yield _claim("VAN003", 0.85, f"A run of letters was put in: {shown(edit.new.text)}", action_of(edit), key="run")
+
+
+def _emptied(edit: Edit, page: Page) -> bool:
+    """Tell whether a section lost all its text and kept its heading."""
+    if edit.new.text.strip() or len(edit.old.text.strip()) < _SOME or not edit.section:
+        return False
+    before = page.new_text[: edit.new.start].rstrip()
+    after = page.new_text[edit.new.end :].lstrip()
+    line = before[before.rfind("\n") + 1 :]
+    old_before = page.old_text[: edit.old.start].rstrip()
+    alone = old_before.endswith("=") and line.startswith("=") and line.endswith("=")
+    old_after = page.old_text[edit.old.end :].lstrip()
+    return alone and (not old_after or old_after.startswith("=")) and (not after or after.startswith("="))
 
 
 def _instead(edit: Edit) -> str:
