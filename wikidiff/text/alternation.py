@@ -41,7 +41,7 @@ def alternation(words: Iterable[str], *, edge: bool = True) -> str:
     if not root:
         return r"(?!)"
     marked = edge and any(character >= "\u0590" for word in known for character in word)
-    return f"(?:{_tree(root, '' , edge=edge)}){f'(?![{_MARKS}])' if marked else ''}"
+    return f"(?:{_tree(root, '', edge=edge)}){f'(?![{_MARKS}])' if marked else ''}"
 
 
 def _tree(node: _Node, last: str, *, edge: bool) -> str:

@@ -28,9 +28,9 @@ _MEASURED = frozenset(
     )
 )
 _MIXED = {
-    ("year", "month"), ("week", "day"), ("day", "h"), ("h", "min"), ("h", "s"), ("min", "s"), ("ft", "in"), ("lb", "oz"),
-    ("stone", "lb"), ("°", "′"), ("′", "″"),
-}  # fmt: skip
+    *(("year", "month"), ("week", "day"), ("day", "h"), ("h", "min"), ("h", "s"), ("min", "s")),
+    *(("ft", "in"), ("lb", "oz"), ("stone", "lb"), ("°", "′"), ("′", "″")),
+}
 _PAIR = re.compile(rf"(\d{{1,3}}){BLANK}?[-–—−:]{BLANK}?(\d{{1,3}})(?![\d.,]\d|\d|[-–—])")
 _SETS = re.compile(r"(?:,|;)?[ \u00a0]{1,3}(\d{1,2})[-–—−](\d{1,2})(?![\d–-])(?:\(\d{1,2}(?:[-–]\d{1,2})?\))?")
 _COLON = re.compile(r"(\d{1,4})((?::\d{1,4}){1,2})(?![\d:])")
@@ -72,11 +72,10 @@ class Compounds:
 
     def _next(self, text: str, low: str, start: int) -> Reading | None:
         """Read a further figure at `start`, its currency sign included."""
-        match = self._reader.candidate.search(low, start, min(len(low), start + 6))
-        if match is None:
+        match = self._reader.candidate.search(low, start - 1, min(len(low), start + 24))
+        if match is None or match.start() > start + 4:
             return None
-        match = self._reader.candidate.match(low, match.start())
-        reading = self._reader.at(text, low, match) if match is not None else None
+        reading = self._reader.at(text, low, match)
         if reading is None or reading.start != start or reading.kind not in _MEASURED or reading.value is None:
             return None
         return reading
@@ -178,7 +177,7 @@ class Compounds:
             approximate=first.approximate,
         )
 
-    def _mixed(self, text: str, low: str, first: Reading) -> Reading | None:
+    def _mixed(self, text: str, low: str, first: Reading, *, second: bool = False) -> Reading | None:
         """Add up "2 hours, 44 minutes and 30 seconds", "5 ft 11 in" in the smallest unit; read coordinates."""
         total, unit, end = first.value, first.unit, first.end
         for _ in range(4):
@@ -193,26 +192,29 @@ class Compounds:
                 break
             total = total * round(factor) + following.value
             unit, end = following.unit, following.end
-        if first.unit == "°" and (place := self._coordinates(text, low, first, total, unit, end)):
-            return place
+        if first.unit == "°" and (place := self._hemisphere(text, first, total, unit, end)):
+            return place if second else self._with_other(text, low, place)
         return replace(first, end=end, value=total, unit=unit) if end > first.end else None
 
-    def _coordinates(
-        self, text: str, low: str, first: Reading, total: Decimal | None, unit: str | None, end: int
-    ) -> Reading | None:
+    @staticmethod
+    def _hemisphere(text: str, first: Reading, total: Decimal | None, unit: str | None, end: int) -> Reading | None:
+        """Read degrees with a point of the compass behind them as a coordinate."""
         match = _HEMISPHERE.match(text, end)
         degrees = convert(float(total or 0), unit or "°", "°")
         if match is None or degrees is None:
             return None
-        parts: tuple[str, ...] = (f"{round(degrees, 6):g}{match[1].upper()}",)
-        end = match.end()
-        if (gap := _BETWEEN_COORDINATES.match(text, end)) and match[1] in "NSns":
-            other = self._next(text, low, gap.end())
-            if other is not None and other.unit == "°":
-                second = self._mixed(text, low, other)
-                if second is not None and second.kind is QuantityKind.COORDINATES:
-                    parts, end = (*parts, *second.parts), second.end
-        return Reading(first.start, end, QuantityKind.COORDINATES, unit="°", parts=parts)
+        parts = (f"{round(degrees, 6):g}{match[1].upper()}",)
+        return Reading(first.start, match.end(), QuantityKind.COORDINATES, unit="°", parts=parts)
+
+    def _with_other(self, text: str, low: str, place: Reading) -> Reading:
+        """Add the longitude that follows a latitude."""
+        gap = _BETWEEN_COORDINATES.match(text, place.end) if place.parts[0][-1] in "NS" else None
+        other = self._next(text, low, gap.end()) if gap else None
+        if other is not None and other.unit == "°":
+            longitude = self._mixed(text, low, other, second=True)
+            if longitude is not None and longitude.kind is QuantityKind.COORDINATES and longitude.parts[0][-1] in "EWO":
+                return replace(place, end=longitude.end, parts=(*place.parts, *longitude.parts))
+        return place
 
 
 @lru_cache(maxsize=32)

@@ -10,16 +10,17 @@ from wikidiff.packs import settings
 from wikidiff.text.alternation import BLANKS, GAP, alternation
 from wikidiff.text.numberwords import PACK
 
-_WORD = re.compile(f"(?:{BLANKS}|-)([^\\W\\d_][^\\s.,;:!?()\\[\\]{{}}|=\"“”«»–—/<>&]*)")
+_WORD = re.compile(rf'(?:{BLANKS}|-)([^\W\d_][^\s.,;:!?()\[\]{{}}|="“”«»–—/<>&-]{{0,40}})')
 _CLASSES = ("articles", "pronouns", "prepositions", "conjunctions", "auxiliaries", "particles", "negations")
 _MOST_WORDS = 4
 
 
 class Noun(NamedTuple):
-    """The word that is counted; `certain` where its form says that it is a plural or a counter."""
+    """The word that is counted; `certain` where it has the form of a plural or a counter, `near` if it is next."""
 
     word: str
     certain: bool
+    near: bool = True
 
 
 class Counting:
@@ -32,10 +33,10 @@ class Counting:
         self._endings: tuple[str, ...] = tuple(pack.get("plural_endings", ()))
         self._not_endings: tuple[str, ...] = tuple(pack.get("singular_endings", ()))
         self._plurals = frozenset(pack.get("plurals", ()))
-        self._capitals = bool(pack.get("capital_nouns", False))
+        self.capitals = self._capitals = bool(pack.get("capital_nouns", False))
         counters = pack.get("counters", ())
         self._counter = re.compile(GAP + f"({alternation(counters)})") if counters else None
-        self.has_endings = bool(self._endings)
+        self.has_endings = bool(self._endings) or self._capitals
 
     def noun(self, text: str, end: int) -> Noun | None:
         """Return the noun counted by the figure that ends at `end`, lower-cased."""
@@ -52,18 +53,16 @@ class Counting:
             if word in self._closed:
                 break
             if self._certain(written, word):
-                return Noun(word, certain=True)
+                return Noun(word, certain=True, near=first is None)
             if first is None:
                 first = word
             end = match.end()
         return Noun(first, certain=False) if first is not None else None
 
     def _certain(self, written: str, word: str) -> bool:
-        if self._capitals:
-            return written[0].isupper()
         if word in self._plurals:
             return True
-        if not written.islower() or len(word) < 4:
+        if written[0].isupper() is not self._capitals or len(word) < 4:
             return False
         return word.endswith(self._endings) and not word.endswith(self._not_endings)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from wikidiff.model.quantity import QuantityKind
 from wikidiff.packs import settings
-from wikidiff.text.alternation import BLANK, BLANKS, EDGE, GAP, alternation, plain
+from wikidiff.text.alternation import BLANK, BLANKS, GAP, alternation, plain
 from wikidiff.text.numberwords import PACK
 from wikidiff.text.reading import Reading
 
@@ -45,9 +45,14 @@ class Dates:
         of = f"(?:(?:{alternation(pack.get('of', ()))}){BLANKS})?"
         era = f"(?:(?P<era>{alternation(self._offsets, edge=False)}){GAP})?"
         year = f"{of}{era}(?P<y>\\d{{4}})(?!\\d|[.,]\\d)(?:{BLANK}{{0,8}}(?:{alternation(pack.get('year_after', ()))})\\.?)?"
-        span = rf"(?P<d>\d{{1,2}}){marks}(?:{_DASH}(?P<d2>\d{{1,2}})(?!\d){marks})?"
+        ranges = settings(tag, PACK).get("ranges", {})
+        joints = alternation((*ranges.get("and", ()), *ranges.get("to", ())))
+        dash = f"(?:{_DASH}|{BLANKS}(?:{joints}){BLANKS})"
+        span = rf"(?P<d>\d{{1,2}}){marks}(?:{dash}(?P<d2>\d{{1,2}})(?!\d){marks})?"
         self._dmy = re.compile(rf"{span}(?:{GAP}|-)(?:{of})(?P<m>{month})\.?(?:(?:,?{BLANKS}|-){year})?")
-        self._mdy = re.compile(rf"(?P<m>{month})\.?{BLANKS}{of}{span}(?!\d|[:.,]\d|%)(?:,?{BLANKS}(?P<y>\d{{4}})(?!\d|[.,]\d))?")
+        self._mdy = re.compile(
+            rf"(?P<m>{month})\.?{BLANKS}{of}{span}(?!\d|[:.,]\d|%)(?:,?{BLANKS}(?P<y>\d{{4}})(?!\d|[.,]\d))?"
+        )
         self._my = re.compile(rf"(?P<m>{month})\.?,?(?:{BLANKS}|-){year}")
         halves: dict[str, list[str]] = pack.get("time_after", {})
         self._halves = {plain(form): name for name, forms in halves.items() for form in forms}
@@ -125,7 +130,13 @@ class Dates:
 
 
 def _dated(
-    match: re.Match[str], year: str | None, month: str, day: str | None = None, last: str | None = None, *, calendar: str = ""
+    match: re.Match[str],
+    year: str | None,
+    month: str,
+    day: str | None = None,
+    last: str | None = None,
+    *,
+    calendar: str = "",
 ) -> Reading | None:
     """Return a date with its ISO form in `parts`; an impossible one (31 February) stays text, without parts."""
     number = int(month)

@@ -20,13 +20,17 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _RAISED = re.compile(r"<sup>([-−+]?\d{1,3})</sup>")
 _RIGHT_BOUND = "−-+±~≈<>≤≥#"  # signs that belong to the figure behind them
 
-_NUMERAL_BLANKS = re.compile(rf"\d{{1,3}}(?:(?:[ \u2009\u202f]|\u00a0{{1,8}})\d{{3}})+(?!\d)(?:[.,٫]\d+)?")
+_NUMERAL_BLANKS = re.compile(r"\d{1,3}(?:(?:[ \u2009\u202f]|\u00a0{1,8})\d{3})+(?!\d)(?:[.,٫]\d+)?")
 _NUMERAL = re.compile(r"\d+(?:(?:[.,٫٬]|['’](?=\d{3}(?!\d)))\d+)*")
+_SLASH_DECIMAL = re.compile(r"[۰-۹]{1,12}/([۰-۹]{1,6})(?![۰-۹/])")  # Persian writes 5/4 for 5.4
+_OPEN = re.compile(r"[^\w.)]")
 _SEPARATOR = re.compile(r"[^\d]+")
 _MIXED = re.compile(rf"{BLANK}?([{VULGAR}])|(?:{BLANK}{{1,6}}|[-+]|)(\d{{1,2}})[⁄/](\d{{1,3}})(?![\d/⁄.,])")
 _SLASH = re.compile(r"[/⁄](\d{1,4})(?![\d/⁄])(?![.,]\d)")
 _LAST_DIGITS = re.compile(r"\((\d{1,4})\)")
-_POWER = re.compile(rf"{GAP}[×x·⋅*]{GAP}10(?:\^([-−+]?\d{{1,3}})|([⁻⁺]?[{_SUPERSCRIPTS}]{{1,3}}))|[eE]([-−+]?\d{{1,3}})(?!\w)")
+_POWER = re.compile(
+    rf"{GAP}[×x·⋅*]{GAP}10(?:\^([-−+]?\d{{1,3}})|([⁻⁺]?[{_SUPERSCRIPTS}]{{1,3}}))|[eE]([-−+]?\d{{1,3}})(?!\w)"
+)
 _PLUS_MINUS = re.compile(rf"{GAP}(?:±|\+/[-−–])\s{{0,3}}(?=\d)")
 
 
@@ -136,10 +140,15 @@ def _is_decimal(groups: list[str], separator: str, decimal: str) -> bool:
 
 def numeral(text: str, start: int, decimal: str) -> Figure:
     """Read the digits at `start` with their separators, nothing else."""
+    if decimal == "٫" and (match := _SLASH_DECIMAL.match(text, start)):
+        return Figure(start, match.end(), Decimal(match.group().replace("/", ".")), len(match[1]))
     match = _NUMERAL_BLANKS.match(text, start) or _NUMERAL.match(text, start)
     if match is None:  # a vulgar fraction stands alone
         return Figure(start, start, Decimal(0))
     written = match.group()
+    if start > 1 and text[start - 1] == "." and _OPEN.match(text[start - 2]) and written.isdecimal():
+        value = Decimal("0." + written) if len(written) <= LONGEST else None  # ".38"
+        return Figure(start - 1, match.end(), value, len(written))
     value, decimals, grouped = interpret(written, decimal)
     digits = len(written) if not decimals and not grouped and value is not None else 0
     return Figure(start, match.end(), value, decimals, grouped, digits)

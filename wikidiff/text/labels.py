@@ -11,12 +11,17 @@ from wikidiff.text.alternation import BLANK, GAP, START, alternation
 from wikidiff.text.numberwords import PACK, table
 from wikidiff.text.reading import Reading
 
-_GLUED_LEFT = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ0-9_.\-–/#@]{1,40}$")
-_GLUED_RIGHT = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ0-9_]*(?:[-.][A-Za-z0-9_]*[A-Za-z0-9_])*")
-_CHAIN = re.compile(r"\d+(?:[-–]\d+){2,}(?:[-–][xX])?(?![\w-])")
-_PHONE = re.compile(r"(?:\+\d{1,3}[ -]?)?(?:\(\d{2,4}\)[ -]?)\d{2,4}[ -]\d{3,4}(?!\d)|\+\d{1,3}(?:[ -]\d{2,4}){3,5}(?!\d)")
+_LETTER = r"A-Za-zÀ-ɏͰ-ϿЀ-ӿＡ-Ｚａ-ｚ\d_"
+_GLUED_LEFT = re.compile(rf"[{_LETTER}.\-–/#@]{{1,40}}$")
+_GLUED_RIGHT = re.compile(rf"[{_LETTER}]*(?:[-.][{_LETTER}]+)*")
+_CHAIN = re.compile(r"\d{1,20}(?:[-–]\d{1,20}){2,8}(?:[-–][xX])?(?![\w-])")
+_LEADING = re.compile(r"0\d{3,}(?![\d.,])")  # amounts are not written with leading zeros
+_DOI = re.compile(r"10\.\d{4,9}/[^\s|{}<>\[\]]+")
+_PHONE = re.compile(
+    r"(?:\+\d{1,3}[ -]?)?(?:\(\d{2,4}\)[ -]?)\d{2,4}[ -]\d{3,4}(?!\d)|\+\d{1,3}(?:[ -]\d{2,4}){3,5}(?!\d)"
+)
 _RANK = re.compile(r"\d{1,3}(?!\w)")  # behind "#"; a longer one is a number of an issue or a colour
-_DOTS = re.compile(r"\d+(?:\.\d+){2,}[a-z]?(?!\w)")
+_DOTS = re.compile(r"(?!\d{1,3}(?:\.\d{3})+(?![\d.]))\d{1,20}(?:\.\d{1,20}){2,8}[a-z]?(?!\w)")
 _NAME = re.compile(rf"([^\W\d_][^\s|()\[\]]*){BLANK}$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;|\n({\[=*#]|['\"“”‘])\s*$")
 
@@ -42,7 +47,7 @@ class Labels:
 
     def shaped(self, text: str, start: int) -> Reading | None:
         """Return the address, version or telephone number that the digits at `start` open, by its shape alone."""
-        for pattern in (_PHONE, _CHAIN, _DOTS, self._whole):
+        for pattern in (_DOI, _PHONE, _CHAIN, _DOTS, self._whole):
             if match := pattern.match(text, start):
                 return Reading(start, match.end(), QuantityKind.IDENTIFIER)
         return None
@@ -50,11 +55,15 @@ class Labels:
     def led(self, text: str, low: str, start: int) -> Reading | None:
         """Return the name that the digits at `start` end, by what stands before them."""
         before = text[start - 1] if start else " "
+        if "\u0900" <= before <= "\u0963" or (text[start] == "0" and _LEADING.match(text, start)):
+            return self._whole_word(text, start)
         if before in "_@" or (before == "#" and not _RANK.match(text, start)):
             return self._whole_word(text, start)
         if before == "+" and (match := _PHONE.match(text, start - 1)):
             return Reading(start - 1, match.end(), QuantityKind.IDENTIFIER)
-        if cased(before) or (before == "-" and start > 1 and cased(text[start - 2]) and self._hyphenates(text, low, start)):
+        if cased(before) or (
+            before == "-" and start > 1 and cased(text[start - 2]) and self._hyphenates(text, low, start)
+        ):
             return self._whole_word(text, start)
         if self._before.search(low, max(0, start - 20), start):
             match = _GLUED_RIGHT.match(text, start)
@@ -83,9 +92,7 @@ class Labels:
     def _whole_word(text: str, start: int) -> Reading:
         left = _GLUED_LEFT.search(text, max(0, start - 40), start)
         right = _GLUED_RIGHT.match(text, start)
-        return Reading(
-            left.start() if left else start, right.end() if right else start + 1, QuantityKind.IDENTIFIER
-        )
+        return Reading(left.start() if left else start, right.end() if right else start + 1, QuantityKind.IDENTIFIER)
 
 
 def follows(text: str, start: int, end: int) -> Reading | None:

@@ -23,7 +23,7 @@ class Myriads:
         self._digits = {sign: int(key) for key, signs in table(tag, "ideographs").items() for sign in signs}
         self._powers = {sign: Decimal(key) for key, signs in table(tag, "powers").items() for sign in signs}
         signs = "".join((*self._digits, *self._powers))
-        self.start = f"(?<![{signs}])[{signs}]+"
+        self.sign = f"[{signs}]"
         self._run = re.compile(f"[{signs}]+")
         self._power = re.compile(f"{GAP}(?P<power>{alternation(self._powers)})")
         counters = (*pack.get("counters", ()), *pack.get("measures", ()))

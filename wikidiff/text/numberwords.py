@@ -177,7 +177,11 @@ class NumberWords:
             end = match.end()
             gap = self._gap.match(low, end)
             joint = gap is not None and gap["joint"] is not None
-            if gap is None or (gap.end() == end and not self.joined) or (joint and (current or scale) < self._joint_from):
+            if (
+                gap is None
+                or (gap.end() == end and not self.joined)
+                or (joint and (current or scale) < self._joint_from)
+            ):
                 break
             position = gap.end()
         return Figure(start, end, total + (current or Decimal(0)), words=True) if end > start else None

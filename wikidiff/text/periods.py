@@ -48,7 +48,9 @@ class Periods:
         self._year_before = frozenset(pack.get("year_before", ()))
         self._offsets: dict[str, int] = dict(pack.get("year_offsets", {}))
         self._era_after = re.compile(f"{GAP}(?:{alternation(self._written(pack, 'era_after'))})")
-        self._era_before = re.compile(f"(?<![^\\W_])(?:{alternation(self._written(pack, 'era_before'), edge=False)}){GAP}$")
+        self._era_before = re.compile(
+            f"(?<![^\\W_])(?:{alternation(self._written(pack, 'era_before'), edge=False)}){GAP}$"
+        )
         self._modifier = re.compile(f"(?<![^\\W_])(?:{alternation(self._written(pack, 'modifiers'))})(?:{BLANKS}|-|)$")
         self._decade_after = re.compile(alternation(pack.get("decade_after", ())))
         self._decade_before = re.compile(f"(?<![^\\W_])(?:{alternation(pack.get('decade_before', ()))}){GAP}['’]?$")
@@ -136,9 +138,11 @@ class Periods:
         before = self._decade_before.search(low, max(0, start - 24), start)
         after = self._decade_after.match(low, end)
         apostrophe = low[start - 1 : start] in {"'", "’"}
-        if before is None and (after is None or (figure.digits == 2 and len(after.group()) <= 2 and not apostrophe)):
-            if after is None or not self._decade_short.search(low, max(0, start - 12), start):
-                return None
+        if before is None and after is None:
+            return None
+        plural = figure.digits == 2 and after is not None and len(after.group()) <= 2 and not apostrophe
+        if before is None and plural and not self._decade_short.search(low, max(0, start - 12), start):
+            return None  # "60s" may be sixty seconds
         begin = before.start() if before is not None else start - apostrophe
         stop = after.end() if after is not None else end
         known = figure.digits == 4
@@ -151,9 +155,17 @@ class Periods:
             parts=(f"{value}s",),
         )
 
-    def _span_of_years(
-        self, text: str, low: str, figure: Figure, value: int, *, unit_follows: bool
-    ) -> Reading | None:
+    def decade_in_words(self, low: str, figure: Figure) -> Reading | None:
+        """Read "anni sessanta": a decade whose number is a word."""
+        value = int(figure.value or 0)
+        if value % 10 or not 20 <= value <= 90 or figure.fraction:
+            return None
+        before = self._decade_before.search(low, max(0, figure.start - 24), figure.start)
+        if before is None:
+            return None
+        return Reading(before.start(), figure.end, QuantityKind.DECADE, parts=(f"{value}s",))
+
+    def _span_of_years(self, text: str, low: str, figure: Figure, value: int, *, unit_follows: bool) -> Reading | None:
         if figure.digits != 4 or not _FIRST <= value <= _LAST:
             return None
         match = self._span.match(low, figure.end)
@@ -172,7 +184,7 @@ class Periods:
             last = int(match["year"] or f"{value // 100}{match['short']}")
             if not value < last <= _LAST or (match["short"] and match["dash"] is None):
                 return None
-            if self._counts(text, match.end(), figure.start):
+            if not self._year_after.match(low, match.end()) and self._counts(text, low, match.end(), figure.start):
                 return None
         end = match.end()
         if after := self._year_after.match(low, end):
@@ -196,14 +208,18 @@ class Periods:
         if after := self._year_after.match(low, end):
             reading.end = after.end()
             return reading
-        if unit_follows or self._counts(text, end, start):
+        if unit_follows or self._counts(text, low, end, start):
             return None
         return reading
 
-    def _counts(self, text: str, end: int, start: int) -> bool:
+    def _counts(self, text: str, low: str, end: int, start: int) -> bool:
         """Tell whether four digits count the noun behind them rather than name a year."""
         noun = self._counting.noun(text, end)
         if noun is None or not (noun.certain or not self._counting.has_endings):
+            return False
+        if self._counting.capitals and not noun.near:
+            return False  # "1448 revoltierten Einwohner"
+        if self._modifier.search(low, max(0, start - 28), start):
             return False
         before = _LAST_WORD.search(text, max(0, start - 24), start)
         return before is None or before.group(1).lower() not in self._year_before

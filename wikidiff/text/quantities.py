@@ -10,7 +10,6 @@ from wikidiff.text.compounds import compounds
 from wikidiff.text.figures import view, whole
 from wikidiff.text.numberwords import PACK
 from wikidiff.text.reader import reader
-from wikidiff.text.reading import Reading
 from wikidiff.text.samevalue import same_value
 
 __all__ = ["number_like", "quantities", "same_value", "supported"]
@@ -42,9 +41,10 @@ def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     (a list, a version, a figure of forty digits, 31 February) has no value and stands as text.
     """
     tag = _pack(language)
-    shown = view(text)
+    shown = "\n" + view(text)  # what begins a quantity is looked for behind another character
     low = _lower(shown)
     read, joined = reader(tag), compounds(tag)
+    raised = "&" in text or "<sup>" in text
     found: list[Quantity] = []
     position = last = 0
     while match := read.candidate.search(low, position):
@@ -53,12 +53,13 @@ def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
             position = match.end()
             continue
         reading = read.finish(shown, low, joined.extend(shown, low, first))
-        if shown is not text:
-            reading.start, reading.end = whole(text, reading.start, reading.end)
-        reading.start = max(reading.start, last)
-        position = max(reading.end, match.start() + 1)
-        last = reading.end
-        found.append(reading.quantity(text))
+        position = max(reading.end, match.end())
+        start, end = reading.start - 1, reading.end - 1
+        if raised:
+            start, end = whole(text, start, end)
+        start = max(start, last)
+        last = end
+        found.append(reading.quantity(text, start, end))
     return tuple(found)
 
 

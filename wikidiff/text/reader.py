@@ -9,7 +9,7 @@ from typing import Any
 
 from wikidiff.model.quantity import QuantityKind
 from wikidiff.packs import settings
-from wikidiff.text.alternation import BLANK, BLANKS, EDGE, GAP, START, alternation, plain
+from wikidiff.text.alternation import BLANKS, GAP, START, alternation
 from wikidiff.text.bounds import ABOUT, bounds
 from wikidiff.text.counting import counting
 from wikidiff.text.dates import dates
@@ -22,6 +22,14 @@ from wikidiff.text.reading import Reading
 from wikidiff.text.tokens import VULGAR
 from wikidiff.text.units import Lead, Unit, units
 
+# Letters of scripts with blanks between words; marks of Devanagari are among them.
+_LETTERS = "a-zªµºß-öø-ʯͰ-ϿЀ-ԯ\u0531-\u0587\u05d0-\u05ea\u0620-\u065f\u066e-\u06d3\u0900-\u0963\u0971-\u097f_"
+_WITHIN = frozenset(("digit", "ideograph"))  # what begins with the character itself, not behind it
+_DEGREES = frozenset("°º")
+_SEXAGESIMAL = re.compile(
+    rf"(\d{{1,3}}(?:[.,]\d+)?)[°º]{GAP}(\d{{1,2}}(?:[.,]\d+)?){GAP}['′’](?!\w|['’])"
+    rf"(?:{GAP}(\d{{1,2}}(?:[.,]\d+)?){GAP}(?:[\"″”]|''|’’|′′))?"
+)
 _COUNTABLE = frozenset((QuantityKind.COUNT, QuantityKind.NUMBER_WORD, QuantityKind.FRACTION))
 _CALENDAR = frozenset((QuantityKind.YEAR, QuantityKind.DATE, QuantityKind.DECADE, QuantityKind.CENTURY))
 _UNBOUND = frozenset((QuantityKind.IDENTIFIER, QuantityKind.TIME, QuantityKind.SCORE, QuantityKind.COORDINATES))
@@ -45,31 +53,36 @@ class Reader:
         self._money_scale, self._money_scales = _scales("und", "money_scales")
         marks = table(tag, "ordinal_marks")
         self._ordinal_after = re.compile(alternation(marks.get("after", ())))
-        self._ordinal_dot = re.compile(f"\\.(?={BLANK}[^\\W\\d_])") if marks.get("dot") else None
+        self._ordinal_dot = re.compile(f"\\.(?={BLANKS}[^\\W\\d_])") if marks.get("dot") else None
         self._dot_led = re.compile(f"{START}(?:{alternation(marks.get('dot', ()))}){BLANKS}$")
         ranks = (*table("und", "ordinal_before")["list"], *table(tag, "ordinal_before").get("list", ()))
         self._ordinal_before = re.compile(f"(?<![^\\W_])(?:{alternation(ranks, edge=False)}){GAP}$")
         self._aged = re.compile(f"{START}(?:{alternation(table(tag, 'age').get('before', ()))}){BLANKS}$")
+        self._of = re.compile(f"{BLANKS}(?:{alternation(pack.get('part_of', ()))})(?={BLANKS})")
         self._percent_before = re.compile(f"(?:{alternation(pack.get('percent_before', ()))}){GAP}$")
-        self.candidate = re.compile("|".join(self._candidates(pack)))
+        self.candidate = re.compile(self._candidates())
 
-    def _candidates(self, pack: dict[str, Any]) -> list[str]:
-        """Return what may begin a quantity in lower-cased text; everything else is passed over."""
-        found = [rf"(?P<digit>[\d{VULGAR}])", r"(?P<url>(?:https?|ftp)://[^\s<>\[\]{}|]+|www\.[^\s<>\[\]{}|]+)"]
-        if self.dates.starts:
-            found.append(f"{START}(?P<month>{alternation(self.dates.starts)})")
-        if self.words.starts:
-            found.append(f"{START}(?P<word>{alternation(self.words.starts, edge=not self.words.joined)})")
-        if self.periods.reads_roman:
-            found.append(f"(?<![^\\W_])(?P<roman>[ivxl]{{1,6}}(?:er|e|ᵉ|ème)?{EDGE})")
+    def _candidates(self) -> str:
+        """Return what may begin a quantity in lower-cased text behind one character that is no letter.
+
+        That character comes first because the engine passes quickly over what a leading class does not hold.
+        """
+        found = [rf"(?P<digit>(?<=[\d{VULGAR}]))"]
         if self.myriads is not None:
-            found.append(f"(?P<ideograph>{self.myriads.start})")
-        return found
+            found.append(f"(?P<ideograph>(?<={self.myriads.sign})(?<!{self.myriads.sign}{{2}}))")
+        if self.dates.starts:
+            found.append(f"(?P<month>{alternation(self.dates.starts)})")
+        if self.words.starts:
+            found.append(f"(?P<word>{alternation(self.words.starts, edge=not self.words.joined)})")
+        if self.periods.reads_roman:
+            found.append(r"(?P<roman>[ivxl]{1,6}(?:er|e|ᵉ|ème)?(?!\w))")
+        found.append(r"(?P<url>(?:https?|ftp)://[^\s<>\[\]{}|]+|www\.[^\s<>\[\]{}|]+)")
+        return f"[^{_LETTERS}](?:{'|'.join(found)})"
 
     def at(self, text: str, low: str, match: re.Match[str]) -> Reading | None:
         """Read the quantity that begins at a match of `candidate`; None for what is no quantity."""
-        start = match.start()
-        sort = match.lastgroup
+        sort = match.lastgroup or ""
+        start = match.start() if sort in _WITHIN else match.start(sort)
         if sort == "digit":
             return self._at_digits(text, low, start)
         if sort == "month":
@@ -102,7 +115,11 @@ class Reader:
 
     def _of_words(self, text: str, low: str, figure: Figure) -> Reading:
         if not figure.ordinal:
-            return self.amount(text, low, figure)
+            if (decade := self.periods.decade_in_words(low, figure)) is not None:
+                return self.periods.modified(low, decade)
+            if not self._ordinal_before.search(text, max(0, figure.start - 12), figure.start):
+                return self.amount(text, low, figure)
+            return Reading(figure.start, figure.end, QuantityKind.ORDINAL, value=figure.value, words=True)
         century = self.periods.century(low, figure.start, figure.end, int(figure.value or 0))
         if century is not None:
             return self.periods.modified(low, century)
@@ -115,6 +132,8 @@ class Reader:
             special = self._special(text, low, figure)
             if special is not None:
                 return special
+        if text[figure.end : figure.end + 1] in _DEGREES and (match := _SEXAGESIMAL.match(text, figure.start)):
+            return self._angle(match)
         if not figure.words:
             extend(figure, text, self.decimal)
         if figure.digits and lead.currency is None and (ordinal := self._ordinal(low, figure)):
@@ -136,6 +155,16 @@ class Reader:
             reading.bound = "over"
         self._measured(text, low, reading, lead.currency)
         return reading
+
+    def _angle(self, match: re.Match[str]) -> Reading:
+        """Read degrees, minutes and seconds with whatever marks as degrees."""
+        degrees, minutes, seconds = (
+            numeral(match.string, match.start(group), self.decimal).value if match[group] else None
+            for group in (1, 2, 3)
+        )
+        whole = EXACT.add(degrees or Decimal(0), EXACT.divide(minutes or Decimal(0), Decimal(60)))
+        value = EXACT.add(whole, EXACT.divide(seconds or Decimal(0), Decimal(3600)))
+        return Reading(match.start(), match.end(), QuantityKind.MEASUREMENT, value=value, unit="°")
 
     @staticmethod
     def _kind(figure: Figure) -> QuantityKind:
@@ -217,6 +246,10 @@ class Reader:
             reading.kind, reading.unit = QuantityKind.AGE, "year"
         elif (per := self.units.per_power(low, reading.end)) is not None:
             reading.unit, reading.end = per.name, per.end
+        elif reading.scale is not None and (of := self._of.match(low, reading.end)):
+            unit = self.units.read(text, low, of.end())  # "3 millones de euros"
+            if unit is not None and unit.kind is not QuantityKind.DURATION:
+                reading.kind, reading.unit, reading.end = unit.kind, unit.name, unit.end
 
     def _in_currency(self, text: str, low: str, reading: Reading, currency: str, unit: Unit | None) -> None:
         reading.kind, reading.unit = QuantityKind.CURRENCY, currency
@@ -237,7 +270,7 @@ class Reader:
             return  # "until 1990", "before 1990" bound the sentence, not the year
         else:
             reading.bound = limit.name
-        if after and not low[reading.end : limit.place].startswith((" ", "\u00a0")):
+        if after and low[reading.end] in "+＋":
             reading.end = limit.place
 
     def finish(self, text: str, low: str, reading: Reading) -> Reading:
@@ -245,7 +278,8 @@ class Reader:
         if reading.bound is None and reading.kind not in _UNBOUND:
             self._limit(low, reading)
         if reading.unit is None and reading.kind in _COUNTABLE:
-            noun = self.counting.noun(text, reading.end)
+            of = self._of.match(low, reading.end) if reading.scale is not None else None
+            noun = self.counting.noun(text, of.end() if of else reading.end)
             if noun is not None and (noun.certain or not self.counting.has_endings):
                 reading.unit, reading.counted = noun.word, True
         return reading

@@ -31,12 +31,12 @@ class Reading:
     digits: int = 0
     counted: bool = False
 
-    def quantity(self, text: str) -> Quantity:
-        """Return the finished quantity, with its text as written."""
+    def quantity(self, text: str, start: int, end: int) -> Quantity:
+        """Return the finished quantity that stands at `text[start:end]`."""
         return Quantity(
             kind=self.kind,
-            span=Span(self.start, self.end),
-            text=text[self.start : self.end],
+            span=Span(start, end),
+            text=text[start:end],
             value=number(self.value),
             unit=self.unit,
             low=number(self.low),

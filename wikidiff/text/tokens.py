@@ -7,8 +7,10 @@ hyphen splits, an ideograph stands alone. What a reader takes as one (a grouped 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import accumulate, chain
+from typing import TypeVar
 from unicodedata import category
 
 from wikidiff.model.document import Token, TokenKind
@@ -61,7 +63,7 @@ def _ranges(points: list[int]) -> str:
 
 @lru_cache(maxsize=1)
 def _mark_class() -> str:
-    """Return all combining marks of the planes that have any: `re` does not count them to `\\w`."""
+    """Return all combining marks, which `re` does not count among the characters of words."""
     points = chain.from_iterable(range(first, last) for first, last in _MARK_BLOCKS)
     return _ranges([point for point in points if category(chr(point))[0] == "M"])
 
@@ -75,6 +77,7 @@ def _pattern() -> re.Pattern[str]:
     branches = (
         rf"[a-zA-Z]++(?![\w:.{_APOSTROPHES}{_JOINERS}{marks}])",  # most words; what needs a second look comes below
         r"[ ]+",
+        rf"[{_IDEOGRAPH}{_HIRAGANA}][{marks}]*",
         rf"[hH][tT][tT][pP][sS]?://{_URL_TAIL}",
         rf"[fFiI](?:[tT][pP]|[rR][cC])[sS]?://{_URL_TAIL}",
         rf"[mMwW](?:[aA][iI][lL][tT][oO]:|[wW][wW]\.(?=\w)){_URL_TAIL}",
@@ -87,7 +90,6 @@ def _pattern() -> re.Pattern[str]:
         rf"\d+(?:[.,٫٬]\d+|['’]\d{{3}}(?!\d))*[{VULGAR}]?",
         rf"[{VULGAR}]",
         r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});",
-        rf"[{_IDEOGRAPH}{_HIRAGANA}][{marks}]*",
         rf"[{_KATAKANA}][{_KATAKANA}{marks}]*",
         rf"[{_SOUTHEAST}](?:[{_STACKERS}][{_SOUTHEAST}]|[\u0e33\u0eb3{marks}])*",
         rf"[{marks}]{run}",
@@ -105,8 +107,7 @@ def _is_url(token: str) -> bool:
     return first.isalpha() and ("://" in token or token[:4].lower() == "www." or token[:7].lower() == "mailto:")
 
 
-def kind(token: str) -> TokenKind:
-    """Return what a token from `split` is: its text alone tells."""
+def _kind(token: str) -> TokenKind:
     first = token[0]
     if first.isspace():
         return TokenKind.SPACE
@@ -121,23 +122,39 @@ def kind(token: str) -> TokenKind:
     return TokenKind.PUNCT
 
 
-class _Cuts(dict[str, tuple[tuple[str, ...], tuple[TokenKind, ...], tuple[int, ...]]]):
-    """Texts, kinds and lengths of the tokens of a blank and the stretch without blanks behind it.
+_Value = TypeVar("_Value")
 
-    No token but a run of blanks holds a blank, so such stretches can be cut each by itself, and most come again.
-    """
 
-    def __missing__(self, stretch: str) -> tuple[tuple[str, ...], tuple[TokenKind, ...], tuple[int, ...]]:
-        texts = (" ", *_pattern().findall(stretch))
-        cut = texts, tuple(map(kind, texts)), tuple(map(len, texts))
-        if len(stretch) <= _CACHE_LENGTH:
+class _Memo(dict[str, _Value]):
+    """Values of short texts, forgotten all at once when there are too many: most texts come again soon."""
+
+    def __init__(self, make: Callable[[str], _Value]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, text: str) -> _Value:
+        value = self._make(text)
+        if len(text) <= _CACHE_LENGTH:
             if len(self) >= _CACHE_LIMIT:
                 self.clear()
-            self[stretch] = cut
-        return cut
+            self[text] = value
+        return value
 
 
-_CUTS = _Cuts()
+def _cut(stretch: str) -> tuple[str, ...]:
+    return " ", *_pattern().findall(stretch)
+
+
+def _measure(stretch: str) -> tuple[tuple[TokenKind, ...], tuple[int, ...]]:
+    texts = _TEXTS[stretch]
+    return tuple(map(_KINDS.__getitem__, texts)), tuple(map(len, texts))
+
+
+# No token but a run of blanks holds a blank, so a text can be cut stretch by stretch between blanks. Each is kept with
+# one blank before it.
+_KINDS = _Memo(_kind)
+_TEXTS = _Memo(_cut)
+_SIZES = _Memo(_measure)
 _WIDE = re.compile("(  +)")
 
 
@@ -156,11 +173,16 @@ def split(text: str, start: int = 0, end: int | None = None) -> list[str]:
         if run:
             first = len(out)
             for stretch in run.split(" "):
-                out += _CUTS[stretch][0]
+                out += _TEXTS[stretch]
             del out[first]
         if gap:
             out.append(gap)
     return out
+
+
+def kind(token: str) -> TokenKind:
+    """Return what a token from `split` is: its text alone tells."""
+    return _KINDS[token]
 
 
 def pieces(text: str, start: int = 0, end: int | None = None) -> list[Piece]:
@@ -174,9 +196,9 @@ def pieces(text: str, start: int = 0, end: int | None = None) -> list[Piece]:
         if run:
             first = len(kinds)
             for stretch in run.split(" "):
-                cut = _CUTS[stretch]
-                kinds += cut[1]
-                lengths += cut[2]
+                sorts, sizes = _SIZES[stretch]
+                kinds += sorts
+                lengths += sizes
             del kinds[first], lengths[first + 1]
         if gap:
             kinds.append(TokenKind.SPACE)

@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 
 from wikidiff.model.quantity import QuantityKind
 from wikidiff.packs import settings
-from wikidiff.text.alternation import BLANK, EDGE, alternation, plain
+from wikidiff.text.alternation import BLANK, alternation, plain, unspaced
 from wikidiff.text.numberwords import PACK, by_word, table, words_of
 
 _SHARES = frozenset(("%", "‰", "pp"))
-_PER_POWER = re.compile(r"(?:100|1[., \u00a0]?000|10[., \u00a0]?000|100[., \u00a0]?000|1[., \u00a0]?000[., \u00a0]?000)(?!\d)")
+_PER_POWER = re.compile(
+    r"(?:100|1[., \u00a0]?000|10[., \u00a0]?000|100[., \u00a0]?000|1[., \u00a0]?000[., \u00a0]?000)(?!\d)"
+)
 _CLOSING = re.compile(r"\s*(?:$|[).,;:×/\]|(–—-])")
 
 
@@ -78,7 +80,7 @@ class Units:
         minus = match["minus"]
         if minus and name is None:
             before = text[match.start() - 1] if match.start() else " "
-            if minus == "–" or not (before.isspace() or before in "([{|=,;:/→"):
+            if minus == "–" or not (before.isspace() or before in "([{|=,;:/→" or unspaced(before)):
                 return Lead(start, None, negative=False)
         if name is None and not minus:
             return Lead(start, None, negative=False)
@@ -143,6 +145,8 @@ class Units:
         if match is None:
             return None
         name = plain(match["name"])
+        if len(name) == 1 and low[match.end() : match.end() + 1] == ".":
+            return None  # an abbreviation of another word: the units are written without a full stop
         if name in self._currencies and name not in self._names:
             return Unit(self._currencies[name], match.end(), QuantityKind.CURRENCY)
         return Unit(self._names[name], match.end(), self.kind(self._names[name]))
