@@ -99,8 +99,11 @@ def is_variant(old: str, new: str, language: str) -> bool:
 
     Names may also differ as romanisations do (*Dmitry, Dmitri*), unless both are common names of their own.
     """
-    if same_spelling_key(old, new, language):
-        return True
+    return same_spelling_key(old, new, language) or is_variant_form(old, new, language)
+
+
+def is_variant_form(old: str, new: str, language: str) -> bool:
+    """Answer `is_variant` for two words of which it is known that their spelling keys differ."""
     if max(len(old), len(new)) > LONGEST_WORD or not _near(old, new):
         return False
     first, second = spelling_key(old, language), spelling_key(new, language)

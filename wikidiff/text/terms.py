@@ -151,6 +151,24 @@ def _find(table: Table, old: str, new: str, language: str) -> TermPair | None:
     return None
 
 
+@lru_cache(maxsize=32)
+def _heads(language: str) -> frozenset[tuple[str, str]]:
+    return frozenset((*_names(language), *_terms(language)))
+
+
+def listed_pair(old: str, new: str, language: str) -> str | None:
+    """Return `name_change` or `term_pair` if the pair is listed as such, or None: cheap when it is not."""
+    if (
+        len(old) > _LONGEST
+        or len(new) > _LONGEST
+        or (_head(old, language), _head(new, language)) not in _heads(language)
+    ):
+        return None
+    if name_change(old, new, language) is not None:
+        return "name_change"
+    return "term_pair" if term_pair(old, new, language) is not None else None
+
+
 def term_pair(old: str, new: str, language: str) -> TermPair | None:
     """Return the listed pair that these two phrases are forms of, in either direction, or None.
 
@@ -176,10 +194,9 @@ def is_abbreviation(old: str, new: str, language: str) -> bool:
     if len(short) > _LONGEST_SHORT:
         return False
     words: list[str] = []
-    longs = _short_forms(language).get(_dotless(short)) or _short_forms(language).get(
-        _dotless(_articleless(short, language))
-    )
-    if longs is not None:
+    forms = _short_forms(language)
+    longs = forms.get(_dotless(short)) or (" " in short and forms.get(_dotless(_articleless(short, language))))
+    if longs:
         words = _words(long, language)
         if long.lower() in longs or " ".join(words).lower() in longs:
             return True

@@ -36,9 +36,9 @@ from wikidiff.text.lemma import lemma_like
 from wikidiff.text.scripts import bare, fold_lookalikes, fold_script, mixed_script, uncased
 from wikidiff.text.sentences import sentence_borders
 from wikidiff.text.signs import graffiti, insult, letter_run, shouting
-from wikidiff.text.spelling import edit_distance, is_confused, is_known, is_typo, is_variant, same_spelling_key
+from wikidiff.text.spelling import edit_distance, is_confused, is_known, is_typo, is_variant_form, same_spelling_key
 from wikidiff.text.stems import same_root, same_stem, stem
-from wikidiff.text.terms import TermPair, is_abbreviation, name_change, term_pair
+from wikidiff.text.terms import TermPair, is_abbreviation, listed_pair, name_change, term_pair
 
 __all__ = [
     "RELATIONS",
@@ -103,7 +103,6 @@ _PUNCTUATION = dict.fromkeys(
 )
 _DIGITS = re.compile(r"\d+")
 _SIGN = re.compile(r"^\s*[-−–+<>~±](?=\d)")
-_SPLIT = re.compile(r"[\s\u00a0]+")
 
 
 def relation(old: str, new: str, language: str) -> str:
@@ -127,7 +126,7 @@ def _relation(old: str, new: str, language: str) -> str:
     listed = _listed(old, new, language)
     if listed is not None:
         return listed
-    first, second = _SPLIT.split(old.strip()), _SPLIT.split(new.strip())
+    first, second = old.split(), new.split()
     if len(first) == len(second) == 1:
         found = _word(first[0], second[0], language)
         if found != "different":
@@ -178,10 +177,9 @@ def _same_figures(old: str, new: str) -> bool:
 
 def _listed(old: str, new: str, language: str) -> str | None:
     """Look the pair up in the tables of the packs."""
-    if name_change(old, new, language) is not None:
-        return "name_change"
-    if term_pair(old, new, language) is not None:
-        return "term_pair"
+    found = listed_pair(old, new, language)
+    if found is not None:
+        return found
     if is_confused(old, new, language):
         return "typo"
     if same_spelling_key(old, new, language):
@@ -193,7 +191,7 @@ def _word(old: str, new: str, language: str) -> str:
     """Compare two single words by form, spelling and slip."""
     if same_stem(old, new, language):
         return "inflection"
-    if is_variant(old, new, language):
+    if is_variant_form(old, new, language):
         return "spelling_variant"
     if is_typo(old, new, language):
         return "typo"
