@@ -72,7 +72,13 @@ def template_edits(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
         head.old_node, head.new_node = old, new
         head.old_name, head.new_name = old.name, new.name
         yield head
-    yield from _arguments(reader, left, right, place, (old.end - 2, new.end - 2))
+    note = sites.is_note_template(name, reader.site)
+    if note:
+        place = replace(place, context=Context.PROSE)
+    for part in _arguments(reader, left, right, place, (old.end - 2, new.end - 2)):
+        if note:  # a footnote of words is judged like prose
+            part.hints["context"] = Context.CITATION
+        yield part
 
 
 def _arguments(

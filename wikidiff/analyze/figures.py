@@ -32,7 +32,8 @@ def read(edits: list[Edit], old: str, new: str, language: str, site: str) -> Non
             continue
         edit.old_quantities = _of_side(old, edit.old, edit.old_pieces, language, site, within)
         edit.new_quantities = _of_side(new, edit.new, edit.new_pieces, language, site, within)
-        _drop_equal(edit)
+        if not any(piece.kind == PieceKind.TEMPLATE for piece in (*edit.old_pieces, *edit.new_pieces)):
+            _drop_equal(edit)
 
 
 def _of_side(

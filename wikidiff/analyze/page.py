@@ -123,7 +123,9 @@ class Reader:
             edit.old_name, edit.new_name = old[0].name, new[0].name
             self.edits.append(edit)
             o1, n1 = head_old, head_new
-        if n1 == 0 and is_redirect(right, self.site) and is_redirect(left, self.site):
+        if new[0].start == old[0].start == 0 and all(
+            is_redirect(text, self.site) for text in (self.old[: old[0].end], self.new[: new[0].end])
+        ):
             place = replace(place, context=Context.LINK)
         self.stretch(o1, o2, n1, n2, place)
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from wikidiff.analyze.pieces import Place
+from wikidiff.model import BlockKind
 from wikidiff.model.change import Aspect, Edit
 from wikidiff.model.finding import Context
 
@@ -28,6 +29,9 @@ def join(reader: Reader, edits: list[Edit]) -> list[Edit]:
         return edits
     dropped: set[int] = set()
     added: list[Edit] = []
+    for old, new in _under_heading(reader, gone, came):
+        dropped.update((id(old), id(new)))
+        added.extend(_headed(reader, old, new))
     for old, new in [*_equal(gone, came), *_alike(gone, came)]:
         if id(old) in dropped or id(new) in dropped:
             continue
@@ -58,6 +62,30 @@ def _equal(gone: list[Edit], came: list[Edit]) -> list[tuple[Edit, Edit]]:
         if places:
             pairs.append((places.pop(0), edit))
     return pairs
+
+
+def _under_heading(reader: Reader, gone: list[Edit], came: list[Edit]) -> list[tuple[Edit, Edit]]:
+    """Pair what went from the end of a paragraph with a new section that holds just that."""
+    waiting = {_bare(edit.old.text): edit for edit in gone if edit.aspect is Aspect.TEXT}
+    pairs: list[tuple[Edit, Edit]] = []
+    for edit in came:
+        head = next((block for block in edit.new_blocks if block.kind is not BlockKind.BLANK), None)
+        if head is not None and head.kind is BlockKind.HEADING:
+            old = waiting.pop(_bare(reader.new[head.end : edit.new.end]), None)
+            if old is not None:
+                pairs.append((old, edit))
+    return pairs
+
+
+def _headed(reader: Reader, old: Edit, new: Edit) -> list[Edit]:
+    """Make a new heading of a new section whose text stood there before, and a paragraph that was split."""
+    head = next(block for block in new.new_blocks if block.kind is not BlockKind.BLANK)
+    place = Place(section=new.section, context=Context.PROSE)
+    heading = reader.whole(Aspect.BLOCK, (new.old.start, new.old.end, new.new.start, head.end), place)
+    heading.new_blocks = tuple(block for block in new.new_blocks if block.end <= head.end)
+    split = reader.whole(Aspect.SPACE, (old.old.start, old.old.end, head.end, new.new.end), place)
+    split.hints["split"] = True
+    return [heading, split]
 
 
 def _alike(gone: list[Edit], came: list[Edit]) -> list[tuple[Edit, Edit]]:

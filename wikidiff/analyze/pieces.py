@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from wikidiff.diff.engine import Budget, Op
 from wikidiff.diff.words import HEAVY, LIGHT, MARK, SOFT, edits
-from wikidiff.model.change import Aspect, Edit, Stretch
+from wikidiff.model.change import Aspect, Edit, Stretch, visible
 from wikidiff.model.finding import Context
 from wikidiff.model.inline import Inline, Node, Piece, PieceKind
 from wikidiff.packs import sites
@@ -131,6 +131,8 @@ def _one_island(old: Side, new: Side, left: Op, right: Op) -> bool:
     i1, i2, j1, j2 = left[1], right[0], left[3], right[2]
     if i2 - i1 == 1 and old.keys[i1] in _BINDERS and _glued(old, i1) and _glued(new, j1):
         return _changes_word(old, left[:2], right[:2]) or _changes_word(new, left[2:], right[2:])
+    if _brackets(old, i1, i2) and _brackets(new, j1, j2):
+        return True
     nodes_old = {old.piece(i).node for i in range(i1, i2)}
     nodes_new = {new.piece(j).node for j in range(j1, j2)}
     if len(nodes_old) != 1 or len(nodes_new) != 1 or -1 in nodes_old or -1 in nodes_new:
@@ -138,6 +140,13 @@ def _one_island(old: Side, new: Side, left: Op, right: Op) -> bool:
     node_old, node_new = nodes_old.pop(), nodes_new.pop()
     return all(
         _links(old, run[0], run[1]).get(node_old) or _links(new, run[2], run[3]).get(node_new) for run in (left, right)
+    )
+
+
+def _brackets(side: Side, low: int, high: int) -> bool:
+    """Tell whether an island is nothing but brackets of links with no space around: the word goes on behind them."""
+    return low < high and all(
+        PieceKind.LINK_OPEN <= side.piece(i).kind <= PieceKind.LINK_CLOSE and _glued(side, i) for i in range(low, high)
     )
 
 
@@ -176,10 +185,38 @@ def _links(side: Side, low: int, high: int) -> dict[int, bool]:
 
 def runs(aligned: Aligned, place: Place) -> list[Edit]:
     """Return an edit for every changed run and for every changed gap between standing pieces."""
-    return _whole_links(aligned, list(_runs(aligned, place)), place)
+    return _crossed(aligned, _whole_links(aligned, list(_runs(aligned, place))))
 
 
-def _whole_links(aligned: Aligned, found: list[Edit], place: Place) -> list[Edit]:
+def _crossed(aligned: Aligned, found: list[Edit]) -> list[Edit]:
+    """Make one edit of a mark that went on one side of a ref and came on the other: the ref moved over it."""
+    result: list[Edit] = []
+    for edit in found:
+        last = result[-1] if result else None
+        if last is not None and _same_mark(last, edit):
+            old = Stretch(min(last.old.start, edit.old.start), max(last.old.end, edit.old.end), "")
+            new = Stretch(min(last.new.start, edit.new.start), max(last.new.end, edit.new.end), "")
+            text_old, text_new = aligned.old.text[old.start : old.end], aligned.new.text[new.start : new.end]
+            mark = (last.old.text or edit.old.text).strip()
+            refs = text_old.strip().removesuffix(mark).removeprefix(mark).strip()
+            if refs.startswith("<ref") and refs.endswith((">")) and refs in text_new:
+                last.aspect = Aspect.SOURCE
+                last.old, last.new = Stretch(old.start, old.end, text_old), Stretch(new.start, new.end, text_new)
+                last.hints["crossed"] = True
+                continue
+        result.append(edit)
+    return result
+
+
+def _same_mark(left: Edit, right: Edit) -> bool:
+    """Tell whether two edits take a mark away and put it back."""
+    if left.aspect is not Aspect.TEXT or right.aspect is not Aspect.TEXT:
+        return False
+    gone, came = left.old.text + right.old.text, left.new.text + right.new.text
+    one_each = bool(left.old.text) != bool(right.old.text) and bool(left.new.text) != bool(right.new.text)
+    return one_each and gone.strip() == came.strip() and len(gone.strip()) == 1 and not gone.strip().isalnum()
+
+def _whole_links(aligned: Aligned, found: list[Edit]) -> list[Edit]:
     """Make one edit of the two brackets of a link that came, went or changed around a standing label."""
     result: list[Edit] = []
     waiting: dict[tuple[bool, int], Edit] = {}
@@ -430,9 +467,12 @@ def _aspect(old: Side, new: Side, op: Op) -> Aspect:
         aspect = _ASPECTS.get(next(iter(kinds)))
         if aspect is not None:
             return aspect
+    links = any(PieceKind.LINK_OPEN <= kind <= PieceKind.EXTLINK_CLOSE for kind in kinds)
+    if links and visible(old.pieces(op[0], op[1])) == visible(new.pieces(op[2], op[3])) != "":
+        return Aspect.LINK  # the words stand, only the brackets are set otherwise
     if any(kind <= PieceKind.URL or kind >= PieceKind.REF for kind in kinds):
         return Aspect.TEXT
-    if any(PieceKind.LINK_OPEN <= kind <= PieceKind.EXTLINK_CLOSE for kind in kinds):
+    if links:
         return Aspect.LINK
     return Aspect.STYLE if kinds & {PieceKind.STYLE, PieceKind.TAG} else Aspect.MARK
 

@@ -59,11 +59,11 @@ SHOWN = 60
 def rule(
     *, category: Category, codes: Mapping[str, str], aspects: Iterable[Aspect], doc: str | None
 ) -> Callable[[Claiming], Rule]:
-    """Make a rule of a function."""
+    """Make a rule of a function; it is named as its file is."""
 
     def wrap(claim: Claiming) -> Rule:
         return Rule(
-            name=category.value,
+            name=claim.__module__.rpartition(".")[2],
             category=category,
             codes=dict(codes),
             doc=(doc or "").strip(),

@@ -42,14 +42,28 @@ class Features:
     language: str
 
     @cached_property
+    def _both(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The words of both sides without those at their ends that only changed their capitals."""
+        old, new = _wordy(self.edit.old_pieces), _wordy(self.edit.new_pieces)
+        if len(old) == len(new):
+            return old, new
+        low = 0
+        while low < min(len(old), len(new)) and old[low].casefold() == new[low].casefold():
+            low += 1
+        high = 0
+        while high < min(len(old), len(new)) - low and old[-1 - high].casefold() == new[-1 - high].casefold():
+            high += 1
+        return old[low : len(old) - high], new[low : len(new) - high]
+
+    @property
     def old(self) -> tuple[str, ...]:
         """The words and numbers that stood here."""
-        return _wordy(self.edit.old_pieces)
+        return self._both[0]
 
-    @cached_property
+    @property
     def new(self) -> tuple[str, ...]:
         """The words and numbers that stand here."""
-        return _wordy(self.edit.new_pieces)
+        return self._both[1]
 
     @cached_property
     def old_text(self) -> str:
@@ -64,12 +78,12 @@ class Features:
     @cached_property
     def old_heavy(self) -> tuple[str, ...]:
         """The old words that are no function words."""
-        return tuple(word for word in self.old if not words.is_function_word(word, self.language))
+        return tuple(word for word in self.old if _heavy(word, self.language))
 
     @cached_property
     def new_heavy(self) -> tuple[str, ...]:
         """The new words that are no function words."""
-        return tuple(word for word in self.new if not words.is_function_word(word, self.language))
+        return tuple(word for word in self.new if _heavy(word, self.language))
 
     @cached_property
     def relation(self) -> str:
@@ -86,7 +100,12 @@ class Features:
     @property
     def has_sources(self) -> bool:
         """Whether refs or templates come or go within the edit."""
-        return any(piece.kind >= PieceKind.REF for piece in (*self.edit.old_pieces, *self.edit.new_pieces))
+        return any(piece.kind == PieceKind.REF for piece in (*self.edit.old_pieces, *self.edit.new_pieces))
+
+
+def _heavy(word: str, language: str) -> bool:
+    """Tell whether a word is no function word; an abbreviation in capitals (WHO, IT) is none."""
+    return (len(word) > 1 and word.isupper()) or not words.is_function_word(word, language)
 
 
 def _wordy(pieces: tuple[Piece, ...]) -> tuple[str, ...]:

@@ -139,7 +139,7 @@ class Scanner:
                 else:
                     skip = _heading(text, at + 1, end, headings, stack)
             else:
-                skip = _tag(text, match, end, stack, dead)
+                skip = _tag(text, match, stack, dead)
         self._skip = skip
 
     def shifted(self, by: int) -> Scanner:
@@ -177,11 +177,11 @@ def _heading(text: str, start: int, end: int, headings: list[tuple[int, int]], s
     return match.end()
 
 
-def _tag(text: str, match: re.Match[str], end: int, stack: _Stack, dead: set[str]) -> int:
+def _tag(text: str, match: re.Match[str], stack: _Stack, dead: set[str]) -> int:
     position = match.end()
     if match.group(4):
-        close = text.find("-->", position, end)
-        stop = end if close < 0 else close + 3
+        close = text.find("-->", position)
+        stop = len(text) if close < 0 else close + 3
         stack.pairs.append(Pair(match.start(), stop, "<!--", len(stack.open)))
         return stop
     name = match.group(6).lower()
@@ -194,7 +194,7 @@ def _tag(text: str, match: re.Match[str], end: int, stack: _Stack, dead: set[str
     if name in RAW:
         if name in dead:
             return position
-        closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, position, end)
+        closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, position)
         if closing is None:
             dead.add(name)
             stack.unclosed += 1

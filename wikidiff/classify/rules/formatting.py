@@ -67,6 +67,8 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
 
 
 def _space(edit: Edit) -> Claim:
+    if edit.hints.get("split"):
+        return _claim("FMT007", 0.9, edit, "Two paragraphs were split", "")
     old, new = edit.old.text, edit.new.text
     breaks = old.count("\n") != new.count("\n")
     if breaks and edit.context is Context.PROSE and bool(old.count("\n") > 1) != bool(new.count("\n") > 1):

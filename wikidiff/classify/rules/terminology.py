@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from wikidiff.classify import remaining
 from wikidiff.classify.base import Claim, rule, shown
 from wikidiff.classify.features import Features, fold, of, swaps
+from wikidiff.classify.tone_score import has_tone, score_edit
 from wikidiff.model import Category
 from wikidiff.model.change import Aspect, Edit, Page, Stretch
 from wikidiff.model.finding import Action, Context
@@ -43,22 +44,25 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     if edit.context in (Context.CITATION, Context.CODE, Context.COMMENT, Context.HEADING):
         return
     found = of(edit, page)
-    if not _could_be(edit, page, found):
-        return
     relation = found.relation
+    if not _could_be(edit, page, found, listed=relation in _KNOWN):
+        return
     if relation in ("case", "diacritics", "punctuation", "script", "inflection", "spelling_variant", "same"):
         return
     times = swaps(page).count(edit, page)
+    wider = _listed(edit, page, found) if relation not in _KNOWN else None
+    if wider is not None:
+        relation = wider[0]
     strength = max(_KNOWN.get(relation, 0.0), _evidence(edit, page, found, times))
     if relation == "typo":
         strength = min(strength, 0.5) if times < 3 else strength
     if strength <= 0.0:
         return
-    old_text, new_text, places = _whole(edit, page, found)
+    old_text, new_text, places = wider[1:] if wider is not None else _whole(edit, page, found)
     old_term = words.lemma_like(old_text, page.language)
     new_term = words.lemma_like(new_text, page.language)
     code = {"name_change": "TRM002", "abbreviation": "TRM003", "substring": "TRM003"}.get(relation, "TRM001")
-    pair = words.term_pair(found.old_text, found.new_text, page.language)
+    pair = words.term_pair(old_text, new_text, page.language)
     charged = pair is not None and pair.charged
     left = remaining.count(page.new_text, old_text, page.language)
     yield Claim(
@@ -67,11 +71,11 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         strength=strength,
         action=Action.CHANGE,
         meaning=code != "TRM003",
-        key=f"{fold(old_text, page.language)}→{fold(new_text, page.language)}",
+        key=f"{old_term.casefold()}→{new_term.casefold()}",
         places=places,
         old=old_text,
         new=new_text,
-        labels=(Category.TONE,) if charged or _charged(edit, page, found, times) else (),
+        labels=(Category.TONE,) if charged or (code == "TRM001" and _charged(edit, page, found)) else (),
         message=f"{shown(old_term)} became {shown(new_term)}"
         + (f"; the old term still stands in {left} place{'s' if left > 1 else ''}" if left else "")
         + ".",
@@ -96,6 +100,63 @@ def _whole(edit: Edit, page: Page, found: Features) -> tuple[str, str, tuple[tup
     return old.text, new.text, ((old, new),)
 
 
+def _listed(
+    edit: Edit, page: Page, found: Features
+) -> tuple[str, str, str, tuple[tuple[Stretch, Stretch], ...]] | None:
+    """Return the known pair of terms that the edit is part of, with standing words on its sides: died by suicide."""
+    joint = "" if page.language in _UNSPACED else " "
+    for low in range(_BESIDE):
+        for high in range(_BESIDE):
+            if not low + high or low > len(edit.before) or high > len(edit.after):
+                continue
+            left, right = edit.before[len(edit.before) - low :], edit.after[:high]
+            if any(len(word) == 1 and not word.isalnum() for word in (*left, *right)):
+                continue
+            old = joint.join((*left, found.old_text, *right))
+            new = joint.join((*left, found.new_text, *right))
+            relation = _known(old, new, page.language)
+            if relation is None:
+                continue
+            a, b = _grown(page.old_text, edit.old, left, right), _grown(page.new_text, edit.new, left, right)
+            places = ((a, b),) if a is not None and b is not None else ()
+            return relation, old, new, places
+    return None
+
+
+_UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
+_BESIDE = 3  # words on each side, less one, that may belong to a known term
+
+
+def _known(old: str, new: str, language: str) -> str | None:
+    if words.term_pair(old, new, language) is not None:
+        return "term_pair"
+    return "name_change" if words.name_change(old, new, language) is not None else None
+
+
+def _grown(text: str, stretch: Stretch, left: tuple[str, ...], right: tuple[str, ...]) -> Stretch | None:
+    """Return a place with the words that stand on its sides, None where something else stands between."""
+    start, end = stretch.start, stretch.end
+    while end > start and text[end - 1] == " ":
+        end -= 1
+    while start < end and text[start] == " ":
+        start += 1
+    for word in reversed(left):
+        at = start
+        while at > 0 and text[at - 1] == " ":
+            at -= 1
+        if not text.endswith(word, 0, at):
+            return None
+        start = at - len(word)
+    for word in right:
+        at = end
+        while at < len(text) and text[at] == " ":
+            at += 1
+        if not text.startswith(word, at):
+            return None
+        end = at + len(word)
+    return Stretch(start, end, text[start:end])
+
+
 def _with_next(text: str, stretch: Stretch, follows: str) -> Stretch | None:
     start = stretch.end
     while start < len(text) and text[start] == " ":
@@ -106,7 +167,7 @@ def _with_next(text: str, stretch: Stretch, follows: str) -> Stretch | None:
     return Stretch(stretch.start, end, text[stretch.start : end])
 
 
-def _could_be(edit: Edit, page: Page, found: Features) -> bool:
+def _could_be(edit: Edit, page: Page, found: Features, *, listed: bool) -> bool:
     """Tell whether both sides have the form of a term: few words, at least one of them heavy, no figures."""
     if not found.old_heavy or not found.new_heavy or not found.has_letters:
         return False
@@ -117,7 +178,7 @@ def _could_be(edit: Edit, page: Page, found: Features) -> bool:
     marks = (*edit.old_pieces, *edit.new_pieces)
     if any(p.kind >= PieceKind.REF or (p.kind == PieceKind.PUNCT and p.text in ".;:!?,") for p in marks):
         return False
-    return not any(
+    return listed or not any(
         words.is_negation(word, page.language) or words.is_superlative(word, page.language)
         for word in (*found.old, *found.new)
     )
@@ -157,10 +218,8 @@ def _shares_word(found: Features, language: str) -> bool:
     return fold(found.old[-1], language) == fold(found.new[-1], language)
 
 
-def _charged(edit: Edit, page: Page, found: Features, times: int) -> bool:
+def _charged(edit: Edit, page: Page, found: Features) -> bool:
     """Tell whether a swap made over the page weighs on the stance: the tone scorer decides on the words alone."""
-    from wikidiff.classify.tone_score import has_tone, score_edit
-
     if not has_tone(page.language):
         return False
     shift = score_edit(found.old, found.new, edit.before[-5:], edit.after[:5], page.language)

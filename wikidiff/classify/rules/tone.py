@@ -21,6 +21,8 @@ from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Context
 from wikidiff.text import words
 
+_FRAMES = ("reporting_verb", "attribution", "weasel", "hedge", "allegation", "doubt")
+_FRAME = 8  # words of a phrase that frames a standing sentence (some critics argue that)
 _LONGEST = 14  # words; a longer passage that comes or goes is content, whatever its tone
 _SHIFT = 0.08  # a score nearer to nothing than this has no direction
 
@@ -47,6 +49,8 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     if len(found.old_text) + len(found.new_text) > _LONGEST * 30 or not found.has_letters:
         return
     if found.relation in ("case", "diacritics", "punctuation", "script", "spelling_variant", "same", "typo"):
+        return
+    if found.relation in ("name_change", "abbreviation", "substring"):
         return
     shift = score_edit(found.old, found.new, edit.before[-5:], edit.after[:5], page.language)
     strength = _strength(edit, found, shift, page)
@@ -103,9 +107,12 @@ def _strength(edit: Edit, found: Features, shift: ToneShift, page: Page) -> floa
     if listed:
         weight = max(abs(trigger.weight) for trigger in listed)
         strength = max(strength, 0.55 + 0.35 * min(1.0, weight))
+    framed = not (found.old and found.new) and shift.device in _FRAMES and bool(listed)
     size = max(len(found.old_heavy), len(found.new_heavy))
-    if size > 4:
+    if size > 4 and not framed:
         strength *= 4 / size
+    if framed and max(len(found.old), len(found.new)) <= _FRAME:
+        strength = max(strength, 0.8)
     if _sentence(edit) or _in_name(edit, found):
         strength *= 0.5
     if found.old and found.new and _scope(found, page.language):
