@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import wikidiff
 from wikidiff.model import Analysis, Category, Context, Finding, Occurrence
@@ -44,6 +45,11 @@ def codes(old: str, new: str, language: str = "en") -> list[str]:
 def texts(finding: Finding) -> list[tuple[str, str]]:
     """Return what stood and what stands in each place of a finding."""
     return [(place.old.text, place.new.text) for place in finding.occurrences]
+
+
+def detail(finding: Finding) -> dict[str, Any]:
+    """Return what is particular to a finding as plain values, as JSON has it."""
+    return dict(finding.detail.plain())
 
 
 def wrong(old: str, new: str, analysis: Analysis) -> Iterator[str]:

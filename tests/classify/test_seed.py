@@ -76,7 +76,7 @@ def test_the_swap_of_the_term_is_one_finding_in_eight_places(analysis):
     assert swap.labels == (Category.TERMINOLOGY, Category.TONE)
     assert [place.quotation_altered for place in swap.occurrences] == [False] * 4 + [True] * 4
     assert [str(place.context) for place in swap.occurrences] == ["prose"] * 4 + ["quotation"] * 4
-    assert swap.detail["remaining"] == 0
+    assert findings.detail(swap)["remaining"] == 0
     assert swap.meaning
     capital = [place for place in swap.occurrences if place.old.text[0].isupper()]
     assert len(capital) == 1
@@ -93,23 +93,23 @@ def test_the_other_swap_is_a_finding_of_its_own(analysis):
 
 def test_the_scheme_of_an_address_is_no_other_source(analysis):
     source = the(analysis, "CIT005")
-    assert source.detail["kind"] == "reformatted"
+    assert findings.detail(source)["kind"] == "reformatted"
     assert not source.meaning
-    (field,) = source.detail["fields"]
+    (field,) = findings.detail(source)["fields"]
     assert (field["name"], field["part"]) == ("url", "scheme")
     assert (field["old"].partition(":")[0], field["new"].partition(":")[0]) == ("http", "https")
-    assert source.detail["claim_changed"] is False
+    assert findings.detail(source)["claim_changed"] is False
 
 
 def test_the_figure_lost_its_plus_and_a_hundred(analysis):
     figure = the(analysis, "NUM001")
     assert (figure.old, figure.new) == ("7,100+", "7,000")
-    old, new = figure.detail["old"], figure.detail["new"]
-    assert (old["value"], new["value"], figure.detail["delta"]) == (7100, 7000, -100)
-    assert figure.detail["relative_delta"] == pytest.approx(-0.0141, abs=0.0001)
+    old, new = findings.detail(figure)["old"], findings.detail(figure)["new"]
+    assert (old["value"], new["value"], findings.detail(figure)["delta"]) == (7100, 7000, -100)
+    assert findings.detail(figure)["relative_delta"] == pytest.approx(-0.0141, abs=0.0001)
     assert old["bound"] is not None
     assert new["bound"] is None
-    assert figure.detail["source_changed"] is False
+    assert findings.detail(figure)["source_changed"] is False
 
 
 def test_a_claim_of_rank_was_dropped(analysis):
@@ -173,4 +173,4 @@ def test_the_terms_are_the_invented_words(name):
     swap = next(f for f in wikidiff.compare(pair.old, pair.new).findings if len(f.occurrences) == 8)
     assert swap.old.casefold() == f"{words[0]} {words[1]}s".casefold()
     assert swap.new.casefold() == f"{words[2]} {words[3]}s".casefold()
-    assert swap.detail["remaining"] == 0
+    assert findings.detail(swap)["remaining"] == 0
