@@ -13,6 +13,8 @@ _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0900-\u0963\u0970-\u0dff\u200
 EDGE = rf"(?![^\W_]|[{_MARKS}])"  # no letter, digit or combining mark follows
 START = rf"(?<![^\W_])(?<![{_MARKS}])"
 
+_LOOSE = " \u00a0\u2009\u202f-'’"  # what may stand between a phrase and the place
+
 _Node = dict[str, "_Node"]
 
 
@@ -56,3 +58,24 @@ def _tree(node: _Node, last: str, *, edge: bool) -> str:
 def plain(matched: str) -> str:
     """Return a matched name as the pack writes it: lower case, single ordinary blanks for blanks and hyphens."""
     return " ".join(matched.replace("-", " ").split()).lower()
+
+
+class Before:
+    """Phrases that are looked for right before a place; most places are turned down by one character."""
+
+    __slots__ = ("_lasts", "_pattern", "_reach")
+
+    def __init__(self, phrases: Iterable[str], *, start: str = START, tail: str = GAP) -> None:
+        known = tuple(phrases)
+        self._pattern = re.compile(f"{start}(?:{alternation(known, edge=False)}){tail}$")
+        self._lasts = frozenset(bare[-1] for phrase in known if (bare := phrase.rstrip(_LOOSE)))
+        self._reach = max(map(len, known), default=0) + 12
+
+    def search(self, text: str, place: int) -> re.Match[str] | None:
+        """Return the match of the phrase that ends at `place`, blanks between them allowed."""
+        end = place
+        while end and text[end - 1] in _LOOSE and place - end < 9:
+            end -= 1
+        if not end or text[end - 1] not in self._lasts:
+            return None
+        return self._pattern.search(text, max(0, place - self._reach), place)

@@ -12,6 +12,7 @@ from wikidiff.text.numberwords import PACK, table
 
 ABOUT = "about"
 _REACH = 36
+_BLANKS = " \u00a0\u2009\u202f"
 
 
 class Limit(NamedTuple):
@@ -42,6 +43,7 @@ class Bounds:
         self._left = re.compile(
             f"(?:{START}(?P<word>{alternation(spaced)})(?:{BLANKS}(?:{skip}))?|(?P<sign>{alternation(signs)})){GAP}$"
         )
+        self._lasts = frozenset(word[-1] for word in (*before, *table(tag, "bounds").get("skip", ())))
         words = [word for word in after if word[0].isalpha() and not unspaced(word[0])]
         glued = [word for word in after if word not in words]
         self._right = re.compile(f"(?P<glued>{alternation(glued)})(?!\\d)|(?:{BLANKS})(?P<word>{alternation(words)})")
@@ -51,7 +53,10 @@ class Bounds:
 
     def before(self, low: str, start: int) -> Limit | None:
         """Return the bound that stands before a figure beginning at `start`."""
-        if start == 0:
+        end = start
+        while end and low[end - 1] in _BLANKS and start - end < 9:
+            end -= 1
+        if not end or low[end - 1] not in self._lasts:
             return None
         match = self._left.search(low, max(0, start - _REACH), start)
         if match is None:

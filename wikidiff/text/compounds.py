@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from wikidiff.model.quantity import QuantityKind
-from wikidiff.text.alternation import BLANK, BLANKS, GAP, START, alternation
+from wikidiff.text.alternation import BLANK, BLANKS, GAP, START, Before, alternation
 from wikidiff.text.figures import EXACT
 from wikidiff.text.numberwords import table
 from wikidiff.text.reader import Reader, reader
@@ -50,8 +50,8 @@ class Compounds:
         self._separator = re.compile(
             f"(?P<dash>{dash})|(?:{BLANKS}|{GAP}(?=[\u2e80-\u9fff]))(?:(?P<to>{to})|(?P<and>{both}))(?:{BLANKS}|{GAP}(?<=[\u2e80-\u9fff]))"
         )
-        self._from = re.compile(f"{START}(?:{alternation(ranges.get('from', ()))}){GAP}$")
-        self._between = re.compile(f"{START}(?:{alternation(ranges.get('between', ()))}){GAP}$")
+        self._from = Before(ranges.get("from", ()))
+        self._between = Before(ranges.get("between", ()))
         self._changes = re.compile(f"{START}(?:{alternation(ranges.get('change_words', ()))})")
         self._ratio = re.compile(f"{BLANKS}(?:{alternation(ranges.get('ratio', ()))}){BLANKS}")
         self._sport = re.compile(f"{START}(?:{alternation(ranges.get('score_words', ()))})")
@@ -86,11 +86,11 @@ class Compounds:
             return None
         opening = None
         if match["and"] is not None:
-            opening = self._between.search(low, max(0, first.start - 16), first.start)
+            opening = self._between.search(low, first.start)
             if opening is None:
                 return None
         elif match["to"] is not None:
-            opening = self._from.search(low, max(0, first.start - 16), first.start)
+            opening = self._from.search(low, first.start)
             if self._changes.search(low, max(0, first.start - _CONTEXT // 2), first.start):
                 return None  # "rose from 5 to 10" tells two figures, not what lies between
         second = self._next(text, low, match.end())

@@ -44,7 +44,8 @@ class Dates:
         marks = f"(?:{alternation(pack.get('day_marks', ()), edge=False)})?"
         of = f"(?:(?:{alternation(pack.get('of', ()))}){BLANKS})?"
         era = f"(?:(?P<era>{alternation(self._offsets, edge=False)}){GAP})?"
-        year = f"{of}{era}(?P<y>\\d{{4}})(?!\\d|[.,]\\d)(?:{BLANK}{{0,8}}(?:{alternation(pack.get('year_after', ()))})\\.?)?"
+        after = alternation(pack.get("year_after", ()))
+        year = f"{of}{era}(?P<y>\\d{{4}})(?!\\d|[.,]\\d)(?:{BLANK}{{0,8}}(?:{after})\\.?)?"
         ranges = settings(tag, PACK).get("ranges", {})
         joints = alternation((*ranges.get("and", ()), *ranges.get("to", ())))
         dash = f"(?:{_DASH}|{BLANKS}(?:{joints}){BLANKS})"

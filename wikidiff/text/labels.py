@@ -7,14 +7,14 @@ from functools import lru_cache
 
 from wikidiff.model.quantity import QuantityKind
 from wikidiff.packs import settings
-from wikidiff.text.alternation import BLANK, GAP, START, alternation
+from wikidiff.text.alternation import GAP, Before, alternation
 from wikidiff.text.numberwords import PACK, table
 from wikidiff.text.reading import Reading
 
 _LETTER = r"A-Za-zÀ-ɏͰ-ϿЀ-ӿＡ-Ｚａ-ｚ\d_"
 _GLUED_LEFT = re.compile(rf"[{_LETTER}.\-–/#@]{{1,40}}$")
 _GLUED_RIGHT = re.compile(rf"[{_LETTER}]*(?:[-.][{_LETTER}]+)*")
-_CHAIN = re.compile(r"\d{1,20}(?:[-–]\d{1,20}){2,8}(?:[-–][xX])?(?![\w-])")
+_CHAIN = re.compile(r"\d{1,20}(?:[-–]\d{1,20}){2,}+(?:[-–][xX])?")
 _LEADING = re.compile(r"0\d{3,}(?![\d.,])")  # amounts are not written with leading zeros
 _DOI = re.compile(r"10\.\d{4,9}/[^\s|{}<>\[\]]+")
 _PHONE = re.compile(
@@ -22,7 +22,6 @@ _PHONE = re.compile(
 )
 _RANK = re.compile(r"\d{1,3}(?!\w)")  # behind "#"; a longer one is a number of an issue or a colour
 _DOTS = re.compile(r"(?!\d{1,3}(?:\.\d{3})+(?![\d.]))\d{1,20}(?:\.\d{1,20}){2,8}[a-z]?(?!\w)")
-_NAME = re.compile(rf"([^\W\d_][^\s|()\[\]]*){BLANK}$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;|\n({\[=*#]|['\"“”‘])\s*$")
 
 
@@ -38,12 +37,12 @@ class Labels:
         pack = settings(tag, PACK)
         known = table("und", "identifiers")
         before = {*known["before"], *table(tag, "identifiers_before").get("list", ())}
-        self._before = re.compile(f"{START}(?:{alternation(sorted(before))}):?{GAP}$")
+        self._before = Before(sorted(before), tail=f":?{GAP}")
         self._whole = re.compile(f"(?:{alternation(known['whole'])})(?![/\\d])")
         self._name_before = bool(pack.get("name_before", False))
         modifiers = pack.get("dates", {}).get("modifiers", {})
         prefixes = [form for forms in modifiers.values() for form in forms] + list(pack.get("number_prefixes", ()))
-        self._prefix = re.compile(f"{START}(?:{alternation([p.rstrip('-') for p in prefixes])})-$")
+        self._prefix = Before([prefix.rstrip("-") for prefix in prefixes], tail="-")
 
     def shaped(self, text: str, start: int) -> Reading | None:
         """Return the address, version or telephone number that the digits at `start` open, by its shape alone."""
@@ -65,7 +64,7 @@ class Labels:
             before == "-" and start > 1 and cased(text[start - 2]) and self._hyphenates(text, low, start)
         ):
             return self._whole_word(text, start)
-        if self._before.search(low, max(0, start - 20), start):
+        if self._before.search(low, start):
             match = _GLUED_RIGHT.match(text, start)
             return Reading(start, match.end() if match else start + 1, QuantityKind.IDENTIFIER)
         return None
@@ -74,14 +73,17 @@ class Labels:
         """Tell whether the bare figure at `start` stands behind a proper name within a sentence ("Apollo 11")."""
         if not self._name_before:
             return False
-        match = _NAME.search(text, max(0, start - 32), start)
-        if match is None or not match.group(1)[0].isupper() or match.group(1)[-1] in ".,;:!?":
+        if start < 3 or not text[start - 1].isspace() or not text[start - 2].isalnum():
             return False
-        return _SENTENCE_START.search(text, max(0, match.start() - 4), match.start()) is None
+        word = text[max(0, start - 32) : start - 1].rsplit(maxsplit=1)[-1]
+        if not word[0].isupper():
+            return False
+        begin = start - 1 - len(word)
+        return _SENTENCE_START.search(text, max(0, begin - 4), begin) is None
 
     def _hyphenates(self, text: str, low: str, start: int) -> bool:
         """Tell whether letters and a hyphen before the digits make a name ("F-16") and not a compound ("mid-1990")."""
-        if self._prefix.search(low, max(0, start - 16), start):
+        if self._prefix.search(low, start):
             return False
         left = start - 2
         while left > 0 and cased(text[left - 1]):

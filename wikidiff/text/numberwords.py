@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from wikidiff.packs import settings
-from wikidiff.text.alternation import BLANKS, EDGE, alternation, plain
+from wikidiff.text.alternation import BLANKS, EDGE, Before, alternation, plain
 from wikidiff.text.figures import EXACT, Figure
 
 PACK = "numbers.toml"
@@ -66,17 +66,18 @@ class NumberWords:
         self._half = re.compile(f"(?:{BLANKS}|-|)(?P<half>{alternation(words_of(tag, 'halves'), edge=True)})")
         self._scale = re.compile(f"(?:{BLANKS}|-|)(?P<scale>{alternation(words_of(tag, 'magnitudes'))})")
         self._of_scale = re.compile(f"(?:{BLANKS}(?:{of}))?(?:{BLANKS}(?:{articles}))?")
-        self._article = re.compile(f"(?<![^\\W_])(?:{articles})(?:{BLANKS}|-)$")
+        self._article = Before(pack.get("articles", ()), tail=f"(?:{BLANKS}|-)")
         phrases = table(tag, "not_numbers").get("phrases", ())
         self._excluded = re.compile(f"(?<![^\\W_])(?:{alternation(phrases)})")
         self._reach = max(map(len, phrases), default=0)
+        self._risky = frozenset(word for phrase in phrases for word in plain(phrase).split())
         self._edge = re.compile(EDGE)
 
     def read(self, low: str, start: int) -> Figure | None:
         """Read the number that begins with the number word at `start` of the lower-cased text, or None."""
-        if self._reach and self._is_excluded(low, start):
+        if self._risky and self._is_excluded(low, start):
             return None
-        article = self._article.search(low, max(0, start - 8), start)
+        article = self._article.search(low, start)
         if match := self._own_part.match(low, start):
             return self._share(low, article.start() if article else start, match)
         figure = self._sum(low, start, led=article is not None)
@@ -112,6 +113,9 @@ class NumberWords:
         return self._scale.match(low, end) is not None
 
     def _is_excluded(self, low: str, start: int) -> bool:
+        match = self._piece.match(low, start) or self._own_part.match(low, start)
+        if match is not None and not self.joined and not self._risky.intersection(plain(match.group()).split()):
+            return False
         found = self._excluded.finditer(low, max(0, start - self._reach), start + self._reach)
         return any(match.start() <= start < match.end() for match in found)
 

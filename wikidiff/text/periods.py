@@ -10,7 +10,7 @@ from typing import Any
 
 from wikidiff.model.quantity import QuantityKind
 from wikidiff.packs import settings
-from wikidiff.text.alternation import BLANK, BLANKS, GAP, alternation, plain
+from wikidiff.text.alternation import BLANK, BLANKS, GAP, Before, alternation, plain
 from wikidiff.text.counting import counting
 from wikidiff.text.figures import Figure
 from wikidiff.text.numberwords import PACK
@@ -48,19 +48,16 @@ class Periods:
         self._year_before = frozenset(pack.get("year_before", ()))
         self._offsets: dict[str, int] = dict(pack.get("year_offsets", {}))
         self._era_after = re.compile(f"{GAP}(?:{alternation(self._written(pack, 'era_after'))})")
-        self._era_before = re.compile(
-            f"(?<![^\\W_])(?:{alternation(self._written(pack, 'era_before'), edge=False)}){GAP}$"
-        )
-        self._modifier = re.compile(f"(?<![^\\W_])(?:{alternation(self._written(pack, 'modifiers'))})(?:{BLANKS}|-|)$")
+        self._era_before = Before(self._written(pack, "era_before"))
+        self._modifier = Before(self._written(pack, "modifiers"), tail=f"(?:{BLANKS}|-|)")
         self._decade_after = re.compile(alternation(pack.get("decade_after", ())))
-        self._decade_before = re.compile(f"(?<![^\\W_])(?:{alternation(pack.get('decade_before', ()))}){GAP}['’]?$")
-        short = alternation(pack.get("decade_short_before", ()))
-        self._decade_short = re.compile(f"(?<![^\\W_])(?:{short})(?:{BLANKS}|-)$")
+        self._decade_before = Before(pack.get("decade_before", ()), tail=f"{GAP}['’]?")
+        self._decade_short = Before(pack.get("decade_short_before", ()), tail=f"(?:{BLANKS}|-)")
         self._century_after = re.compile(f"(?:{GAP}|-)(?:{alternation(pack.get('century_after', ()))})")
-        self._century_before = re.compile(f"(?<![^\\W_])(?:{alternation(pack.get('century_before', ()))}){GAP}$")
+        self._century_before = Before(pack.get("century_before", ()))
         year_after = alternation(pack.get("year_after", ()))
         self._year_after = re.compile(f"(?:{GAP}|-)(?:{year_after})")
-        self._year_prefix = re.compile(f"(?:{alternation(pack.get('year_prefix', ()))}){GAP}$")
+        self._year_prefix = Before(pack.get("year_prefix", ()), start="")
         to = alternation(ranges.get("to", ()))
         both = alternation(ranges.get("and", ()))
         present = alternation(pack.get("present", ()))
@@ -69,8 +66,8 @@ class Periods:
             f"(?:{dash}|{BLANKS}(?P<to>{to}){BLANKS}|{BLANKS}(?P<and>{both}){BLANKS})"
             f"(?:(?P<year>\\d{{4}})(?!\\d|[.,]\\d)|(?P<short>\\d{{2}})(?!\\d|[.,]\\d)|(?P<present>{present}))"
         )
-        self._from = re.compile(f"(?<![^\\W_])(?:{alternation(ranges.get('from', ()))}){BLANKS}$")
-        self._between = re.compile(f"(?<![^\\W_])(?:{alternation(ranges.get('between', ()))}){BLANKS}$")
+        self._from = Before(ranges.get("from", ()), tail=BLANKS)
+        self._between = Before(ranges.get("between", ()), tail=BLANKS)
         self._counting = counting(tag)
         self._roman = re.compile(r"([IVXL]{1,6})(?:er|e|ᵉ|ème|º|o)?(?![^\W_])")
         self.reads_roman = bool(pack.get("century_roman", False))
@@ -96,7 +93,7 @@ class Periods:
         begin, stop = start, end
         if match := self._century_after.match(low, end):
             stop = match.end()
-        elif match := self._century_before.search(low, max(0, start - 24), start):
+        elif match := self._century_before.search(low, start):
             begin = match.start()
         else:
             return None
@@ -113,7 +110,7 @@ class Periods:
 
     def modified(self, low: str, reading: Reading) -> Reading:
         """Take in "late", "mid-" or a season before a period: it makes another, narrower one."""
-        match = self._modifier.search(low, max(0, reading.start - 28), reading.start)
+        match = self._modifier.search(low, reading.start)
         if match is None:
             return reading
         name = self._modifiers[plain(match.group())]
@@ -127,7 +124,7 @@ class Periods:
     def _with_era(self, low: str, reading: Reading) -> Reading:
         if match := self._era_after.match(low, reading.end):
             reading.unit, reading.end = self._eras_after[plain(match.group())], match.end()
-        elif match := self._era_before.search(low, max(0, reading.start - 16), reading.start):
+        elif match := self._era_before.search(low, reading.start):
             reading.unit, reading.start = self._eras_before[plain(match.group())], match.start()
         return reading
 
@@ -135,13 +132,13 @@ class Periods:
         if value % 10 or figure.digits not in {2, 4} or (figure.digits == 4 and not _FIRST - 1000 < value <= _LAST):
             return None
         start, end = figure.start, figure.end
-        before = self._decade_before.search(low, max(0, start - 24), start)
+        before = self._decade_before.search(low, start)
         after = self._decade_after.match(low, end)
         apostrophe = low[start - 1 : start] in {"'", "’"}
         if before is None and after is None:
             return None
         plural = figure.digits == 2 and after is not None and len(after.group()) <= 2 and not apostrophe
-        if before is None and plural and not self._decade_short.search(low, max(0, start - 12), start):
+        if before is None and plural and not self._decade_short.search(low, start):
             return None  # "60s" may be sixty seconds
         begin = before.start() if before is not None else start - apostrophe
         stop = after.end() if after is not None else end
@@ -160,7 +157,7 @@ class Periods:
         value = int(figure.value or 0)
         if value % 10 or not 20 <= value <= 90 or figure.fraction:
             return None
-        before = self._decade_before.search(low, max(0, figure.start - 24), figure.start)
+        before = self._decade_before.search(low, figure.start)
         if before is None:
             return None
         return Reading(before.start(), figure.end, QuantityKind.DECADE, parts=(f"{value}s",))
@@ -173,11 +170,11 @@ class Periods:
             return None
         start = figure.start
         if match["and"] is not None:
-            before = self._between.search(low, max(0, start - 16), start)
+            before = self._between.search(low, start)
             if before is None:
                 return None
             start = before.start()
-        elif (match["to"] is not None) and (before := self._from.search(low, max(0, start - 16), start)):
+        elif (match["to"] is not None) and (before := self._from.search(low, start)):
             start = before.start()
         last: int | None = None
         if match["year"] or match["short"]:
@@ -200,7 +197,7 @@ class Periods:
             reading = self._with_era(low, reading)
             if reading.unit is not None:
                 return reading
-        if prefix := self._year_prefix.search(low, max(0, start - 12), start):
+        if prefix := self._year_prefix.search(low, start):
             reading.start = prefix.start()
             return reading
         if figure.digits != 4 or not _FIRST <= value <= (_LAST if not self._offsets else _LAST + 600):
@@ -219,7 +216,7 @@ class Periods:
             return False
         if self._counting.capitals and not noun.near:
             return False  # "1448 revoltierten Einwohner"
-        if self._modifier.search(low, max(0, start - 28), start):
+        if self._modifier.search(low, start):
             return False
         before = _LAST_WORD.search(text, max(0, start - 24), start)
         return before is None or before.group(1).lower() not in self._year_before

@@ -9,7 +9,7 @@ from typing import Any
 
 from wikidiff.model.quantity import QuantityKind
 from wikidiff.packs import settings
-from wikidiff.text.alternation import BLANKS, GAP, START, alternation
+from wikidiff.text.alternation import BLANKS, GAP, Before, alternation
 from wikidiff.text.bounds import ABOUT, bounds
 from wikidiff.text.counting import counting
 from wikidiff.text.dates import dates
@@ -54,12 +54,12 @@ class Reader:
         marks = table(tag, "ordinal_marks")
         self._ordinal_after = re.compile(alternation(marks.get("after", ())))
         self._ordinal_dot = re.compile(f"\\.(?={BLANKS}[^\\W\\d_])") if marks.get("dot") else None
-        self._dot_led = re.compile(f"{START}(?:{alternation(marks.get('dot', ()))}){BLANKS}$")
+        self._dot_led = Before(marks.get("dot", ()), tail=BLANKS)
         ranks = (*table("und", "ordinal_before")["list"], *table(tag, "ordinal_before").get("list", ()))
-        self._ordinal_before = re.compile(f"(?<![^\\W_])(?:{alternation(ranks, edge=False)}){GAP}$")
-        self._aged = re.compile(f"{START}(?:{alternation(table(tag, 'age').get('before', ()))}){BLANKS}$")
+        self._ordinal_before = Before(ranks)
+        self._aged = Before(table(tag, "age").get("before", ()), tail=BLANKS)
         self._of = re.compile(f"{BLANKS}(?:{alternation(pack.get('part_of', ()))})(?={BLANKS})")
-        self._percent_before = re.compile(f"(?:{alternation(pack.get('percent_before', ()))}){GAP}$")
+        self._percent_before = Before(pack.get("percent_before", ()), start="")
         self.candidate = re.compile(self._candidates())
 
     def _candidates(self) -> str:
@@ -117,7 +117,7 @@ class Reader:
         if not figure.ordinal:
             if (decade := self.periods.decade_in_words(low, figure)) is not None:
                 return self.periods.modified(low, decade)
-            if not self._ordinal_before.search(text, max(0, figure.start - 12), figure.start):
+            if not self._ordinal_before.search(text, figure.start):
                 return self.amount(text, low, figure)
             return Reading(figure.start, figure.end, QuantityKind.ORDINAL, value=figure.value, words=True)
         century = self.periods.century(low, figure.start, figure.end, int(figure.value or 0))
@@ -178,9 +178,9 @@ class Reader:
         period = self.periods.read(text, low, figure, unit_follows=unit is not None and unit.name != "′")
         if period is not None:
             return period
-        if self._ordinal_before.search(text, max(0, figure.start - 12), figure.start):
+        if self._ordinal_before.search(text, figure.start):
             return Reading(figure.start, figure.end, QuantityKind.ORDINAL, value=figure.value)
-        if unit is None and self._aged.search(low, max(0, figure.start - 24), figure.start):
+        if unit is None and self._aged.search(low, figure.start):
             return Reading(figure.start, figure.end, QuantityKind.AGE, value=figure.value, unit="year")
         if unit is None and figure.end < len(text) and cased(text[figure.end]):
             known = self._ordinal_after.match(low, figure.end) or self._scale.match(text, figure.end)
@@ -203,7 +203,7 @@ class Reader:
         match = self._ordinal_after.match(low, figure.end)
         if match is None and self._ordinal_dot is not None and figure.digits <= 3:
             dot = self._ordinal_dot.match(low, figure.end)
-            match = dot if dot and self._dot_led.search(low, max(0, figure.start - 8), figure.start) else None
+            match = dot if dot and self._dot_led.search(low, figure.start) else None
             if dot and (century := self.periods.century(low, figure.start, dot.end(), int(figure.value or 0))):
                 return self.periods.modified(low, century)
         if match is None:
@@ -240,9 +240,9 @@ class Reader:
             reading.kind, reading.unit, reading.end, reading.bare = unit.kind, unit.name, unit.end, False
             if reading.bound is None:
                 self._limit(low, reading, after=True)
-        elif prefix := self._percent_before.search(low, max(0, reading.start - 8), reading.start):
+        elif prefix := self._percent_before.search(low, reading.start):
             reading.kind, reading.unit, reading.start = QuantityKind.PERCENTAGE, "%", prefix.start()
-        elif self._aged.search(low, max(0, reading.start - 24), reading.start):
+        elif self._aged.search(low, reading.start):
             reading.kind, reading.unit = QuantityKind.AGE, "year"
         elif (per := self.units.per_power(low, reading.end)) is not None:
             reading.unit, reading.end = per.name, per.end

@@ -18,7 +18,8 @@ def same_value(a: Quantity, b: Quantity) -> bool:
     """Tell whether `a` and `b` say the same: in another format, script, unit or spelling.
 
     A changed bound or approximation makes another statement; so does another unit of another dimension. Where one
-    side has no unit, the values alone decide. Quantities that could not be read are the same only as the same text.
+    side has no unit, the values alone decide, but 75 is not 75 %. What could not be read is the same only as the
+    same text.
     """
     if (a.bound, a.approximate, a.uncertainty) != (b.bound, b.approximate, b.uncertainty):
         return False
@@ -44,8 +45,11 @@ def _related(first: QuantityKind, second: QuantityKind) -> bool:
 def _same(first: float | None, second: float | None, a: Quantity, b: Quantity) -> bool:
     if first is None or second is None:
         return first is second
-    if a.unit == b.unit or a.unit is None or b.unit is None:
-        return _equal(first, second) or (a.unit != b.unit and _as_share(first, second, a, b))
+    if a.unit == b.unit:
+        return _equal(first, second)
+    if a.unit is None or b.unit is None:
+        share = dimension(a.unit or b.unit) == "share"
+        return _as_share(first, second, a, b) if share else _equal(first, second)
     if dimension(a.unit) is None and dimension(b.unit) is None:
         counted = not {QuantityKind.CURRENCY} & {a.kind, b.kind}
         return counted and _equal(first, second)  # the noun is a hint: "16 pupils", "sixteen young pupils"

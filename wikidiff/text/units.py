@@ -70,8 +70,10 @@ class Units:
 
     def lead(self, text: str, start: int) -> Lead:
         """Read currency and sign before the figure that begins at `start`."""
-        last = text[start - 1] if start else ""
-        if last not in self._leads and not (last and last in " \u00a0\u202f"):
+        end = start
+        while end and text[end - 1] in " \u00a0\u202f":
+            end -= 1
+        if not end or text[end - 1] not in self._leads:
             return Lead(start, None, negative=False)
         match = self._lead.search(text, max(0, start - 12), start)
         if match is None:
