@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 CHECKS := format lint types contracts dependencies reference quality tests
 
-.PHONY: help demo test soak bench floors docs clean $(CHECKS)
+.PHONY: help demo test soak bench coverage floors docs clean $(CHECKS)
 .NOTPARALLEL:
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make test     everything that CI runs"
 	@echo "make soak     the long campaigns"
 	@echo "make bench    side by side with mwedittypes"
+	@echo "make coverage what of the pure floors the tests reach"
 	@echo "make quality  the score of the labelled edits against the pinned floors"
 	@echo "make floors   raise the pinned floors to the present score"
 	@echo "make docs     write docs/cli.md and the table of packs"
@@ -35,6 +36,9 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.peers
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.imports
+
+coverage: $(VENV)/.dev
+	$(BIN)/pytest -n $(JOBS) --cov --cov-report=term
 
 floors: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.quality --update

@@ -60,7 +60,8 @@ def _warm_up() -> list[Pair]:
     rows = [row for name in ("made", "moves") for row in material.gold(name) if "pairs" not in row["source"]]
     languages = sorted({pair.language for pair in material.recent_pairs()})
     chosen = [row for language in languages for row in [row for row in rows if row["lang"] == language][:WARM_UP]]
-    return [Pair(row["id"], row["lang"], row["before"], row["after"]) for row in chosen]
+    figures = [Pair("figures", language, "1999: 12,400 km.", "2001: 14,200 km.") for language in languages]
+    return figures + [Pair(row["id"], row["lang"], row["before"], row["after"]) for row in chosen]
 
 
 def _pairs() -> dict[str, tuple[Pair, ...]]:
