@@ -31,12 +31,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Leave a list of the skipped tests with their reasons where `make test` and CI find it."""
+    """Leave a list of the tests that were skipped or may fail, with their reasons, where `make test` and CI find it."""
     if hasattr(config, "workerinput"):
         return
     lines = []
-    for report in terminalreporter.stats.get("skipped", []):
-        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    stats = terminalreporter.stats
+    for report in (*stats.get("skipped", []), *stats.get("xfailed", [])):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else getattr(report, "wasxfail", "")
         lines.append(f"{report.nodeid or report.longrepr[0]}: {reason.removeprefix('Skipped: ')}\n")
     SKIPPED.parent.mkdir(exist_ok=True)
     SKIPPED.write_text("".join(sorted(set(lines))), encoding="utf-8")
