@@ -33,7 +33,7 @@ _MIXED = {
 }
 _PAIR = re.compile(rf"(\d{{1,3}}){BLANK}?[-–—−:]{BLANK}?(\d{{1,3}})(?![\d.,]\d|\d|[-–—])")
 _SETS = re.compile(r"(?:,|;)?[ \u00a0]{1,3}(\d{1,2})[-–—−](\d{1,2})(?![\d–-])(?:\(\d{1,2}(?:[-–]\d{1,2})?\))?")
-_COLON = re.compile(r"(\d{1,4})((?::\d{1,4}){1,2})(?![\d:])")
+_COLON = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)((?::\d{1,4}(?:\.\d{1,3})?){1,2})(?![\d:])")
 _HEMISPHERE = re.compile(rf"{GAP}([NSEWOns])(?![^\W_])")
 _BETWEEN_COORDINATES = re.compile(rf"{BLANK}{{0,8}}[,;/]?{BLANK}{{0,8}}(?=\d)")
 _CONTEXT = 64
@@ -154,11 +154,13 @@ class Compounds:
 
     @staticmethod
     def _colon(text: str, first: Reading) -> Reading | None:
-        match = _COLON.match(text, first.start) if first.digits and first.bare else None
+        match = _COLON.match(text, first.start) if first.bare and not first.words else None
         if match is None or match.end(1) != first.end:
             return None
         parts = (match[1], *match[2][1:].split(":"))
-        return Reading(first.start, match.end(), QuantityKind.RATIO, parts=tuple(str(int(part)) for part in parts))
+        return Reading(
+            first.start, match.end(), QuantityKind.RATIO, parts=tuple(part.lstrip("0") or "0" for part in parts)
+        )
 
     def _ratio_of(self, text: str, low: str, first: Reading) -> Reading | None:
         match = self._ratio.match(low, first.end)

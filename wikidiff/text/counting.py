@@ -56,6 +56,8 @@ class Counting:
                 return Noun(word, certain=True, near=first is None)
             if first is None:
                 first = word
+            if text[end] == "-":
+                break  # "a six-part series" has six parts
             end = match.end()
         return Noun(first, certain=False) if first is not None else None
 

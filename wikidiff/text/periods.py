@@ -18,6 +18,7 @@ from wikidiff.text.reading import Reading
 
 _FIRST, _LAST = 1000, 2100
 _LAST_WORD = re.compile(rf"([^\W\d_][^\s\d()]*|[(\[/–—=|«„“\"']){BLANK}{{0,8}}$")
+_ON = frozenset(("s-", "s–", "s/"))  # "the 1950s–60s"
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -138,7 +139,7 @@ class Periods:
         if before is None and after is None:
             return None
         plural = figure.digits == 2 and after is not None and len(after.group()) <= 2 and not apostrophe
-        if before is None and plural and not self._decade_short.search(low, start):
+        if before is None and plural and not (self._decade_short.search(low, start) or low[start - 2 : start] in _ON):
             return None  # "60s" may be sixty seconds
         begin = before.start() if before is not None else start - apostrophe
         stop = after.end() if after is not None else end

@@ -30,6 +30,8 @@ _SEXAGESIMAL = re.compile(
     rf"(\d{{1,3}}(?:[.,]\d+)?)[°º]{GAP}(\d{{1,2}}(?:[.,]\d+)?){GAP}['′’](?!\w|['’])"
     rf"(?:{GAP}(\d{{1,2}}(?:[.,]\d+)?){GAP}(?:[\"″”]|''|’’|′′))?"
 )
+_PRIMES = frozenset("'′’")
+_FEET = re.compile(rf"(\d{{1,2}})['′’]{GAP}(\d{{1,2}}(?:\.\d)?)(?:[\"″”]|''|′′)")
 _COUNTABLE = frozenset((QuantityKind.COUNT, QuantityKind.NUMBER_WORD, QuantityKind.FRACTION))
 _CALENDAR = frozenset((QuantityKind.YEAR, QuantityKind.DATE, QuantityKind.DECADE, QuantityKind.CENTURY))
 _UNBOUND = frozenset((QuantityKind.IDENTIFIER, QuantityKind.TIME, QuantityKind.SCORE, QuantityKind.COORDINATES))
@@ -132,6 +134,9 @@ class Reader:
             special = self._special(text, low, figure)
             if special is not None:
                 return special
+        if text[figure.end : figure.end + 1] in _PRIMES and (match := _FEET.match(text, figure.start)):
+            inches = Decimal(int(match[1]) * 12) + Decimal(match[2])
+            return Reading(match.start(), match.end(), QuantityKind.MEASUREMENT, value=inches, unit="in")
         if text[figure.end : figure.end + 1] in _DEGREES and (match := _SEXAGESIMAL.match(text, figure.start)):
             return self._angle(match)
         if not figure.words:

@@ -136,9 +136,7 @@ class Units:
             if follows[:1].isdigit() or (symbol[-1].isalpha() and gap == ""):
                 return None  # the sign belongs to the next figure
             return Unit(self._money[symbol], match.end(), QuantityKind.CURRENCY)
-        if symbol in self._fixed and " " in gap:
-            return None
-        if symbol in self._closed and " " in gap and not _CLOSING.match(text, match.end()):
+        if (symbol in self._fixed or symbol in self._closed) and " " in gap and not _CLOSING.match(text, match.end()):
             return None
         return Unit(self._symbols[symbol], match.end(), self.kind(self._symbols[symbol]))
 
