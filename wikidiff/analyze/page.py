@@ -32,7 +32,7 @@ _CONTEXTS = {
 _WHOLE = frozenset([BlockKind.COMMENT, BlockKind.CODE, BlockKind.TABLE_ROW])
 
 
-MOST_STRETCHES = 5_000  # stretches aligned word by word on one page; a robot's edit may touch more
+MOST_EDITS = 400  # edits and stretches looked into word by word on one page; nobody reads more of them one by one
 
 
 class Reader:
@@ -48,7 +48,7 @@ class Reader:
         self.new_blocks = Blocks(new, site)
         self.edits: list[Edit] = []
         self.block = 0
-        self.stretches = 0
+        self.refined = 0
         self._paths: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def read(self) -> Page:
@@ -181,17 +181,23 @@ class Reader:
     def coarse(self, o1: int, o2: int, n1: int, n2: int, place: Place) -> Edit:
         """Take what differs between two stretches as one edit, and say so."""
         self.budget.coarse = True
-        prefix = common_prefix(self.old[o1:o2], self.new[n1:n2])
-        suffix = common_suffix(self.old[o1:o2], self.new[n1:n2], min(o2 - o1, n2 - n1) - prefix)
+        old, new = self.old[o1:o2], self.new[n1:n2]
+        prefix = common_prefix(old, new)
+        suffix = common_suffix(old, new, min(o2 - o1, n2 - n1) - prefix)
+        while prefix and old[prefix - 1].isalnum():  # no word is cut
+            prefix -= 1
+        while suffix and old[len(old) - suffix].isalnum():
+            suffix -= 1
         return self.whole(Aspect.TEXT, (o1 + prefix, o2 - suffix, n1 + prefix, n2 - suffix), place)
 
     def runs(self, o1: int, o2: int, n1: int, n2: int, place: Place) -> list[Edit]:
         """Align the pieces of two stretches and return their edits, wholes not yet opened."""
-        self.stretches += 1
-        if self.stretches > MOST_STRETCHES:
+        self.refined += 1
+        if self.refined > MOST_EDITS:
             return [self.coarse(o1, o2, n1, n2, place)]
-        aligned = self.aligned(o1, o2, n1, n2)
-        return list(runs(aligned, place))
+        found = runs(self.aligned(o1, o2, n1, n2), place)
+        self.refined += len(found)
+        return found
 
     def aligned(self, o1: int, o2: int, n1: int, n2: int) -> Aligned:
         """Read and align two stretches."""

@@ -25,7 +25,7 @@ def findings(page: Page) -> tuple[Finding, ...]:
         claim, labels = decide(edit, page)
         key = (claim.code, claim.category.value, claim.key or f"#{number}")
         gathered.setdefault(key, []).append((edit, claim, labels))
-    return tuple(_finding(entries) for entries in gathered.values())
+    return tuple(_finding(entries, page) for entries in gathered.values())
 
 
 def decide(edit: Edit, page: Page) -> tuple[Claim, tuple[Category, ...]]:
@@ -50,8 +50,10 @@ def _unnamed(edit: Edit) -> Claim:
     )
 
 
-def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]]) -> Finding:
+def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: Page) -> Finding:
     edit, claim, _ = entries[0]
+    if claim.later is not None:
+        claim = claim.later(page, claim)
     labels = tuple(dict.fromkeys(label for _, _, own in entries for label in own))[:MOST_LABELS]
     strength = max(entry.strength for _, entry, _ in entries)
     detail = dict(claim.detail)

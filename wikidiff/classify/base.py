@@ -17,7 +17,8 @@ class Claim:
     `strength` says how sure the rule is that this is the most specific truth about the edit, 0 to 1: the arbiter
     gives the edit to the strongest claim. Claims with the same `key` over a page are one finding in several places;
     an empty key stands alone. `labels` are further categories that are true too. `places` are the very
-    places, where the rule draws them wider than the edit (a whole term).
+    places, where the rule draws them wider than the edit (a whole term). `later` completes the
+    claim that made a finding with what is too dear to find for every claim.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Claim:
     old: str | None = None
     new: str | None = None
     places: tuple[tuple[Stretch, Stretch], ...] = ()
+    later: Callable[[Page, Claim], Claim] | None = None
 
 
 Claiming = Callable[[Edit, Page], Iterable[Claim]]

@@ -14,6 +14,7 @@ link. A single swap of two unknown names is reported as content.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wikidiff.classify import remaining
 from wikidiff.classify.base import Claim, rule, shown
@@ -64,7 +65,6 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     code = {"name_change": "TRM002", "abbreviation": "TRM003", "substring": "TRM003"}.get(relation, "TRM001")
     pair = words.term_pair(old_text, new_text, page.language)
     charged = pair is not None and pair.charged
-    left = remaining.count(page.new_text, old_text, page.language)
     yield Claim(
         code=code,
         category=Category.TERMINOLOGY,
@@ -76,11 +76,19 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         old=old_text,
         new=new_text,
         labels=(Category.TONE,) if charged or (code == "TRM001" and _charged(edit, page, found)) else (),
-        message=f"{shown(old_term)} became {shown(new_term)}"
-        + (f"; the old term still stands in {left} place{'s' if left > 1 else ''}" if left else "")
-        + ".",
-        detail={"old_term": old_term, "new_term": new_term, "remaining": left},
+        message=f"{shown(old_term)} became {shown(new_term)}.",
+        detail={"old_term": old_term, "new_term": new_term, "remaining": 0},
+        later=_counted,
     )
+
+
+def _counted(page: Page, claim: Claim) -> Claim:
+    """Say in how many places the old term still stands."""
+    left = remaining.count(page, claim.old or "")
+    if not left:
+        return claim
+    text = f"{claim.message.rstrip('.')}; the old term still stands in {left} place{'s' if left > 1 else ''}."
+    return replace(claim, message=text, detail={**claim.detail, "remaining": left})
 
 
 def _whole(edit: Edit, page: Page, found: Features) -> tuple[str, str, tuple[tuple[Stretch, Stretch], ...]]:
