@@ -1,49 +1,11 @@
-"""Quantities: what is read, where it stands, and when two are one value."""
+"""Quantities: what is read, and where it stands."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from wikidiff.model import Quantity
-from wikidiff.text.quantities import number_like, quantities, same_value, supported
-
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru", "pl", "nl", "hi", "ar", "fa", "zh", "ja", "th", "xx")
-WORDS = (
-    "five",
-    "hundred",
-    "a",
-    "half",
-    "and",
-    "million",
-    "May",
-    "March",
-    "century",
-    "19th",
-    "late",
-    "BC",
-    "to",
-    "from",
-    "between",
-    "in",
-    "aged",
-    "percent",
-    "dollars",
-    "km",
-    "hundertzwanzig",
-    "deux",
-    "лет",
-    "млн",
-    "万",
-    "年",
-    "月",
-    "लाख",
-    "พ.ศ.",
-    "XIX",
-    "siècle",
-)
-MARKS = "0123456789١२.,:/-–−+%°′″'()$€½²\u00a0 &;<>#~±×\u200e\u0301\ud800\0"
+from wikidiff.text.quantities import number_like, quantities, supported
 
 
 def read(text: str, language: str = "en") -> list[tuple[object, ...]]:
@@ -150,6 +112,9 @@ def test_numbers_in_words(text: str, language: str, value: float) -> None:
         ("300&nbsp;days", "300&nbsp;days", "duration", 300, "day"),
         ("2 hours, 44 minutes and 30 seconds", "2 hours, 44 minutes and 30 seconds", "duration", 9870, "s"),
         ("5 ft 11 in", "5 ft 11 in", "measurement", 71, "in"),
+        ("6'2\" tall", "6'2\"", "measurement", 74, "in"),
+        ("rose 5 in the year", "5", "count", 5, None),
+        ("a rod (5 in)", "5 in", "measurement", 5, "in"),
         ("a 9-year-old boy", "9-year-old", "age", 9, "year"),
         ("aged 9,", "9", "age", 9, "year"),
         ("7,100+ people", "7,100+", "count", 7100, "people"),
@@ -272,6 +237,7 @@ def test_dates_have_iso_parts_and_no_value(text: str, language: str, parts: tupl
         ("18 Uhr", "de", "time", ("18:00",)),
         ("20h30", "fr", "time", ("20:30",)),
         ("2:1", "en", "ratio", ("2", "1")),
+        ("1.5:1", "en", "ratio", ("1.5", "1")),
         ("one in 68", "en", "ratio", ("1", "68")),
         ("won 3–1", "en", "score", ("3-1",)),
         ("3–6, 4–6", "en", "score", ("3-6", "4-6")),
@@ -353,99 +319,3 @@ def test_number_like() -> None:
     assert number_like("½")
     assert number_like("三")
     assert not number_like("three ")
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "language"),
-    [
-        ("7.2&nbsp;million U.S. dollars", "US$7.2&nbsp;million", "en"),
-        ("11.1 percent", "11.1%", "en"),
-        ("10K", "$10,000", "en"),
-        ("2668", "2.668", "de"),
-        ("4th", "fourth", "en"),
-        ("16", "१६", "hi"),
-        ("10 December 1994", "1994-12-10", "en"),
-        ("from 30,000 to 50,000", "30,000–50,000", "en"),
-        ("1654–57", "1654–1657", "en"),
-        ("three-quarters", "75%", "en"),
-        ("a quarter million", "250,000", "en"),
-        ("5 km", "3.1 mi", "en"),
-        ("550 m", "1,800 ft", "en"),
-        ("32 °F", "0 °C", "en"),
-        ("dieciséis", "16", "es"),
-        ("270万", "2,700,000人", "zh"),
-        ("1961-1989", "1961年 - 1989年", "ja"),
-        ("90 minutes", "1.5 hours", "en"),
-        ("8:30 pm", "20:30", "en"),
-        ("-70.10", "−70.1", "en"),
-    ],
-)
-def test_one_value_in_two_forms(old: str, new: str, language: str) -> None:
-    a, b = only(old, language), only(new, language)
-    assert same_value(a, b)
-    assert same_value(b, a)
-    assert same_value(a, a)
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("964,201", "946,201"),
-        ("7,100+", "7,100"),
-        ("over 5", "5"),
-        ("about 5", "5"),
-        ("5 km", "5 mi"),
-        ("5 km", "5 kg"),
-        ("$5", "€5"),
-        ("1000 miles", "2,019 km"),
-        ("39.0983(1)", "39.0983(2)"),
-        ("19th century", "19"),
-        ("May 11, 1912", "May 12, 1912"),
-        ("2013–present", "2013–2016"),
-        ("won 3–1", "won 1–3"),
-        ("75", "75%"),
-        ("40–50", "40–51"),
-    ],
-)
-def test_two_values(old: str, new: str) -> None:
-    a, b = only(old), only(new)
-    assert not same_value(a, b)
-    assert not same_value(b, a)
-
-
-def check(text: str, language: str) -> None:
-    last = 0
-    for quantity in quantities(text, language):
-        assert last <= quantity.span.start < quantity.span.end <= len(text)
-        assert quantity.span.slice(text) == quantity.text
-        last = quantity.span.end
-
-
-@given(st.text(st.characters(exclude_categories=()), max_size=60), st.sampled_from(LANGUAGES))
-def test_any_text_is_read(text: str, language: str) -> None:
-    check(text, language)
-
-
-@given(st.lists(st.sampled_from(WORDS) | st.text(MARKS, max_size=6), max_size=14), st.sampled_from(LANGUAGES))
-def test_dense_text_is_read_in_order_and_without_overlap(parts: list[str], language: str) -> None:
-    check("".join(parts), language)
-    check(" ".join(parts), language)
-
-
-@given(st.integers(0, 10**12))
-def test_a_grouped_integer_is_its_value(value: int) -> None:
-    assert only(f"x {value:,} x").value == value
-
-
-@given(st.decimals(0, 10**6, places=3))
-def test_a_decimal_is_its_value_in_both_conventions(value: object) -> None:
-    written = f"{value:,.3f}"
-    swapped = written.translate(str.maketrans(",.", ".,"))
-    assert only(f"({written} kg)").value == only(f"({swapped} kg)", "de").value == float(str(value))
-
-
-@pytest.mark.parametrize(
-    "unit", ["1-", "1.", "1,", "five-", "1°", "1 to ", "1–", "万", "1 in ", "xx1", "&nbsp;1", "3–6, "]
-)
-def test_hostile_runs_are_read_to_the_end(unit: str) -> None:
-    check(unit * (2000 // len(unit)), "en")

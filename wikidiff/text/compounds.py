@@ -157,10 +157,8 @@ class Compounds:
         match = _COLON.match(text, first.start) if first.bare and not first.words else None
         if match is None or match.end(1) != first.end:
             return None
-        parts = (match[1], *match[2][1:].split(":"))
-        return Reading(
-            first.start, match.end(), QuantityKind.RATIO, parts=tuple(part.lstrip("0") or "0" for part in parts)
-        )
+        parts = tuple(f"{Decimal(part):f}" for part in (match[1], *match[2][1:].split(":")))
+        return Reading(first.start, match.end(), QuantityKind.RATIO, parts=parts)
 
     def _ratio_of(self, text: str, low: str, first: Reading) -> Reading | None:
         match = self._ratio.match(low, first.end)

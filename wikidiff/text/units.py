@@ -49,8 +49,7 @@ class Units:
         self._symbols = {_tidy(symbol): unit for unit, names in table("und", "symbols").items() for symbol in names}
         self._names = by_word(tag, "units") if tag != "und" else {}
         self._currencies = by_word(tag, "currencies")
-        doubtful = table("und", "doubtful")
-        self._fixed, self._closed = frozenset(doubtful["fixed"]), frozenset(doubtful["closed"])
+        self._doubtful = frozenset(table("und", "doubtful")["list"])
         factors = settings("und", PACK)["factors"]
         self._times = frozenset(unit for unit, entry in factors.items() if entry[0] in {"time", "calendar"})
         symbols = [*self._symbols, *self._money, *self._codes]
@@ -136,7 +135,7 @@ class Units:
             if follows[:1].isdigit() or (symbol[-1].isalpha() and gap == ""):
                 return None  # the sign belongs to the next figure
             return Unit(self._money[symbol], match.end(), QuantityKind.CURRENCY)
-        if (symbol in self._fixed or symbol in self._closed) and " " in gap and not _CLOSING.match(text, match.end()):
+        if symbol in self._doubtful and " " in gap and not _CLOSING.match(text, match.end()):
             return None
         return Unit(self._symbols[symbol], match.end(), self.kind(self._symbols[symbol]))
 
