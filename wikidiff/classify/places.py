@@ -16,6 +16,7 @@ def _titles(language: str, kind: str) -> frozenset[str]:
     return frozenset(str(title).casefold() for title in own)
 
 
+@lru_cache(maxsize=4096)
 def _is(path: tuple[str, ...], language: str, kind: str) -> bool:
     if not path:
         return False

@@ -17,7 +17,7 @@ from wikidiff.packs import sites
 from wikidiff.wikitext.scan import KEEPING, RAW, Pair, Scan, Scanner, heading_match, scan
 
 LOOK_BACK = 1_536
-_HIDING = 65_536  # how far back an open comment is looked for
+_HIDING = 32_768  # how far back an open comment is looked for
 _NAME = re.compile(r"\{\{\s*(?:<!--.*?-->\s*)*([^|{}\[\]\n<>]*)")
 _PARAMETER = re.compile(r"\s*\|\s*([^=|{}\[\]<>\n]*?)\s*=[ \t]*")
 _POSITIONAL = re.compile(r"\s*\|[ \t]*")
@@ -98,9 +98,9 @@ def section_path(text: str, position: int) -> tuple[str, ...]:
         if start == 0 and not text.startswith("="):
             break
         found = heading_match(text, start, len(text))
-        if found is not None and not _hidden(text, start):
+        if found is not None:
             depth = level(text, start, found.end())
-            if depth < lowest:
+            if depth < lowest and not _hidden(text, start):
                 lowest = depth
                 path.append(title(text, start, found.end()))
         if start == 0:
