@@ -19,7 +19,7 @@ RULES = {rule.name: rule for rule in rules()}
 FILES = sorted(
     path.stem for path in (ROOT / "wikidiff" / "classify" / "rules").glob("*.py") if not path.stem.startswith("_")
 )
-SOURCES = sorted(path for room in ("wikidiff", "benchmarks", "tools", "tests") for path in (ROOT / room).rglob("*.py"))
+SOURCES = sorted(path for room in ("wikidiff", "benchmarks", "tools") for path in (ROOT / room).rglob("*.py"))
 PACKS = sorted(
     path
     for kind in ("lang", "site")
