@@ -55,12 +55,12 @@ class Features:
             high += 1
         return old[low : len(old) - high], new[low : len(new) - high]
 
-    @property
+    @cached_property
     def old(self) -> tuple[str, ...]:
         """The words and numbers that stood here."""
         return self._both[0]
 
-    @property
+    @cached_property
     def new(self) -> tuple[str, ...]:
         """The words and numbers that stand here."""
         return self._both[1]

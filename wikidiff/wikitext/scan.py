@@ -9,12 +9,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-# Every alternative starts with a literal, so that the engine can skip on a character set.
-_DELIMITER = re.compile(
-    r"\{\{|\}\}|\[\[|\]\]"
-    r"|\n(?:([ \t:*#;]*\{\|)|([ \t]*\|\})(?!\})|(=))"
-    r"|<(?:(!--)|(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*?(/?)>)"
-)
 _FIRST_LINE = re.compile(r"([ \t:*#;]*\{\|)|([ \t]*\|\})(?!\})|(=)")
 _HEADING = re.compile(r"(={1,6})[^\n]*=[ \t]*(?:<!--[^\n]*?-->[ \t]*)*(?=\n|\Z)")
 
@@ -27,6 +21,12 @@ RAW = frozenset(
 HOLDING = frozenset(["ref", "gallery", "references", "poem", "blockquote", "imagemap", "inputbox"])
 # Of these only the ones below keep their lines together; the others may hold whole blocks.
 KEEPING = frozenset(["ref", "imagemap", "inputbox"])
+# Every alternative starts with a literal, so that the engine can skip on a character set.
+_DELIMITER = re.compile(
+    r"\{\{|\}\}|\[\[|\]\]"
+    r"|\n(?:([ \t:*#;]*\{\|)|([ \t]*\|\})(?!\})|(=))"
+    r"|<(?:(!--)|(/?)((?i:" + "|".join(sorted(RAW | HOLDING)) + r"))\b[^<>]*?(/?)>)"
+)
 # Deeper than this nothing is paired: no person nests so, and every line would be asked about all that is open.
 DEEPEST = 64
 # With so many openers left open the rest is taken as it stands: only a machine writes such a page.
@@ -185,7 +185,7 @@ def _tag(text: str, match: re.Match[str], stack: _Stack, dead: set[str]) -> int:
         stack.pairs.append(Pair(match.start(), stop, "<!--", len(stack.open)))
         return stop
     name = match.group(6).lower()
-    if match.group(7) or not (name in RAW or name in HOLDING):
+    if match.group(7):
         return position
     if match.group(5):
         if name in HOLDING:

@@ -184,24 +184,28 @@ def _ahead(text: str, low: int, start: int, end: int, ahead: Scanner) -> Window:
 class Blocks:
     """The blocks of one text, cut where they are asked for."""
 
-    __slots__ = ("_parents", "_starts", "_window", "site", "text")
+    __slots__ = ("_long", "_long_starts", "_parents", "_starts", "_window", "site", "text")
 
     def __init__(self, text: str, site: str = "enwiki", whole: bool = False) -> None:
         self.text, self.site = text, site
         self._window: Window | None = None
         self._starts: list[int] = []
+        self._long: list[Pair] = []  # constructs of more than one line: no other can be open where a line starts
+        self._long_starts: list[int] = []
         self._parents: list[int] = []
         if whole:
             self._window = Window(0, len(text), scan(text, 0, len(text)))
             self._index(self._window)
 
     def _index(self, found: Window) -> None:
-        pairs = found.scan.pairs
+        pairs, find = found.scan.pairs, self.text.find
         self._starts = [pair.start for pair in pairs]
+        self._long = [pair for pair in pairs if find("\n", pair.start, pair.end) >= 0]
+        self._long_starts = [pair.start for pair in self._long]
         self._parents = parents = []
         open_: list[int] = []
-        for index, pair in enumerate(pairs):
-            while open_ and pairs[open_[-1]].end <= pair.start:
+        for index, pair in enumerate(self._long):
+            while open_ and self._long[open_[-1]].end <= pair.start:
                 open_.pop()
             parents.append(open_[-1] if open_ else -1)
             open_.append(index)
@@ -248,22 +252,24 @@ class Blocks:
 
         The first may begin before `start`, the last end behind `end`: a construct keeps its lines together.
         """
-        found = self._around(start, end)
+        self._around(start, end)
         at = start
         while True:  # back to a line that may start a block
-            chain = self._chain(found, at)
+            chain = self._chain(at)
             keeper = next((pair for index, pair in enumerate(chain) if not self._opens(chain, index, at)), None)
             if keeper is None:
                 break
             at = self.text.rfind("\n", 0, keeper.start) + 1
-        return self._cut(found, at, end)
+        return self._cut(at, end)
 
-    def _chain(self, found: Window, position: int) -> list[Pair]:
+    def _chain(self, position: int) -> list[Pair]:
         """Return the constructs open at a place, outermost first."""
-        pairs, chain = found.scan.pairs, list[Pair]()
-        index = bisect_right(self._starts, position - 1) - 1
+        chain: list[Pair] = []
+        if not self._long:
+            return chain
+        index = bisect_right(self._long_starts, position - 1) - 1
         while index >= 0:
-            pair = pairs[index]
+            pair = self._long[index]
             if pair.end > position:
                 chain.append(pair)
             index = self._parents[index]
@@ -291,21 +297,23 @@ class Blocks:
         first = self.text.rfind("\n", 0, pair.start) + 1
         return not self.text[first : pair.start].strip(marks)
 
-    def _cut(self, found: Window, start: int, end: int) -> list[Block]:
+    def _cut(self, start: int, end: int) -> list[Block]:
         text, blocks = self.text, list[Block]()
-        at = start
+        at, chain = start, self._chain(start)
         while at < end:
-            chain = self._chain(found, at)
             stop = text.find("\n", at) + 1 or len(text)
+            behind: list[Pair] = []
             while stop < len(text):
-                inside = self._chain(found, stop)
-                keeper = next((pair for i, pair in enumerate(inside) if not self._opens(inside, i, stop)), None)
+                behind = self._chain(stop)
+                if not behind:
+                    break
+                keeper = next((pair for i, pair in enumerate(behind) if not self._opens(behind, i, stop)), None)
                 if keeper is None:
                     break
                 beyond = min(keeper.end, len(text)) if keeper.kind in KEEPING or keeper.kind in RAW else stop
                 stop = text.find("\n", max(stop, beyond)) + 1 or len(text)
             blocks.append(self._block(chain, at, stop))
-            at = stop
+            at, chain = stop, behind
         return blocks
 
     def _block(self, chain: list[Pair], start: int, stop: int) -> Block:

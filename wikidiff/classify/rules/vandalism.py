@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
+from wikidiff.classify.features import of
 from wikidiff.model import Category
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Action, Context
@@ -37,6 +38,8 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         return
     if edit.aspect is Aspect.BLOCK and _emptied(edit, page):
         yield _claim("VAN001", 0.85, f"The section {shown('/'.join(edit.section[-1:]))} was blanked", action_of(edit))
+        return
+    if edit.aspect is Aspect.TEXT and not of(edit, page).new_heavy:
         return
     text = edit.new.text if edit.aspect is Aspect.BLOCK else edit.new_words
     came = text[:_MOST]
