@@ -19,7 +19,13 @@ KEYS = {"old_term", "new_term", "remaining", "source_changed"}
         ("en", "He flew to Leningrad.", "He flew to Saint Petersburg.", "TRM002", ("Leningrad", "Saint Petersburg")),
         ("en", "Dhaka, Bombay and Rome", "Dhaka, Mumbai and Rome", "TRM002", ("Bombay", "Mumbai")),
         ("de", "Er flog nach Bombay zurück.", "Er flog nach Mumbai zurück.", "TRM002", ("Bombay", "Mumbai")),
-        ("de", "Sie wurde Lehrling im Werk.", "Sie wurde Auszubildender im Werk.", "TRM001", ("Lehrling", "Auszubildender")),
+        (
+            "de",
+            "Sie wurde Lehrling im Werk.",
+            "Sie wurde Auszubildender im Werk.",
+            "TRM001",
+            ("Lehrling", "Auszubildender"),
+        ),
         ("ru", "Он жил в городе Сталинград.", "Он жил в городе Волгоград.", "TRM002", ("Сталинград", "Волгоград")),
     ],
 )
@@ -31,15 +37,11 @@ def test_a_listed_pair_is_known_in_one_place(language, old, new, code, terms):
 
 
 def test_the_detail_has_the_terms_in_their_base_form_and_what_remains():
-    finding = only(
-        "Two chairmen met. The chairmen spoke. The first chairman is mentioned in a song.<ref>Holm, p. 3.</ref>",
-        "Two chairpersons met. The chairpersons spoke. The first chairman is mentioned in a song.<ref>Holm, p. 3.</ref>",
-    )
-    said = detail(finding)
+    old = "Two spokesmen met. The spokesmen spoke.<ref>Holm, p. 3.</ref>"
+    said = detail(only(old, old.replace("men ", "persons ")))
     assert set(said) == KEYS
-    assert (said["old_term"], said["new_term"]) == ("chairman", "chairperson")
-    assert said["source_changed"] is False
-    assert "still stands" in finding.message or said["remaining"] == 0
+    assert (said["old_term"], said["new_term"]) == ("spokesman", "spokesperson")
+    assert (said["remaining"], said["source_changed"]) == (0, False)
 
 
 @pytest.mark.parametrize(("left", "says"), [(0, None), (1, "in 1 place."), (3, "in 3 places.")])
@@ -54,8 +56,8 @@ def test_places_that_were_forgotten_are_counted(left, says):
 def test_all_places_of_one_swap_are_one_finding():
     finding = only(
         "Steward wanted. A steward came, and the stewards sat down; a steward's hat is blue.",
-        "Flight attendant wanted. A flight attendant came, and the flight attendants sat down; a flight attendant's hat "
-        "is blue.",
+        "Flight attendant wanted. A flight attendant came, and the flight attendants sat down; a flight attendant's "
+        "hat is blue.",
     )
     assert texts(finding) == [
         ("Steward", "Flight attendant"),

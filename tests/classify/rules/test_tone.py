@@ -104,7 +104,9 @@ def test_the_message_says_what_and_which_way():
 
 
 def test_words_put_into_a_quotation_were_never_said():
-    finding = only("“The harbour is a place of ships,” she wrote.", "“The harbour is a stunning place of ships,” she wrote.")
+    finding = only(
+        "“The harbour is a place of ships,” she wrote.", "“The harbour is a stunning place of ships,” she wrote."
+    )
     (place,) = finding.occurrences
     assert (finding.category, place.quotation_altered) == (Category.TONE, True)
 
@@ -139,7 +141,7 @@ def test_it_is_silent(language, old, new):
 
 
 def test_a_long_passage_is_content_whatever_its_tone():
-    long = " It is a stunning, magnificent and brilliant place that every traveller who comes to the valley admires at once."
+    long = " It is a stunning, magnificent and brilliant place that every traveller in the valley admires at once."
     assert categories("The mill stands. It is old.", f"The mill stands.{long} It is old.") == ["content"]
 
 

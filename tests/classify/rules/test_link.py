@@ -1,0 +1,94 @@
+"""Links whose words stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.classify.findings import categories, detail, only, texts
+from wikidiff.model import Action, Category
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "link", "target"),
+    [
+        ("en", "weir", "[[weir]]", "weir"),
+        ("en", "Torne", "[[Torne River|Torne]]", "Torne River"),
+        ("en", "list of mills", "[https://example.org/list list of mills]", "https://example.org/list"),
+        ("ru", "реке", "[[Река|реке]]", "Река"),
+        ("ja", "水車", "[[水車]]", "水車"),
+        ("hi", "नदी", "[[नदी]]", "नदी"),
+    ],
+)
+def test_a_link_is_put_on_words_and_taken_off(language, words, link, target):
+    there = only(f"A {words} B.", f"A {link} B.", language)
+    back = only(f"A {link} B.", f"A {words} B.", language)
+    assert (there.code, there.category, there.action) == ("LNK001", Category.LINK, Action.ADD)
+    assert (back.code, back.action) == ("LNK001", Action.REMOVE)
+    assert (detail(there)["old_target"], detail(there)["new_target"]) == (None, target)
+    assert (detail(back)["old_target"], detail(back)["new_target"]) == (target, None)
+    assert not there.meaning
+    assert texts(there) == [(words, link)]
+
+
+def test_another_target_under_the_same_words_has_meaning():
+    finding = only("In [[Georgia (country)|Georgia]] it rains.", "In [[Georgia (state)|Georgia]] it rains.")
+    assert (finding.code, finding.meaning) == ("LNK002", True)
+    assert detail(finding) == {"old_target": "Georgia (country)", "new_target": "Georgia (state)"}
+    assert finding.message == "The link on “Georgia” was turned from “Georgia (country)” to “Georgia (state)”."
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("Old_Mill", "Old Mill"), ("old Mill", "Old Mill"), ("Old  Mill", "Old Mill")]
+)
+def test_the_same_target_written_otherwise_has_none(old, new):
+    finding = only(f"The [[{old}|mill]] burned.", f"The [[{new}|mill]] burned.")
+    assert (finding.code, finding.meaning) == ("LNK002", False)
+
+
+def test_links_taken_out_in_one_go_are_one_finding():
+    old = "The [[mill]] has a [[wheel]] and a [[roof]]."
+    finding = only(old, old.replace("[[", "").replace("]]", ""))
+    assert (finding.code, len(finding.occurrences)) == ("LNK001", 3)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "entry"),
+    [
+        ("en", "See also", "* [[Lock]]\n"),
+        ("en", "External links", "* [https://example.org/a Mills]\n"),
+        ("de", "Weblinks", "* [https://example.org/a Mühlen]\n"),
+        ("de", "Siehe auch", "* [[Wehr]]\n"),
+        ("fr", "Voir aussi", "* [[Écluse]]\n"),
+        ("es", "Véase también", "* [[Presa]]\n"),
+        ("ja", "関連項目", "* [[水車]]\n"),
+    ],
+)
+def test_an_entry_in_a_list_of_links(language, title, entry):
+    head, tail = f"== {title} ==\n* [[Aaa]]\n", "* [[Zzz]]\n"
+    there, back = only(head + tail, head + entry + tail, language), only(head + entry + tail, head + tail, language)
+    assert (there.code, there.action, there.section) == ("LNK004", Action.ADD, (title,))
+    assert (back.code, back.action) == ("LNK004", Action.REMOVE)
+
+
+def test_a_link_in_a_quotation_puts_no_words_into_a_mouth():
+    finding = only("He wrote: “The weir is old.”", "He wrote: “The [[weir]] is old.”")
+    assert finding.category is Category.LINK
+    assert not finding.occurrences[0].quotation_altered
+    assert "did not say" not in finding.message
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("He moved to [[Lund]].", "He moved to [[Graz]]."),
+        ("The [[weir]] is old.", "The '''[[weir]]''' is old."),
+        ("A.\n[[Category:A]]\n[[Category:C]]", "A.\n[[Category:B]]\n[[Category:C]]"),
+        ("A. [[File:A.jpg|thumb|x]] B.", "A. [[File:B.jpg|thumb|x]] B."),
+        ("A.<ref>https://example.org/a</ref>", "A.<ref>https://example.org/b</ref>"),
+        ("A.<!-- [[a]] --> B.", "A.<!-- [[b]] --> B."),
+        ("<nowiki>[[a]]</nowiki> B.", "<nowiki>[[b]]</nowiki> B."),
+        ("== Bibliography ==\n* Holm.\n* Strand.\n", "== Bibliography ==\n* Holm.\n* Lind.\n* Strand.\n"),
+    ],
+)
+def test_it_is_silent(old, new):
+    assert "link" not in categories(old, new)
