@@ -94,8 +94,8 @@ def squeezed(text: str) -> str:
 
 def shown(text: str, limit: int = SHOWN) -> str:
     """Return a text for a message: one line, in quotation marks, cut at a word when it is long."""
-    line = squeezed(text)
-    if len(line) > limit:
+    line = squeezed(text[: limit * 4])
+    if len(line) > limit or len(text) > limit * 4:
         cut = line.rfind(" ", limit // 2, limit)
         line = line[: cut if cut > 0 else limit] + "…"
     return f"“{line}”"
