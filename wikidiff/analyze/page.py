@@ -17,7 +17,7 @@ from wikidiff.classify.places import is_sources
 from wikidiff.packs import sites
 from wikidiff.packs.sites import is_redirect
 from wikidiff.wikitext.inline import hopeless, inline
-from wikidiff.wikitext.segment import Blocks, section_path
+from wikidiff.wikitext.segment import Blocks, Paths
 
 _CONTEXTS = {
     BlockKind.HEADING: Context.HEADING,
@@ -49,7 +49,7 @@ class Reader:
         self.edits: list[Edit] = []
         self.block = 0
         self.refined = 0
-        self._paths: dict[tuple[int, int], tuple[str, ...]] = {}
+        self._old_paths, self._new_paths = Paths(old), Paths(new)
 
     def read(self) -> Page:
         """Return all edits of the page."""
@@ -72,11 +72,7 @@ class Reader:
 
     def path(self, position: int, new: bool) -> tuple[str, ...]:
         """Return the heading path of a place in either text."""
-        key = (position, int(new))
-        path = self._paths.get(key)
-        if path is None:
-            path = self._paths[key] = section_path(self.new if new else self.old, position)
-        return path
+        return (self._new_paths if new else self._old_paths).at(position)
 
     def pair(self, pair: Pair) -> None:
         """Compare old blocks with the blocks they became."""

@@ -510,7 +510,8 @@ def _quoted(place: Place, spans: Op) -> bool:
 
 
 def _inside(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    return any(low <= start and end <= high for low, high in spans)
+    place = bisect_right(spans, (start, 1 << 60)) - 1
+    return place >= 0 and end <= spans[place][1]
 
 
 def _words(side: Side, index: int, step: int) -> list[str]:

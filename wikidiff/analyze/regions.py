@@ -12,6 +12,7 @@ from wikidiff.diff.engine import Op
 from wikidiff.model import Block, BlockKind
 from wikidiff.wikitext.segment import Blocks
 
+MOST_PARTS = 40  # blocks on either side that one paragraph may have been split into
 _JOINABLE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
@@ -121,12 +122,18 @@ def layout(old: str, new: str, parts: Sequence[Group]) -> Layout:
     ]
     taken_old = {entry.old[0].start: entry for entry in pairs}
     taken_new = {entry.new[0].start: entry for entry in pairs}
-    for number, part in enumerate(parts):
-        _join_splits(old, new, number, part, taken_old, taken_new)
+    by_group: dict[int, list[Pair]] = {}
+    for entry in pairs:
+        if not entry.moved and entry.old[0].kind in _JOINABLE:
+            by_group.setdefault(entry.group, []).append(entry)
+    for number, steady in by_group.items():
+        if len(parts[number].old) != len(parts[number].new):
+            _join_splits(old, new, parts[number], steady, taken_old, taken_new)
     pairs = list({id(entry): entry for entry in taken_new.values()}.values())
     free = (_blanks(part.old for part in parts), _blanks(part.new for part in parts))
     moves = _moves(free, [entry for entry in pairs if entry.moved])
-    slots = [slot for part in parts for slot in _slots(part, taken_old, taken_new, moves)]
+    beside = (_Beside(moves, new=False), _Beside(moves, new=True))
+    slots = [slot for part in parts for slot in _slots(part, taken_old, taken_new, beside)]
     return Layout(pairs, slots, moves)
 
 
@@ -140,20 +147,20 @@ def _unit(text: str, group: int, block: Block) -> Unit:
 
 
 def _join_splits(
-    old: str, new: str, number: int, part: Group, taken_old: dict[int, Pair], taken_new: dict[int, Pair]
+    old: str, new: str, part: Group, steady: list[Pair], taken_old: dict[int, Pair], taken_new: dict[int, Pair]
 ) -> None:
     """Give a pair its neighbours where one paragraph was split in several or several were merged."""
-    for entry in list(taken_old.values()):
-        if entry.group != number or entry.moved or entry.old[0].kind not in _JOINABLE:
-            continue
-        more_new = _free_neighbours(part.new, entry.new[0], taken_new)
+    places_old = {block.start: index for index, block in enumerate(part.old)}
+    places_new = {block.start: index for index, block in enumerate(part.new)}
+    for entry in steady:
+        more_new = _free_neighbours(part.new, places_new[entry.new[0].start], taken_new)
         if len(more_new) > 1 and _grows(
             old[entry.old[0].start : entry.old[0].end], [new[b.start : b.end] for b in more_new], entry.new[0], new
         ):
             entry.new = tuple(more_new)
             taken_new.update((block.start, entry) for block in more_new)
             continue
-        more_old = _free_neighbours(part.old, entry.old[0], taken_old)
+        more_old = _free_neighbours(part.old, places_old[entry.old[0].start], taken_old)
         if len(more_old) > 1 and _grows(
             new[entry.new[0].start : entry.new[0].end], [old[b.start : b.end] for b in more_old], entry.old[0], old
         ):
@@ -165,13 +172,12 @@ def _grows(whole: str, parts: list[str], own: Block, text: str) -> bool:
     return split_of(whole, parts) and not split_of(whole, [text[own.start : own.end]])
 
 
-def _free_neighbours(blocks: list[Block], own: Block, taken: dict[int, Pair]) -> list[Block]:
+def _free_neighbours(blocks: list[Block], index: int, taken: dict[int, Pair]) -> list[Block]:
     """Return the paragraph with the unpaired paragraphs that touch it, blank lines between them included."""
-    index = next(i for i, block in enumerate(blocks) if block.start == own.start)
     low = high = index
-    while low > 0 and _free(blocks[low - 1], taken):
+    while low > max(0, index - MOST_PARTS) and _free(blocks[low - 1], taken):
         low -= 1
-    while high + 1 < len(blocks) and _free(blocks[high + 1], taken):
+    while high + 1 < min(len(blocks), index + MOST_PARTS) and _free(blocks[high + 1], taken):
         high += 1
     while low < index and blocks[low].kind is BlockKind.BLANK:
         low += 1
@@ -215,7 +221,9 @@ def _moves(free: tuple[dict[int, int], dict[int, int]], moved: list[Pair]) -> li
     return result
 
 
-def _slots(part: Group, taken_old: dict[int, Pair], taken_new: dict[int, Pair], moves: list[Move]) -> list[Slot]:
+def _slots(
+    part: Group, taken_old: dict[int, Pair], taken_new: dict[int, Pair], beside: tuple[_Beside, _Beside]
+) -> list[Slot]:
     """Cut a group at its standing pairs; what lies between them came or went."""
     result: list[Slot] = []
     old_runs = _runs(part.old, taken_old, part.old_at)
@@ -224,7 +232,8 @@ def _slots(part: Group, taken_old: dict[int, Pair], taken_new: dict[int, Pair], 
         old_runs, new_runs, strict=True
     ):
         if old_moved or new_moved:
-            _absorb(old_run, new_run, moves)
+            beside[0].absorb(old_run)
+            beside[1].absorb(new_run)
         if old_run or new_run:
             result.append(Slot(old_run, new_run, old_at, new_at))
     return result
@@ -255,26 +264,37 @@ def _runs(blocks: list[Block], taken: dict[int, Pair], at: int) -> list[Run]:
     return runs
 
 
-def _absorb(old_run: list[Block], new_run: list[Block], moves: list[Move]) -> None:
-    """Give blank lines in and beside a moved block to the move: a block that moves takes its separators along."""
-    for run, new in ((old_run, False), (new_run, True)):
-        ends = {(move.new_end if new else move.old_end): move for move in moves}
-        starts = {(move.new_start if new else move.old_start): move for move in moves}
-        inside = sorted((move.new_start, move.new_end) if new else (move.old_start, move.old_end) for move in moves)
-        for block in [entry for entry in run if entry.kind is BlockKind.BLANK]:
-            place = bisect_right(inside, (block.start, 1 << 60)) - 1
-            if place >= 0 and block.end <= inside[place][1]:
-                run.remove(block)
-            elif (move := ends.get(block.start)) is not None:
-                ends[block.end] = move
-                if new:
-                    move.new_end = block.end
-                else:
-                    move.old_end = block.end
-                run.remove(block)
-            elif (move := starts.get(block.end)) is not None:
-                if new:
-                    move.new_start = block.start
-                else:
-                    move.old_start = block.start
-                run.remove(block)
+class _Beside:
+    """Gives blank lines in and beside a moved block to the move: a block that moves takes its separators along."""
+
+    def __init__(self, moves: list[Move], *, new: bool) -> None:
+        self.new = new
+        spans = [(move.new_start, move.new_end) if new else (move.old_start, move.old_end) for move in moves]
+        self.starts = {start: move for (start, _), move in zip(spans, moves, strict=True)}
+        self.ends = {end: move for (_, end), move in zip(spans, moves, strict=True)}
+        self.inside = sorted(spans)
+
+    def absorb(self, run: list[Block]) -> None:
+        """Take the blank lines of a run that belong to a move out of it."""
+        run[:] = [block for block in run if block.kind is not BlockKind.BLANK or not self._takes(block)]
+
+    def _takes(self, block: Block) -> bool:
+        place = bisect_right(self.inside, (block.start, 1 << 60)) - 1
+        if place >= 0 and block.end <= self.inside[place][1]:
+            return True
+        move = self.ends.get(block.start)
+        if move is not None:
+            self.ends[block.end] = move
+            if self.new:
+                move.new_end = block.end
+            else:
+                move.old_end = block.end
+            return True
+        move = self.starts.get(block.end)
+        if move is None:
+            return False
+        if self.new:
+            move.new_start = block.start
+        else:
+            move.old_start = block.start
+        return True

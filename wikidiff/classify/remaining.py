@@ -5,6 +5,7 @@ from __future__ import annotations
 from wikidiff.model.change import Page
 
 MOST = 999
+TERMS = 100  # terms looked for in one page
 _ENDINGS = ("'s", "’s", "s", "")
 
 
@@ -18,6 +19,10 @@ def count(page: Page, term: str) -> int:
         bare = bare[:-1]
     if not bare:
         return 0
+    counted = page.facts.get("counted", 0)
+    if not isinstance(counted, int) or counted >= TERMS:
+        return 0
+    page.facts["counted"] = counted + 1
     text = page.facts.get("folded")
     if not isinstance(text, str):
         text = page.facts["folded"] = page.new_text.casefold()

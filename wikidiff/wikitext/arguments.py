@@ -8,7 +8,8 @@ from typing import NamedTuple
 from wikidiff.wikitext.scan import scan
 
 _BAR = re.compile(r"\|")
-_NAMED = re.compile(r"\s*([^=\[\]{}<>|\n]{0,80}?)\s*=", re.UNICODE)
+_NO_NAME = re.compile(r"[\[\]{}<>|]")
+_LONGEST_NAME = 120
 
 
 class Argument(NamedTuple):
@@ -43,9 +44,10 @@ def arguments(text: str, start: int, end: int) -> tuple[int, list[Argument]]:
     result: list[Argument] = []
     number = 0
     for bar, stop in zip(bars, [*bars[1:], inner_end], strict=False):
-        match = _NAMED.match(text, bar + 1, stop)
-        if match is not None:
-            name, low = match.group(1), match.end()
+        equals = text.find("=", bar + 1, min(stop, bar + _LONGEST_NAME))
+        named = equals >= 0 and _NO_NAME.search(text, bar + 1, equals) is None
+        if named:
+            name, low = text[bar + 1 : equals].strip(), equals + 1
         else:
             number += 1
             name, low = str(number), bar + 1
@@ -54,5 +56,5 @@ def arguments(text: str, start: int, end: int) -> tuple[int, list[Argument]]:
             low += 1
         while high > low and text[high - 1].isspace():
             high -= 1
-        result.append(Argument(name, bar, stop, low, high, match is not None))
+        result.append(Argument(name, bar, stop, low, high, named))
     return (bars[0] if bars else inner_end), result

@@ -17,7 +17,7 @@ from wikidiff.text.tokens import split
 from wikidiff.wikitext.parser import Construct, Unreadable, constructs
 from wikidiff.wikitext.scan import MANY_UNCLOSED, RAW
 
-_MARKUP = re.compile(r"\[\[|\{\{|<[a-zA-Z!/]|&[#\w]|\[(?:[a-z]+:)?//|[a-z]+://|mailto:")
+_MARKUP = re.compile(r"\[\[|\{\{|<[a-zA-Z!/]|&[#\w]|\[//|://|mailto:")
 _OPENERS = re.compile(r"\{\{|\[|<[a-zA-Z]")
 _INTERWIKI = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,10})*|simple|als|map-bms|be-x-old|zh-min-nan")
 _KINDS = {

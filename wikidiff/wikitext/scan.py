@@ -10,7 +10,6 @@ import re
 from typing import NamedTuple
 
 _FIRST_LINE = re.compile(r"([ \t:*#;]*\{\|)|([ \t]*\|\})(?!\})|(=)")
-_HEADING = re.compile(r"(={1,6})[^\n]*=[ \t]*(?:<!--[^\n]*?-->[ \t]*)*(?=\n|\Z)")
 
 # Tags whose content is not wikitext.
 RAW = frozenset(
@@ -169,12 +168,12 @@ def scan(text: str, start: int, end: int) -> Scan:
 
 
 def _heading(text: str, start: int, end: int, headings: list[tuple[int, int]], stack: _Stack) -> int:
-    match = _HEADING.match(text, start, end)
-    if match is None or len(match.group()) < 3:
+    stop = heading_end(text, start)
+    if stop < 0 or stop > end:
         return start + 1
     stack.clear()
-    headings.append((start, match.end()))
-    return match.end()
+    headings.append((start, stop))
+    return stop
 
 
 def _tag(text: str, match: re.Match[str], stack: _Stack, dead: set[str]) -> int:
@@ -205,7 +204,27 @@ def _tag(text: str, match: re.Match[str], stack: _Stack, dead: set[str]) -> int:
     return position
 
 
-def heading_match(text: str, start: int, end: int) -> re.Match[str] | None:
-    """Match a heading line at `start`."""
-    match = _HEADING.match(text, start, end)
-    return match if match is not None and len(match.group()) >= 3 else None
+def marked_end(line: str) -> int:
+    """Return where a line ends without the spaces and comments behind it."""
+    end = len(line)
+    while True:
+        while end and line[end - 1] in " \t\r":
+            end -= 1
+        if not line.endswith("-->", 0, end):
+            return end
+        opened = line.rfind("<!--", 0, end)
+        if opened < 0 or line.find("-->", opened) != end - 3:
+            return end
+        end = opened
+
+
+def heading_end(text: str, start: int) -> int:
+    """Return where the heading line at `start` ends, -1 if it is none: equals signs at both ends, something between."""
+    if not text.startswith("=", start):
+        return -1
+    stop = text.find("\n", start)
+    if stop < 0:
+        stop = len(text)
+    line = text[start:stop]
+    end = marked_end(line)
+    return stop if end >= 3 and line[end - 1] == "=" else -1

@@ -14,13 +14,16 @@ from typing import NamedTuple
 from wikidiff.model.document import Block, BlockKind, Section
 from wikidiff.model.span import Span
 from wikidiff.packs import sites
-from wikidiff.wikitext.scan import HOLDING, KEEPING, RAW, Pair, Scan, Scanner, heading_match, scan
+from wikidiff.wikitext.scan import HOLDING, KEEPING, RAW, Pair, Scan, Scanner, heading_end, marked_end, scan
 
+MOST_MARKS = 80  # list marks and spaces before a construct that opens its line
 LOOK_BACK = 1_536
+FEW_PATHS = 8  # heading paths that are found by walking back; more are read in one pass
 _HIDING = 32_768  # how far back an open comment is looked for
 _NAME = re.compile(r"\{\{\s*(?:<!--.*?-->\s*)*([^|{}\[\]\n<>]*)")
-_PARAMETER = re.compile(r"\s*\|\s*([^=|{}\[\]<>\n]*?)\s*=[ \t]*")
-_POSITIONAL = re.compile(r"\s*\|[ \t]*")
+_BAR = re.compile(r"\s*\|[ \t]*")
+_SPACE = re.compile(r"[ \t]*")
+_NO_NAME = re.compile(r"[|{}\[\]<>\n]")
 _ITEM = re.compile(r"[*#:;]+[ \t]*")
 _CELL = re.compile(r"\s*[|!]+\+?[ \t]*")
 _MEDIA = re.compile(r"\s*\[\[\s*([^:\[\]|]{1,30}):")
@@ -48,7 +51,7 @@ def headings(text: str) -> list[tuple[int, int, int]]:
 
 def level(text: str, start: int, end: int) -> int:
     """Return the level of the heading line `[start, end)`: the smaller count of its two runs of `=`."""
-    line = _title_end(text[start:end])
+    line = _marks(text, start, end)
     opening = len(line) - len(line.lstrip("="))
     closing = len(line) - len(line.rstrip("="))
     return min(opening, closing, 6, max(1, (len(line) - 1) // 2))
@@ -56,13 +59,14 @@ def level(text: str, start: int, end: int) -> int:
 
 def title(text: str, start: int, end: int) -> str:
     """Return what a heading line says between its marks."""
-    line = _title_end(text[start:end])
+    line = _marks(text, start, end)
     depth = level(text, start, end)
     return line[depth : len(line) - depth].strip()
 
 
-def _title_end(line: str) -> str:
-    return re.sub(r"(?:[ \t]*<!--.*?-->)*[ \t]*$", "", line)
+def _marks(text: str, start: int, end: int) -> str:
+    line = text[start:end]
+    return line[: marked_end(line)]
 
 
 def sections(text: str) -> tuple[Section, ...]:
@@ -97,17 +101,48 @@ def section_path(text: str, position: int) -> tuple[str, ...]:
         start = text.rfind("\n=", 0, at) + 1 if not text.startswith("=", at - 1) or at - 1 != line else line
         if start == 0 and not text.startswith("="):
             break
-        found = heading_match(text, start, len(text))
-        if found is not None:
-            depth = level(text, start, found.end())
+        stop = heading_end(text, start)
+        if stop >= 0:
+            depth = level(text, start, stop)
             if depth < lowest and not _hidden(text, start):
                 lowest = depth
-                path.append(title(text, start, found.end()))
+                path.append(title(text, start, stop))
         if start == 0:
             break
         at = start
         line = -1
     return tuple(reversed(path))
+
+
+class Paths:
+    """The heading paths of a text: walked back to while few are asked for, read once when many are."""
+
+    __slots__ = ("_asked", "_found", "_known", "_starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._asked = 0
+        self._known: dict[int, tuple[str, ...]] = {}
+        self._starts: list[int] | None = None
+        self._found: list[tuple[str, ...]] = []
+
+    def at(self, position: int) -> tuple[str, ...]:
+        """Return the heading path of a place."""
+        path = self._known.get(position)
+        if path is not None:
+            return path
+        self._asked += 1
+        if self._asked <= FEW_PATHS:
+            path = section_path(self.text, position)
+        else:
+            if self._starts is None:
+                found = sections(self.text)[1:]
+                self._starts = [section.heading.start for section in found]
+                self._found = [section.path for section in found]
+            place = bisect_right(self._starts, position) - 1
+            path = self._found[place] if place >= 0 else ()
+        self._known[position] = path
+        return path
 
 
 def _hidden(text: str, position: int) -> bool:
@@ -129,7 +164,7 @@ def _section_start(text: str, position: int) -> int:
         start = text.rfind("\n=", 0, at) + 1
         if start == 0:
             return 0
-        if heading_match(text, start, len(text)) is not None and not _hidden(text, start):
+        if heading_end(text, start) >= 0 and not _hidden(text, start):
             return start
         at = start
 
@@ -140,7 +175,7 @@ def _section_end(text: str, position: int) -> int:
         found = text.find("\n=", at)
         if found < 0:
             return len(text)
-        if heading_match(text, found + 1, len(text)) is not None and not _hidden(text, found + 1):
+        if heading_end(text, found + 1) >= 0 and not _hidden(text, found + 1):
             return found + 1
         at = found + 1
 
@@ -280,7 +315,9 @@ class Blocks:
             keeper = next((pair for index, pair in enumerate(chain) if not self._opens(chain, index, at)), None)
             if keeper is None:
                 break
-            at = self.text.rfind("\n", 0, keeper.start) + 1
+            above = self.text.rfind("\n", 0, at - 1) + 1  # line by line: a cell may begin inside the construct
+            first = self.text.rfind("\n", 0, keeper.start) + 1
+            at = first if keeper.kind in KEEPING or keeper.kind == "[[" else max(above, first)
         return self._cut(at, end)
 
     def _chain(self, position: int) -> list[Pair]:
@@ -314,8 +351,10 @@ class Blocks:
         return True
 
     def _alone(self, pair: Pair, marks: str) -> bool:
-        """Tell whether a construct opens a line, list marks aside."""
-        first = self.text.rfind("\n", 0, pair.start) + 1
+        """Tell whether a construct opens a line, list marks aside: no more than a few marks are looked at."""
+        first = self.text.rfind("\n", max(0, pair.start - MOST_MARKS), pair.start) + 1
+        if first == 0 and pair.start > MOST_MARKS:
+            return False
         return not self.text[first : pair.start].strip(marks)
 
     def _cut(self, start: int, end: int) -> list[Block]:
@@ -369,10 +408,10 @@ class Blocks:
         text = self.text
         first = text[start]
         if first == "=":
-            found = heading_match(text, start, stop)
-            if found is not None:
-                depth_ = level(text, start, found.end())
-                line = _title_end(text[start : found.end()])
+            close = heading_end(text, start)
+            if close >= 0:
+                depth_ = level(text, start, close)
+                line = _marks(text, start, close)
                 return Block(
                     BlockKind.HEADING, start, stop, start + depth_, start + len(line) - depth_, depth, template,
                     str(depth_),
@@ -428,13 +467,15 @@ class Blocks:
         return Block(kind, start, stop, min(value, end), end, depth, template)
 
     def _parameter(self, start: int, stop: int, end: int, depth: int, template: str) -> Block:
-        found = _PARAMETER.match(self.text, start, end)
-        if found is None:
-            found = _POSITIONAL.match(self.text, start, end)
-            value = found.end() if found is not None else start
-            return Block(BlockKind.PARAMETER, start, stop, min(value, end), end, depth, template, "")
-        value = found.end()
-        return Block(BlockKind.PARAMETER, start, stop, min(value, end), end, depth, template, found.group(1).strip())
+        text = self.text
+        bar = _BAR.match(text, start, end)
+        value, name = bar.end() if bar is not None else start, ""
+        equals = text.find("=", value, end)
+        if equals >= 0 and _NO_NAME.search(text, value, equals) is None:
+            name = text[value:equals].strip()
+            space = _SPACE.match(text, equals + 1, end)
+            value = space.end() if space is not None else equals + 1
+        return Block(BlockKind.PARAMETER, start, stop, min(value, end), end, depth, template, name)
 
     def _name(self, position: int) -> str:
         found = _NAME.match(self.text, position)

@@ -21,10 +21,10 @@ from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Action, Context
 from wikidiff.model.inline import Node, PieceKind
 
-_ONLY_LINKS = re.compile(r"\s*[*#:]*\s*(?:\[\[[^\[\]\n]+\]\]|\[\S+[^\[\]\n]*\]|https?://\S+)[\s,.;·•|–-]*(?:\n|$)")
+_ONLY_LINKS = re.compile(r"[*#:]*\s*(?:\[\[[^\[\]\n]+\]\]|\[\S+[^\[\]\n]*\]|https?://\S+)[\s,.;·•|–-]*(?:\n|$)")
 
 
-_INTERWIKI = re.compile(r"(?:\s*\[\[[a-z]{2,3}(?:-[a-z-]{2,10})?:[^\[\]\n]+\]\])+\s*")
+_INTERWIKI = re.compile(r"(?:\[\[[a-z]{2,3}(?:-[a-z-]{2,10})?:[^\[\]\n]+\]\]\s*)+")
 
 
 @rule(
@@ -112,7 +112,7 @@ def _interwiki(edit: Edit) -> bool:
     pieces = [piece for piece in (*edit.old_pieces, *edit.new_pieces) if piece.kind != PieceKind.SPACE]
     if edit.old_blocks or edit.new_blocks:
         lines = [line for text in (edit.old.text, edit.new.text) for line in text.splitlines() if line.strip()]
-        return bool(lines) and all(_INTERWIKI.fullmatch(line) for line in lines)
+        return bool(lines) and all(_INTERWIKI.fullmatch(line.strip()) for line in lines)
     return bool(pieces) and all(piece.kind == PieceKind.INTERWIKI for piece in pieces)
 
 
@@ -127,7 +127,7 @@ def _entries(edit: Edit, page: Page) -> bool:
         return False
     if is_links(edit.section, page.language):
         return all(block.kind is BlockKind.LIST_ITEM for block in blocks)
-    return bool(lines) and all(_ONLY_LINKS.fullmatch(line) for line in lines)
+    return bool(lines) and all(_ONLY_LINKS.fullmatch(line.strip()) for line in lines)
 
 
 def _change(edit: Edit) -> str:
