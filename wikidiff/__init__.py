@@ -5,7 +5,7 @@
     >>> [finding.category.value for finding in analysis.findings]
     ['numeric']
 
-Everything here is pure: no network, no clock, the same result on any machine. Names are loaded when they are first used.
+Everything here is pure: no network, no clock, the same result on any machine. Names are loaded on first use.
 """
 
 from __future__ import annotations

@@ -44,7 +44,9 @@ def inside(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
 def template_edits(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
     """Compare two templates: the name, then the parameters by name."""
     old, new = edit.old_node, edit.new_node
-    assert old is not None and new is not None
+    if old is None or new is None:
+        yield edit
+        return
     if old.kind != PieceKind.TEMPLATE or not reader.old.startswith("{{", old.start):
         yield edit
         return
@@ -151,9 +153,11 @@ def is_file(value: str) -> bool:
 def _media(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
     """Compare two media links: the caption word by word, file and options as one."""
     old, new = edit.old_node, edit.new_node
-    assert old is not None and new is not None
-    old_head, left = arguments(reader.old, old.start, old.end)
-    new_head, right = arguments(reader.new, new.start, new.end)
+    if old is None or new is None:
+        yield edit
+        return
+    _, left = arguments(reader.old, old.start, old.end)
+    _, right = arguments(reader.new, new.start, new.end)
     old_caption, new_caption = _caption(reader.old, left), _caption(reader.new, right)
     old_end = old_caption.start if old_caption else old.end
     new_end = new_caption.start if new_caption else new.end

@@ -13,7 +13,9 @@ from wikidiff.text.quantities import quantities
 from wikidiff.wikitext.arguments import arguments
 
 _AROUND = 48  # characters read on both sides of an edit
-_MARKUP = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?|\]\]|'{2,}|<[^<>\n]{1,80}>|\{\{[^{}\n]{0,200}\}\}|\[(?:https?:)?//\S*|[{}\[\]]")
+_MARKUP = re.compile(
+    r"\[\[(?:[^\[\]|\n]*\|)?|\]\]|'{2,}|<[^<>\n]{1,80}>|\{\{[^{}\n]{0,200}\}\}|\[(?:https?:)?//\S*|[{}\[\]]"
+)
 
 
 def read(edits: list[Edit], old: str, new: str, language: str, site: str) -> None:
@@ -63,9 +65,7 @@ def _of_template(piece: Piece, language: str, site: str) -> tuple[Quantity, ...]
     written = " ".join(values[:2]) if kind.get("kind") == "measure" else values[0] if values else ""
     if kind.get("kind") == "date":
         written = "-".join(part.zfill(2) for part in values[:3])
-    return tuple(
-        _moved(quantity, Span(piece.start, piece.end)) for quantity in quantities(written, language)[:1]
-    )
+    return tuple(_moved(quantity, Span(piece.start, piece.end)) for quantity in quantities(written, language)[:1])
 
 
 def _coordinates(stretch: Stretch) -> tuple[Quantity, ...]:
@@ -92,7 +92,9 @@ def touched(text: str, start: int, end: int, language: str, within: bool = False
     while high < len(text) and high < end + _AROUND + 16 and text[high].isalnum():
         high += 1
     if within:  # inside a template only the one value is read
-        low = max(low, text.rfind("|", low, start) + 1, text.rfind("=", low, start) + 1, text.rfind("{{", low, start) + 2)
+        low = max(
+            low, text.rfind("|", low, start) + 1, text.rfind("=", low, start) + 1, text.rfind("{{", low, start) + 2
+        )
         stops = [place for place in (text.find("|", end, high), text.find("}}", end, high)) if place >= 0]
         high = min([high, *stops])
     part = _MARKUP.sub(lambda match: " " * len(match.group()), text[low:high])

@@ -8,12 +8,12 @@ from wikidiff.analyze.constructs import inside, is_file
 from wikidiff.analyze.pieces import Aligned, Place, align, runs, side
 from wikidiff.analyze.regions import Layout, Move, Pair, Slot, groups, layout
 from wikidiff.analyze.stretches import SHORT, masked, narrowed, quotations
+from wikidiff.classify.places import is_sources
 from wikidiff.diff.engine import Budget
 from wikidiff.diff.lines import hunks
 from wikidiff.diff.trim import common_prefix, common_suffix
 from wikidiff.model import Block, BlockKind, Context
 from wikidiff.model.change import Aspect, Edit, Page, Stretch
-from wikidiff.classify.places import is_sources
 from wikidiff.packs import sites
 from wikidiff.packs.sites import is_redirect
 from wikidiff.wikitext.inline import hopeless, inline
@@ -94,8 +94,10 @@ class Reader:
             block=self.block,
         )
         if first.kind in _WHOLE or pair.old[0].kind in _WHOLE:
-            aspect = Aspect.COMMENT if first.kind is BlockKind.COMMENT else (
-                Aspect.CODE if first.kind is BlockKind.CODE else Aspect.MARK
+            aspect = (
+                Aspect.COMMENT
+                if first.kind is BlockKind.COMMENT
+                else (Aspect.CODE if first.kind is BlockKind.CODE else Aspect.MARK)
             )
             self.edits.append(self.whole(aspect, (o1, o2, n1, n2), place))
             return
@@ -193,7 +195,7 @@ class Reader:
             return [self.coarse(o1, o2, n1, n2, place)]
         found = runs(self.aligned(o1, o2, n1, n2), place)
         self.refined += len(found)
-        return found
+        return found if len(found) <= MOST_EDITS else [self.coarse(o1, o2, n1, n2, place)]
 
     def aligned(self, o1: int, o2: int, n1: int, n2: int) -> Aligned:
         """Read and align two stretches."""
@@ -243,9 +245,9 @@ class Reader:
         elif len(solid_old) == 1 and len(solid_new) == 1 and len(old) + len(new) <= 4:
             self.blocks(old, new, slot)
         else:
-            for part in _sections(self.old, old):
+            for part in _sections(old):
                 self.blocks(part, [], slot)
-            for part in _sections(self.new, new):
+            for part in _sections(new):
                 self.blocks([], part, slot)
 
     def _same(self, old: Block, new: Block) -> bool:
@@ -258,7 +260,9 @@ class Reader:
             return Place(section=self.path(slot.new_at, True), context=Context.PROSE)
         came = any(block is entry for entry in new)
         return Place(
-            section=self.path(block.start, came), context=self.context(block), template=block.template,
+            section=self.path(block.start, came),
+            context=self.context(block),
+            template=block.template,
             parameter=block.name if block.kind is BlockKind.PARAMETER else "",
         )
 
@@ -282,7 +286,7 @@ def _span(blocks: list[Block], at: int) -> tuple[int, int]:
     return (blocks[0].start, blocks[-1].end) if blocks else (at, at)
 
 
-def _sections(text: str, blocks: list[Block]) -> list[list[Block]]:
+def _sections(blocks: list[Block]) -> list[list[Block]]:
     """Cut a run of blocks where it is torn and at its headings: what stands under a heading belongs to it.
 
     Blank lines go with the block behind them, the last ones with the block before them.

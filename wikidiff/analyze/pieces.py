@@ -115,11 +115,7 @@ def _with_whole_links(old: Side, new: Side, ops: list[Op]) -> list[Op]:
     result: list[Op] = [ops[0]]
     for op in ops[1:]:
         last = result[-1]
-        if (
-            _one_label(old, last[:2], op[:2])
-            or _one_label(new, last[2:], op[2:])
-            or _one_island(old, new, last, op)
-        ):
+        if _one_label(old, last[:2], op[:2]) or _one_label(new, last[2:], op[2:]) or _one_island(old, new, last, op):
             result[-1] = (last[0], op[1], last[2], op[3])
         else:
             result.append(op)
@@ -178,7 +174,9 @@ def _links(side: Side, low: int, high: int) -> dict[int, bool]:
     found: dict[int, bool] = {}
     for index in range(low, high):
         piece = side.piece(index)
-        if piece.node >= 0 and (piece.kind <= PieceKind.URL or PieceKind.LINK_OPEN <= piece.kind <= PieceKind.EXTLINK_CLOSE):
+        if piece.node >= 0 and (
+            piece.kind <= PieceKind.URL or PieceKind.LINK_OPEN <= piece.kind <= PieceKind.EXTLINK_CLOSE
+        ):
             found[piece.node] = found.get(piece.node, False) or piece.kind <= PieceKind.URL
     return found
 
@@ -199,7 +197,7 @@ def _crossed(aligned: Aligned, found: list[Edit]) -> list[Edit]:
             text_old, text_new = aligned.old.text[old.start : old.end], aligned.new.text[new.start : new.end]
             mark = (last.old.text or edit.old.text).strip()
             refs = text_old.strip().removesuffix(mark).removeprefix(mark).strip()
-            if refs.startswith("<ref") and refs.endswith((">")) and refs in text_new:
+            if refs.startswith("<ref") and refs.endswith(">") and refs in text_new:
                 last.aspect = Aspect.SOURCE
                 last.old, last.new = Stretch(old.start, old.end, text_old), Stretch(new.start, new.end, text_new)
                 last.hints["crossed"] = True
@@ -215,6 +213,7 @@ def _same_mark(left: Edit, right: Edit) -> bool:
     gone, came = left.old.text + right.old.text, left.new.text + right.new.text
     one_each = bool(left.old.text) != bool(right.old.text) and bool(left.new.text) != bool(right.new.text)
     return one_each and gone.strip() == came.strip() and len(gone.strip()) == 1 and not gone.strip().isalnum()
+
 
 def _whole_links(aligned: Aligned, found: list[Edit]) -> list[Edit]:
     """Make one edit of the two brackets of a link that came, went or changed around a standing label."""
@@ -301,9 +300,7 @@ def _gap(old: Side, new: Side, i: int, j: int, place: Place) -> Iterator[Edit]:
 def _of_run(aligned: Aligned, op: Op, place: Place) -> Iterator[Edit]:
     old, new = aligned.old, aligned.new
     i1, i2, j1, j2 = op
-    atoms = any(old.atomic[i] for i in range(i1, i2)) or any(
-        new.atomic[j] for j in range(j1, j2)
-    )
+    atoms = any(old.atomic[i] for i in range(i1, i2)) or any(new.atomic[j] for j in range(j1, j2))
     spans = _spans(old, new, op)
     if _one_each(old, new, op):
         yield _edit(Aspect.TEMPLATE, old, new, spans, op, place)

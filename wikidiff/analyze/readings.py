@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wikidiff.analyze.regions import groups, layout
 from wikidiff.diff.engine import Budget
 from wikidiff.diff.lines import hunks
 from wikidiff.model import Citation, Move, Quantity, Section, Span, Token
@@ -37,8 +38,6 @@ def moves(old: str, new: str, site: str = "enwiki") -> tuple[Move, ...]:
 
     Neighbouring blocks that moved together are one move. Spans are code points into the two texts.
     """
-    from wikidiff.analyze.regions import groups, layout
-
     parts = groups(Blocks(old, site), Blocks(new, site), hunks(old, new, Budget()))
     return tuple(
         Move(

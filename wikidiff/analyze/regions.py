@@ -117,9 +117,7 @@ def layout(old: str, new: str, parts: Sequence[Group]) -> Layout:
         [_unit(old, group, block) for group, block in old_places],
         [_unit(new, group, block) for group, block in new_places],
     )
-    pairs = [
-        Pair((old_places[p.old][1],), (new_places[p.new][1],), p.moved, new_places[p.new][0]) for p in found
-    ]
+    pairs = [Pair((old_places[p.old][1],), (new_places[p.new][1],), p.moved, new_places[p.new][0]) for p in found]
     taken_old = {entry.old[0].start: entry for entry in pairs}
     taken_new = {entry.new[0].start: entry for entry in pairs}
     by_group: dict[int, list[Pair]] = {}
@@ -215,9 +213,7 @@ def _moves(free: tuple[dict[int, int], dict[int, int]], moved: list[Pair]) -> li
             last.pairs.append(entry)
             last.old_end, last.new_end = entry.old[-1].end, entry.new[-1].end
         else:
-            result.append(
-                Move([entry], entry.old[0].start, entry.old[-1].end, entry.new[0].start, entry.new[-1].end)
-            )
+            result.append(Move([entry], entry.old[0].start, entry.old[-1].end, entry.new[0].start, entry.new[-1].end))
     return result
 
 
@@ -228,9 +224,7 @@ def _slots(
     result: list[Slot] = []
     old_runs = _runs(part.old, taken_old, part.old_at)
     new_runs = _runs(part.new, taken_new, part.new_at)
-    for (old_run, old_at, old_end, old_moved), (new_run, new_at, new_end, new_moved) in zip(
-        old_runs, new_runs, strict=True
-    ):
+    for (old_run, old_at, old_moved), (new_run, new_at, new_moved) in zip(old_runs, new_runs, strict=True):
         if old_moved or new_moved:
             beside[0].absorb(old_run)
             beside[1].absorb(new_run)
@@ -239,7 +233,7 @@ def _slots(
     return result
 
 
-Run = tuple[list[Block], int, int, bool]
+Run = tuple[list[Block], int, bool]
 
 
 def _runs(blocks: list[Block], taken: dict[int, Pair], at: int) -> list[Run]:
@@ -256,11 +250,11 @@ def _runs(blocks: list[Block], taken: dict[int, Pair], at: int) -> list[Run]:
         elif entry is last:
             run = [kept for kept in run if kept.kind is not BlockKind.BLANK]  # blank lines inside a split paragraph
         else:
-            runs.append((run, start, block.start, moved))
+            runs.append((run, start, moved))
             run, moved, last = [], False, entry
         if entry is not None and not entry.moved:
             start = block.end
-    runs.append((run, start, blocks[-1].end if blocks else at, moved))
+    runs.append((run, start, moved))
     return runs
 
 

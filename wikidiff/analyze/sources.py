@@ -81,7 +81,8 @@ def _open(reader: Reader, edit: Edit) -> None:
     if not inner or len(inner) > _MOST_PLACES:
         return
     old, new = edit.old_node, edit.new_node
-    assert old is not None and new is not None
+    if old is None or new is None:
+        return
     ends = ((edit.old.start, old.start, edit.new.start, new.start), (old.end, edit.old.end, new.end, edit.new.end))
     for spans in ends:  # the spaces around a source that came or went with it
         if reader.old[spans[0] : spans[1]] != reader.new[spans[2] : spans[3]]:

@@ -14,7 +14,7 @@ _SPACE = re.compile(r"[ \n。！？।，、；]")
 WORDS = 8  # words kept on both sides of a change
 REACH = 1200  # how far from a change a border is looked for
 _OPENING_QUOTES = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", '"': '"'}
-_QUOTES = re.compile("[“”„«»‹›「」『』\"\n]")
+_QUOTES = re.compile('[“”„«»‹›「」『』"\n]')
 
 
 def masked(text: str, start: int, end: int, constructs: Iterable[Pair]) -> str:

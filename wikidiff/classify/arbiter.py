@@ -33,9 +33,11 @@ def decide(edit: Edit, page: Page) -> tuple[Claim, tuple[Category, ...]]:
     claims = [claim for rule in by_aspect()[edit.aspect] for claim in rule.claim(edit, page)]
     best = max(claims, key=lambda claim: claim.strength) if claims else _unnamed(edit)
     labels = [best.category, *best.labels]
-    for claim in sorted(claims, key=lambda claim: -claim.strength):
-        if claim.strength >= (ALSO if claim.category not in _GENERAL else ALSO_GENERAL):
-            labels.append(claim.category)
+    labels.extend(
+        claim.category
+        for claim in sorted(claims, key=lambda claim: -claim.strength)
+        if claim.strength >= (ALSO if claim.category not in _GENERAL else ALSO_GENERAL)
+    )
     return best, tuple(dict.fromkeys(labels))[:MOST_LABELS]
 
 
@@ -70,9 +72,7 @@ def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: 
         meaning=any(entry.meaning for _, entry, _ in entries),
         confidence=confidence(claim.code, strength),
         message=_message(entries, claim),
-        occurrences=tuple(
-            occurrence for own, entry, _ in entries for occurrence in occurrences(own, entry)
-        ),
+        occurrences=tuple(occurrence for own, entry, _ in entries for occurrence in occurrences(own, entry)),
         detail=Detail(detail),
     )
 
@@ -105,9 +105,7 @@ def occurrences(edit: Edit, claim: Claim) -> tuple[Occurrence, ...]:
 
 def _in(edit: Edit, claim: Claim, altered: bool, context: Context) -> tuple[Occurrence, ...]:
     places = claim.places or edit.places or ((edit.old, edit.new),)
-    return tuple(
-        Occurrence(_side(old), _side(new), edit.section, context, altered) for old, new in places
-    )
+    return tuple(Occurrence(_side(old), _side(new), edit.section, context, altered) for old, new in places)
 
 
 def _side(stretch: Stretch) -> Side:

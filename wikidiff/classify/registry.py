@@ -18,9 +18,8 @@ GROUP = "wikidiff.classifiers"
 @lru_cache(maxsize=1)
 def rules() -> tuple[Rule, ...]:
     """Return all rules; PackError where an outside package brings something that is no rule."""
-    found: list[Rule] = []
-    for module in sorted(entry.name for entry in pkgutil.iter_modules(_rules.__path__)):
-        found.append(importlib.import_module(f"{_rules.__name__}.{module}").RULE)
+    names = sorted(entry.name for entry in pkgutil.iter_modules(_rules.__path__))
+    found: list[Rule] = [importlib.import_module(f"{_rules.__name__}.{name}").RULE for name in names]
     for entry in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         loaded = entry.load()
         if not isinstance(loaded, Rule):

@@ -1,0 +1,1 @@
+"""Align lines, blocks and words; knows nothing of wikitext."""

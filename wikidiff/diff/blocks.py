@@ -1,7 +1,7 @@
 """Pair the blocks that changed: which old block became which new one, in place or elsewhere.
 
-Equal blocks first, then blocks with the same key (a parameter's name), then blocks that share rare words, over the whole
-page, so that a paragraph that moved and was edited is still the same paragraph.
+Equal blocks first, then blocks with the same key (a parameter's name), then blocks that share rare words, over the
+whole page, so that a paragraph that moved and was edited is still the same paragraph.
 """
 
 from __future__ import annotations
@@ -178,7 +178,9 @@ def _neighbours(table: _Table) -> None:
             if table.old[i].group == table.new[j].group:
                 continue
             i, j = i + step, j + step
-            while 0 <= i < len(table.old) and 0 <= j < len(table.new) and i not in table.to_new and j not in table.to_old:
+            while (
+                0 <= i < len(table.old) and 0 <= j < len(table.new) and i not in table.to_new and j not in table.to_old
+            ):
                 left, right = table.old[i], table.new[j]
                 together = left.group == table.old[i - step].group and right.group == table.new[j - step].group
                 heading = left.kind == right.kind == "heading" and step < 0

@@ -16,7 +16,9 @@ _OPENING, _CLOSING = "([{«“„「『", ")]}»”“」』"
 _SENTENCE = (".", "!", "?", "。", "！", "？", "।", "…")
 
 
-def edits(old: Sequence[str], new: Sequence[str], old_weight: Sequence[int], new_weight: Sequence[int], budget: Budget) -> list[Op]:
+def edits(
+    old: Sequence[str], new: Sequence[str], old_weight: Sequence[int], new_weight: Sequence[int], budget: Budget
+) -> list[Op]:
     """Return the changed runs over two lists of pieces without spaces."""
     soft = SOFT in old_weight or SOFT in new_weight
     ops = _hard_first(old, new, old_weight, new_weight, budget) if soft else changes(old, new, budget)
@@ -49,9 +51,7 @@ def _gap(old: Sequence[str], new: Sequence[str], op: Op, budget: Budget) -> list
     i1, i2, j1, j2 = op
     if old[i1:i2] == new[j1:j2]:
         return []
-    return [
-        (i1 + a, i1 + b, j1 + c, j1 + d) for a, b, c, d in changes(old[i1:i2], new[j1:j2], budget)
-    ]
+    return [(i1 + a, i1 + b, j1 + c, j1 + d) for a, b, c, d in changes(old[i1:i2], new[j1:j2], budget)]
 
 
 def _without_chance(ops: list[Op], old_weight: Sequence[int], new_weight: Sequence[int]) -> list[Op]:

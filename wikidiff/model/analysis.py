@@ -107,7 +107,8 @@ class Trigger:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToneShift:
     """How the stance of a text changed: `score` from -1 (toward neutral) to +1 (toward loaded);
-    `probability` that this is an edit of tone at all."""
+    `probability` that this is an edit of tone at all.
+    """
 
     score: float
     probability: float

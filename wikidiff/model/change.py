@@ -112,7 +112,8 @@ def visible(pieces: tuple[Piece, ...]) -> str:
 class Page:
     """All edits between two texts, with what a rule may ask about the whole.
 
-    `reverts_to` is the id of the earlier revision whose text the new one has (0 where it has none). `facts` holds what rules found out about the page once; it is no part of the result.
+    `reverts_to` is the id of the earlier revision whose text the new one has (0 where it has none). `facts` holds what
+    rules found out about the page once; it is no part of the result.
     """
 
     old_text: str

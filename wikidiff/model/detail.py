@@ -7,7 +7,7 @@ from typing import TypeAlias, Union
 
 Scalar: TypeAlias = str | int | float | bool | None
 Value: TypeAlias = Union[Scalar, "Detail", tuple["Value", ...]]
-Plain: TypeAlias = Union[Scalar, dict[str, "Plain"], list["Plain"]]
+Plain: TypeAlias = Scalar | dict[str, "Plain"] | list["Plain"]
 
 
 class Detail(Mapping[str, Value]):

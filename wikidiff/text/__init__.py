@@ -1,0 +1,1 @@
+"""Tokens, figures, words, addresses and identifiers: knows languages, not wikis."""

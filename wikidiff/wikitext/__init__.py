@@ -1,0 +1,1 @@
+"""Blocks, sections, constructs and sources of wikitext, with exact offsets; knows nothing of diffs."""

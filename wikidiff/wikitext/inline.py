@@ -93,7 +93,7 @@ class _Writer:
         item = items[index]
         kind = item.kind
         if kind == "link":
-            return self.link(items, index, node)
+            return self.link(items, index)
         if kind == "tag":
             return self.tag(items, index, node)
         if kind == "extlink":
@@ -117,7 +117,7 @@ class _Writer:
         self.piece(simple, item.start, item.end, own)
         return _behind(items, index + 1, item.end)
 
-    def link(self, items: list[Construct], index: int, node: int) -> int:
+    def link(self, items: list[Construct], index: int) -> int:
         item = items[index]
         target = (item.name or self.text[item.inner : item.close]).strip()
         prefix, colon, _rest = target.partition(":")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from mwparserfromhell.parser import tokens as T
+from mwparserfromhell.parser import tokens as kinds
 from mwparserfromhell.parser.tokenizer import Tokenizer as _PythonTokenizer
 
 try:
@@ -127,7 +127,7 @@ _WIKI = -2  # in `separator` of a tag: it is written as wiki markup (`*`, `|-`, 
 
 def _tag_open(reader: _Reader, token: Any) -> None:
     markup = token.wiki_markup
-    entry = reader.begin("tag", markup if markup else "<")
+    entry = reader.begin("tag", markup or "<")
     if markup:
         entry.separator = _WIKI
 
@@ -235,34 +235,34 @@ def _finishing(kind: str, literal: str) -> Step:
 
 
 _STEPS: dict[type, Step] = {
-    T.Text: _text,
-    T.TemplateOpen: _beginning("template", "{{"),
-    T.TemplateParamSeparator: lambda reader, _token: reader.separate(),
-    T.TemplateParamEquals: _taking("="),
-    T.TemplateClose: _finishing("template", "}}"),
-    T.ArgumentOpen: _beginning("argument", "{{{"),
-    T.ArgumentSeparator: lambda reader, _token: reader.separate(),
-    T.ArgumentClose: _finishing("argument", "}}}"),
-    T.WikilinkOpen: _beginning("link", "[["),
-    T.WikilinkSeparator: lambda reader, _token: reader.separate(),
-    T.WikilinkClose: _finishing("link", "]]"),
-    T.ExternalLinkOpen: _extlink_open,
-    T.ExternalLinkSeparator: _extlink_separator,
-    T.ExternalLinkClose: _extlink_close,
-    T.HTMLEntityStart: _beginning("entity", "&"),
-    T.HTMLEntityNumeric: _taking("#"),
-    T.HTMLEntityHex: lambda reader, token: reader.take(token.char),
-    T.HTMLEntityEnd: _entity_end,
-    T.HeadingStart: _heading_start,
-    T.HeadingEnd: _heading_end,
-    T.CommentStart: _beginning("comment", "<!--"),
-    T.CommentEnd: _finishing("comment", "-->"),
-    T.TagOpenOpen: _tag_open,
-    T.TagAttrStart: _attr_start,
-    T.TagAttrEquals: _attr_equals,
-    T.TagAttrQuote: _attr_quote,
-    T.TagCloseOpen: _tag_close_open,
-    T.TagCloseSelfclose: _tag_selfclose,
-    T.TagOpenClose: _tag_open_close,
-    T.TagCloseClose: _tag_close_close,
+    kinds.Text: _text,
+    kinds.TemplateOpen: _beginning("template", "{{"),
+    kinds.TemplateParamSeparator: lambda reader, _token: reader.separate(),
+    kinds.TemplateParamEquals: _taking("="),
+    kinds.TemplateClose: _finishing("template", "}}"),
+    kinds.ArgumentOpen: _beginning("argument", "{{{"),
+    kinds.ArgumentSeparator: lambda reader, _token: reader.separate(),
+    kinds.ArgumentClose: _finishing("argument", "}}}"),
+    kinds.WikilinkOpen: _beginning("link", "[["),
+    kinds.WikilinkSeparator: lambda reader, _token: reader.separate(),
+    kinds.WikilinkClose: _finishing("link", "]]"),
+    kinds.ExternalLinkOpen: _extlink_open,
+    kinds.ExternalLinkSeparator: _extlink_separator,
+    kinds.ExternalLinkClose: _extlink_close,
+    kinds.HTMLEntityStart: _beginning("entity", "&"),
+    kinds.HTMLEntityNumeric: _taking("#"),
+    kinds.HTMLEntityHex: lambda reader, token: reader.take(token.char),
+    kinds.HTMLEntityEnd: _entity_end,
+    kinds.HeadingStart: _heading_start,
+    kinds.HeadingEnd: _heading_end,
+    kinds.CommentStart: _beginning("comment", "<!--"),
+    kinds.CommentEnd: _finishing("comment", "-->"),
+    kinds.TagOpenOpen: _tag_open,
+    kinds.TagAttrStart: _attr_start,
+    kinds.TagAttrEquals: _attr_equals,
+    kinds.TagAttrQuote: _attr_quote,
+    kinds.TagCloseOpen: _tag_close_open,
+    kinds.TagCloseSelfclose: _tag_selfclose,
+    kinds.TagOpenClose: _tag_open_close,
+    kinds.TagCloseClose: _tag_close_close,
 }

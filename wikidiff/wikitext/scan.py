@@ -1,7 +1,8 @@
 """Find what is open where: one linear pass over the delimiters that can reach across a line.
 
-The pass pairs `{{ }}`, `[[ ]]`, `{| |}` and tags with their closings. What never closes was literal text, as in MediaWiki;
-comments, nowiki and their kin are opaque. A heading ends all that is open: a construct is read within its section.
+The pass pairs `{{ }}`, `[[ ]]`, `{| |}` and tags with their closings. What never closes was literal text, as in
+MediaWiki; comments, nowiki and their kin are opaque. A heading ends all that is open: a construct is read within its
+section.
 """
 
 from __future__ import annotations
@@ -13,8 +14,22 @@ _FIRST_LINE = re.compile(r"([ \t:*#;]*\{\|)|([ \t]*\|\})(?!\})|(=)")
 
 # Tags whose content is not wikitext.
 RAW = frozenset(
-    ["nowiki", "pre", "math", "source", "syntaxhighlight", "score", "timeline", "templatedata", "hiero", "ce", "chem"]
-    + ["graph", "mapframe", "maplink"]
+    {
+        "ce",
+        "chem",
+        "graph",
+        "hiero",
+        "mapframe",
+        "maplink",
+        "math",
+        "nowiki",
+        "pre",
+        "score",
+        "source",
+        "syntaxhighlight",
+        "templatedata",
+        "timeline",
+    }
 )
 # Tags that hold wikitext of their own, which is read as one piece.
 HOLDING = frozenset(["ref", "gallery", "references", "poem", "blockquote", "imagemap", "inputbox"])
@@ -131,15 +146,20 @@ class Scanner:
             elif mark == "]]":
                 close("[[", at + 2)
             elif mark[0] == "\n":
-                if match.group(1):
-                    push("{|", match.end() - 2)
-                elif match.group(2):
-                    close("{|", match.end())
-                else:
-                    skip = _heading(text, at + 1, end, headings, stack)
+                skip = max(skip, self._line(text, match, end))
             else:
                 skip = _tag(text, match, stack, dead)
         self._skip = skip
+
+    def _line(self, text: str, match: re.Match[str], end: int) -> int:
+        """Read the marks at the start of a line; return where to go on."""
+        if match.group(1):
+            self._stack.push("{|", match.end() - 2)
+        elif match.group(2):
+            self._stack.close("{|", match.end())
+        else:
+            return _heading(text, match.start() + 1, end, self._headings, self._stack)
+        return match.end()
 
     def shifted(self, by: int) -> Scanner:
         """Return a copy whose places are `by` characters further on."""

@@ -83,9 +83,7 @@ def sections(text: str) -> tuple[Section, ...]:
         open_.append(index)
         paths.append(tuple(title(text, found[entry][0], found[entry][1]) for entry in open_))
     for (start, end, depth), stop, path in zip(found, stops, paths, strict=True):
-        result.append(
-            Section(level=depth, title=path[-1], path=path, span=Span(start, stop), heading=Span(start, end))
-        )
+        result.append(Section(level=depth, title=path[-1], path=path, span=Span(start, stop), heading=Span(start, end)))
     return tuple(result)
 
 
@@ -274,7 +272,7 @@ class Blocks:
         return known
 
     def follow(self, other: Blocks, start: int, end: int, other_start: int) -> None:
-        """Read a stretch whose lines before it are those of another text: what was scanned there is not scanned again."""
+        """Read a stretch whose lines before it are those of another text: they are not scanned again."""
         known = other._window
         if known is None or known.ahead is None or known.start_of != other_start:
             return
@@ -413,7 +411,13 @@ class Blocks:
                 depth_ = level(text, start, close)
                 line = _marks(text, start, close)
                 return Block(
-                    BlockKind.HEADING, start, stop, start + depth_, start + len(line) - depth_, depth, template,
+                    BlockKind.HEADING,
+                    start,
+                    stop,
+                    start + depth_,
+                    start + len(line) - depth_,
+                    depth,
+                    template,
                     str(depth_),
                 )
         if mark == "{|" or (first in ":*#; \t" and text[start:end].lstrip(" \t:*#;").startswith("{|")):

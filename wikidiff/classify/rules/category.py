@@ -27,7 +27,7 @@ _SORTING = ("defaultsort", "sortkey", "defaultsortkey", "sorttri", "ordena", "so
     aspects=(Aspect.CATEGORY, Aspect.BLOCK, Aspect.MOVE, Aspect.TEMPLATE, Aspect.TEXT, Aspect.PARAMETER),
     doc=__doc__,
 )
-def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
+def RULE(edit: Edit, _page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
     """Claim category links and sort keys."""
     if _sorts(edit):
         yield Claim(
@@ -44,8 +44,10 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         pieces = [p for p in (*edit.old_pieces, *edit.new_pieces) if p.kind != PieceKind.SPACE]
         if not pieces or any(piece.kind != PieceKind.CATEGORY for piece in pieces):
             return
-    elif edit.aspect is not Aspect.CATEGORY and edit.hints.get("moved") is not Aspect.CATEGORY and not (
-        blocks and all(block.kind is BlockKind.CATEGORY for block in blocks)
+    elif (
+        edit.aspect is not Aspect.CATEGORY
+        and edit.hints.get("moved") is not Aspect.CATEGORY
+        and not (blocks and all(block.kind is BlockKind.CATEGORY for block in blocks))
     ):
         return
     old, new = _title(edit.old.text), _title(edit.new.text)

@@ -1,12 +1,14 @@
 """A source was added, removed, replaced, moved, completed or written otherwise.
 
 What: everything inside a ref, a citation template, a short footnote, the list of references, or a bare address that
-serves as a source. Sources are known again by their identifiers, their address, their title or their name, so that one
-that moved or was written anew is never "removed" and "added". Dates, numbers and words inside are part of the source.
+serves as a source. Sources are known again by their identifiers, their address, their title or their name, so that
+one that moved or was written anew is never "removed" and "added". Dates, numbers and words inside are part of the
+source.
 
 Why: editors ask for exactly this: did the source change under the claim, or the claim over its source?
 
-Limits: sources are not fetched. Two editions of a work without identifiers count as one when author, title and year agree.
+Limits: sources are not fetched. Two editions of a work without identifiers count as one when author, title and year
+agree.
 """
 
 from __future__ import annotations
@@ -94,14 +96,14 @@ def _source(edit: Edit, page: Page) -> Claim:
     if edit.hints.get("moved") and kind in ("reused", "reformatted") and edit.old.text == edit.new.text:
         kind = "moved"
     if kind in ("marked", "unmarked"):
-        kind = "archived" if any("dead" in (f.new or f.old or "").casefold() for f in change.fields) else "field_changed"
+        kind = (
+            "archived" if any("dead" in (f.new or f.old or "").casefold() for f in change.fields) else "field_changed"
+        )
     if edit.hints.get("crossed"):
         kind = "moved"
     one = new or old
     action = Action.MOVE if kind == "moved" else Action.REPLACE if kind == "replaced" else action_of(edit)
-    fields = [
-        {"name": field.name, "old": field.old, "new": field.new, "part": field.part} for field in change.fields
-    ]
+    fields = [{"name": field.name, "old": field.old, "new": field.new, "part": field.part} for field in change.fields]
     claim_changed = edit.hints.get("claim_changed")
     return Claim(
         code=_CODES.get(kind, "CIT008"),
@@ -144,7 +146,9 @@ def _message(kind: str, edit: Edit, change: SourceChange) -> str:
     first, second = _label(old, edit.old.text), _label(new, edit.new.text)
     text = _SAYS.get(kind, "The source {0} changed").format(first if old is not None else second, second)
     if change.fields and kind not in ("replaced", "moved"):
-        names = ", ".join(dict.fromkeys(f"{field.name}" + (f" ({field.part})" if field.part else "") for field in change.fields))
+        names = ", ".join(
+            dict.fromkeys(f"{field.name}" + (f" ({field.part})" if field.part else "") for field in change.fields)
+        )
         text += f": {names}"
     if edit.hints.get("claim_changed") is False and kind == "replaced":
         text += "; the sentence it stands by did not change"
@@ -170,7 +174,7 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
     pieces = [p for p in (*edit.old_pieces, *edit.new_pieces) if p.kind not in (PieceKind.SPACE, PieceKind.PUNCT)]
     if edit.context is Context.CITATION:
         yield _listed(edit, 0.97, "A source changed")
-    elif pieces and all(p.kind == PieceKind.REF or _cites(edit, p.text, page) for p in pieces):
+    elif pieces and all(p.kind == PieceKind.REF or _cites(p.text, page) for p in pieces):
         yield _listed(edit, 0.96, "Sources changed")
     elif is_sources(edit.section, page.language) and edit.context in (Context.LIST, Context.PROSE):
         yield _listed(edit, 0.93 if edit.context is Context.LIST else 0.6, "An entry in the list of sources changed")
@@ -180,10 +184,10 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
             yield _listed(edit, 0.8, "A bare address that serves as a source changed")
 
 
-def _cites(edit: Edit, text: str, page: Page) -> bool:
+def _cites(text: str, page: Page) -> bool:
     if not text.startswith("{{"):
         return False
-    name = text[2:].split("|")[0].split("}}")[0].strip()
+    name = text[2:].split("|", maxsplit=1)[0].split("}}", maxsplit=1)[0].strip()
     return sites.is_citation_template(name, page.site) or sites.is_short_citation(name, page.site)
 
 

@@ -1,7 +1,7 @@
 """A fact or statement was added, removed or changed, and no more particular category says how.
 
-What: sentences, clauses, paragraphs, list entries, rows and cells that came, went or moved; another person, place or thing
-named; a negation put in or taken out; a claim of rank dropped; code that renders otherwise.
+What: sentences, clauses, paragraphs, list entries, rows and cells that came, went or moved; another person, place or
+thing named; a negation put in or taken out; a claim of rank dropped; code that renders otherwise.
 
 Why: this is what an article is about. A negation is three letters long and turns a sentence around.
 
@@ -80,7 +80,9 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
     new_negations = [word for word in found.new if words.is_negation(word, language)]
     if len(old_negations) != len(new_negations) and len(every) <= 6:
         word = (old_negations or new_negations)[0]
-        yield _claim("CNT003", 0.9, edit, f"The negation {shown(word)} {'went' if old_negations else 'came'}: {_change(edit)}")
+        yield _claim(
+            "CNT003", 0.9, edit, f"The negation {shown(word)} {'went' if old_negations else 'came'}: {_change(edit)}"
+        )
     elif words.tense_shift(found.old_text, found.new_text, language):
         yield _claim("CNT002", 0.88, edit, f"The tense changed what is said: {_change(edit)}")
     elif words.negating_prefix(found.old_text, found.new_text, language):
@@ -88,7 +90,13 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
     elif found.old_heavy and _damage(edit.old_words, language) and not _damage(edit.new_words, language):
         yield _claim("CNT001", 0.9, edit, f"Damage was cleared: {_change(edit)}", labels=(Category.VANDALISM,))
     elif _rank(found, language):
-        yield _claim("CNT006", 0.8 if found.old and found.new else 0.75, edit, f"{_ranked(found, language)}: {_change(edit)}", labels=(Category.TONE,))
+        yield _claim(
+            "CNT006",
+            0.8 if found.old and found.new else 0.75,
+            edit,
+            f"{_ranked(found, language)}: {_change(edit)}",
+            labels=(Category.TONE,),
+        )
     elif found.has_sources and heavy:
         yield _claim("CNT001", 0.85, edit, f"A statement {_verb(edit)} with its source: {_change(edit)}")
     elif not found.old or not found.new:

@@ -3,10 +3,11 @@
 What: typing errors, spelling variants (colour, color), other scripts of one word, capitals, accents, inflections,
 articles, prepositions and other function words, commas and full stops.
 
-Why: these are the edits a reviewer can pass over, and the ones that hide a changed fact best when nobody separates them.
+Why: these are the edits a reviewer can pass over, and the ones that hide a changed fact best when nobody separates
+them.
 
-Limits: a paraphrase of a whole clause is content unless every content word stands. Whether an unknown word is a typing
-error or a name is decided by how near it is to the word it replaces.
+Limits: a paraphrase of a whole clause is content unless every content word stands. Whether an unknown word is a
+typing error or a name is decided by how near it is to the word it replaces.
 """
 
 from __future__ import annotations
@@ -79,17 +80,17 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     found = of(edit, page)
     if not found.old and not found.new:
         if found.old_text or found.new_text:
-            yield _claim("CPY003", 0.8, edit, _became("Punctuation changed", edit), _key(found, page, raw=True))
+            yield _claim("CPY003", 0.8, edit, _became("Punctuation changed", edit), _key(found, raw=True))
         return
     relation = found.relation
-    if relation in _CODES and not _says_more(edit, found, page):
-        claim = _claim(_CODES[relation], _STRENGTH[relation], edit, _became(_SAYS[relation], edit), _key(found, page))
+    if relation in _CODES and not _says_more(found, page):
+        claim = _claim(_CODES[relation], _STRENGTH[relation], edit, _became(_SAYS[relation], edit), _key(found))
         yield claim
         return
     yield from _of_words(edit, page, found)
 
 
-def _says_more(edit: Edit, found: Features, page: Page) -> bool:
+def _says_more(found: Features, page: Page) -> bool:
     """Tell whether another form of a word says another thing: is and was, possible and impossible."""
     old, new = found.old_text, found.new_text
     return words.tense_shift(old, new, page.language) or words.negating_prefix(old, new, page.language) is not None
@@ -100,24 +101,26 @@ def _of_words(edit: Edit, page: Page, found: Features) -> Iterator[Claim]:
     every = (*found.old, *found.new)
     if any(words.is_negation(word, language) or words.is_quantifier(word, language) for word in every):
         return
-    if len(found.old) == len(found.new) == 1 and _says_more(edit, found, page):
+    if len(found.old) == len(found.new) == 1 and _says_more(found, page):
         return
     if any(abs(trigger.weight) >= _LOADED for trigger in devices(every, language)):
         return
     if not found.old_heavy and not found.new_heavy:
-        yield _claim("CPY006", 0.82, edit, _became("Function words changed", edit), _key(found, page))
+        yield _claim("CPY006", 0.82, edit, _became("Function words changed", edit), _key(found))
         return
     old_stems = Counter(fold(word, language) for word in found.old_heavy)
     new_stems = Counter(fold(word, language) for word in found.new_heavy)
     if old_stems == new_stems:
-        code, says = ("CPY007", "The order of words changed") if found.old != found.new else ("CPY003", "Punctuation changed")
+        code, says = (
+            ("CPY007", "The order of words changed") if found.old != found.new else ("CPY003", "Punctuation changed")
+        )
         yield _claim(code, 0.85, edit, _became(says, edit), "")
     elif _pronoun(found, language):
         yield _claim("CPY008", 0.75, edit, _became("A pronoun and a name were exchanged", edit), "")
     elif found.old and found.new and len(found.old_heavy) <= 1 and len(found.new_heavy) <= 1:
         # One plain word for another: wording, unless a rule that knows the words says more.
         plain = all(word.islower() for word in (*found.old_heavy, *found.new_heavy))
-        yield _claim("CPY009", 0.4 if plain else 0.25, edit, _became("The wording changed", edit), _key(found, page))
+        yield _claim("CPY009", 0.4 if plain else 0.25, edit, _became("The wording changed", edit), _key(found))
 
 
 def _pronoun(found: Features, language: str) -> bool:
@@ -132,7 +135,7 @@ def _is_pronoun(every: tuple[str, ...], language: str) -> bool:
     )
 
 
-def _key(found: Features, page: Page, *, raw: bool = False) -> str:
+def _key(found: Features, *, raw: bool = False) -> str:
     if raw:
         return f"{found.old_text}→{found.new_text}"
     return f"{found.old_text.casefold()}→{found.new_text.casefold()}" if found.old and found.new else ""

@@ -1,7 +1,7 @@
 """The same thing is written otherwise: a reader learns nothing new.
 
-What: spaces and line breaks, bold and italics, dashes and quotation marks, entities, the format of numbers and dates, marks
-of lists and tables, comments, paragraphs joined or split.
+What: spaces and line breaks, bold and italics, dashes and quotation marks, entities, the format of numbers and
+dates, marks of lists and tables, comments, paragraphs joined or split.
 
 Why: half of all edits are of this kind. Naming them lets a reviewer skip them.
 
@@ -21,7 +21,6 @@ from wikidiff.model.finding import Action, Context
 from wikidiff.model.inline import PieceKind
 from wikidiff.text.quantities import same_value
 
-
 # Both marks of a pair are one change.
 _QUOTES = str.maketrans({"“": "”", "„": "”", "«": "»", "‘": "’", "‹": "›", "「": "」", "『": "』"})
 
@@ -38,7 +37,16 @@ _QUOTES = str.maketrans({"“": "”", "„": "”", "«": "»", "‘": "’", "
         "FMT007": "paragraph joined or split",
         "FMT008": "block moved",
     },
-    aspects=(Aspect.SPACE, Aspect.STYLE, Aspect.MARK, Aspect.COMMENT, Aspect.TEXT, Aspect.CODE, Aspect.BLOCK, Aspect.MOVE),
+    aspects=(
+        Aspect.SPACE,
+        Aspect.STYLE,
+        Aspect.MARK,
+        Aspect.COMMENT,
+        Aspect.TEXT,
+        Aspect.CODE,
+        Aspect.BLOCK,
+        Aspect.MOVE,
+    ),
     doc=__doc__,
 )
 def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
@@ -75,7 +83,11 @@ def _space(edit: Edit) -> Claim:
         joined = old.count("\n") > new.count("\n")
         return _claim("FMT007", 0.9, edit, f"Two paragraphs were {'joined' if joined else 'split'}", "")
     kind = "break" if breaks else "nbsp" if "&" in old + new or "\u00a0" in old + new else "space"
-    message = {"break": "Line breaks changed", "nbsp": "A space was made to hold or to break", "space": "Spacing changed"}
+    message = {
+        "break": "Line breaks changed",
+        "nbsp": "A space was made to hold or to break",
+        "space": "Spacing changed",
+    }
     # A space that was missing between two words is a slip of the pen.
     strength = 0.9 if (old and new) or kind == "nbsp" else 0.75
     return _claim("FMT001", strength, edit, message[kind], kind)
@@ -108,12 +120,12 @@ def _verb(edit: Edit) -> str:
 def _text(edit: Edit, page: Page) -> Iterator[Claim]:
     found = of(edit, page)
     pairs = list(zip(edit.old_quantities, edit.new_quantities, strict=False))
-    if pairs and len(edit.old_quantities) == len(edit.new_quantities):
-        if all(same_value(a, b) for a, b in pairs):
-            texts = f"{shown(pairs[0][0].text)} became {shown(pairs[0][1].text)}"
-            key = _pattern(edit) or f"q{pairs[0][0].span.start}"
-            yield _claim("FMT004", 0.96, edit, f"The same value is written otherwise: {texts}", key)
-            return
+    alike = bool(pairs) and len(edit.old_quantities) == len(edit.new_quantities)
+    if alike and all(same_value(a, b) for a, b in pairs):
+        texts = f"{shown(pairs[0][0].text)} became {shown(pairs[0][1].text)}"
+        key = _pattern(edit) or f"q{pairs[0][0].span.start}"
+        yield _claim("FMT004", 0.96, edit, f"The same value is written otherwise: {texts}", key)
+        return
     if edit.old.text and edit.new.text and found.old_text == found.new_text:
         texts = f"{shown(edit.old.text)} became {shown(edit.new.text)}"
         yield _claim("FMT003", 0.95, edit, f"The same text is written otherwise: {texts}", _pattern(edit))
@@ -127,9 +139,7 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
             yield _claim("FMT003", 0.3, edit, "A mark changed", _pattern(edit))
 
 
-def _claim(
-    code: str, strength: float, edit: Edit, message: str, key: str, *, action: Action | None = None
-) -> Claim:
+def _claim(code: str, strength: float, edit: Edit, message: str, key: str, *, action: Action | None = None) -> Claim:
     return Claim(
         code=code,
         category=Category.FORMATTING,

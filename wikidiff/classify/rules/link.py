@@ -1,12 +1,12 @@
 """A link was set, taken out or turned to another target while the words a reader sees stayed.
 
-What: targets and labels of wikilinks and external links, links between languages, and entries of lists that hold nothing
-but links (See also, External links).
+What: targets and labels of wikilinks and external links, links between languages, and entries of lists that hold
+nothing but links (See also, External links).
 
 Why: a link decides what a word is taken to mean. Turning one elsewhere changes a claim without changing its words.
 
-Limits: if the words changed too, they decide, and the link is a label only. Whether two targets are the same page under
-two names is not known without the wiki.
+Limits: if the words changed too, they decide, and the link is a label only. Whether two targets are the same page
+under two names is not known without the wiki.
 """
 
 from __future__ import annotations
@@ -44,10 +44,19 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         yield _link(edit)
     elif edit.aspect is Aspect.MOVE:
         if edit.hints.get("moved") is Aspect.INTERWIKI or _interwiki(edit):
-            yield _claim("LNK003", 0.95, edit, "Links to other languages stand elsewhere.", meaning=False, key="interwiki")
+            yield _claim(
+                "LNK003", 0.95, edit, "Links to other languages stand elsewhere.", meaning=False, key="interwiki"
+            )
         elif _entries(edit, page) and edit.new_blocks:
             key = "moved:" + "/".join(edit.section)
-            yield _claim("LNK004", 0.9, edit, f"An entry in a list of links moved: {shown(edit.new.text)}.", meaning=False, key=key)
+            yield _claim(
+                "LNK004",
+                0.9,
+                edit,
+                f"An entry in a list of links moved: {shown(edit.new.text)}.",
+                meaning=False,
+                key=key,
+            )
     elif edit.aspect is Aspect.INTERWIKI or _interwiki(edit):
         yield _claim("LNK003", 0.95, edit, f"A link to another language: {_change(edit)}.", meaning=False)
     elif edit.aspect is Aspect.BLOCK and _entries(edit, page):
@@ -104,7 +113,7 @@ def _canonical(target: str) -> str:
 
 
 def _label(edit: Edit) -> str:
-    text = edit.new.text if edit.new.text else edit.old.text
+    text = edit.new.text or edit.old.text
     return text.replace("[[", "").replace("]]", "").rpartition("|")[2]
 
 

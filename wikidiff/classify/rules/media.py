@@ -18,7 +18,9 @@ from wikidiff.model import BlockKind, Category
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Action
 
-_FILE = re.compile(r"\.(?:jpe?g|png|gif|svg|tiff?|webp|ogg|oga|ogv|webm|wav|mp3|mp4|pdf|djvu|mid|flac|stl|xcf)\b", re.I)
+_FILE = re.compile(
+    r"\.(?:jpe?g|png|gif|svg|tiff?|webp|ogg|oga|ogv|webm|wav|mp3|mp4|pdf|djvu|mid|flac|stl|xcf)\b", re.IGNORECASE
+)
 _NAME = re.compile(r"[^\[\]|:=\n]*\.[A-Za-z0-9]{3,4}")
 
 
@@ -28,15 +30,14 @@ _NAME = re.compile(r"[^\[\]|:=\n]*\.[A-Za-z0-9]{3,4}")
     aspects=(Aspect.MEDIA, Aspect.BLOCK, Aspect.MOVE, Aspect.TEXT, Aspect.PARAMETER),
     doc=__doc__,
 )
-def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
+def RULE(edit: Edit, _page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
     """Claim files and their options."""
     blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
-    if edit.aspect in (Aspect.BLOCK, Aspect.MOVE) and edit.hints.get("moved") is not Aspect.MEDIA:
-        if not blocks or any(block.kind is not BlockKind.MEDIA for block in blocks):
-            return
-    elif edit.aspect in (Aspect.TEXT, Aspect.PARAMETER):
-        if not _is_file(edit):
-            return
+    whole = edit.aspect in (Aspect.BLOCK, Aspect.MOVE) and edit.hints.get("moved") is not Aspect.MEDIA
+    if whole and (not blocks or any(block.kind is not BlockKind.MEDIA for block in blocks)):
+        return
+    if edit.aspect in (Aspect.TEXT, Aspect.PARAMETER) and not _is_file(edit):
+        return
     old, new = _file(edit.old.text), _file(edit.new.text)
     replaced = bool(old or new) and old != new
     action = Action.MOVE if edit.aspect is Aspect.MOVE else action_of(edit)

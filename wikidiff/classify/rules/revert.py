@@ -2,10 +2,11 @@
 
 What: a new text equal to an earlier one (an identity revert), found in the history that the caller gives.
 
-Why: a revert is a statement about the edits it undoes, not about the article. Without this, undoing a removal would read
-like forty additions.
+Why: a revert is a statement about the edits it undoes, not about the article. Without this, undoing a removal would
+read like forty additions.
 
-Limits: needs the history. Putting back a part of an earlier text is found only where the page equals an earlier revision.
+Limits: needs the history. Putting back a part of an earlier text is found only where the page equals an earlier
+revision.
 """
 
 from __future__ import annotations

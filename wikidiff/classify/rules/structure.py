@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wikidiff.classify.base import Claim, action_of, rule, shown, squeezed
+from wikidiff.classify.base import Claim, rule, shown, squeezed
 from wikidiff.model import Block, BlockKind, Category
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Action, Context

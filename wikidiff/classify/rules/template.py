@@ -31,7 +31,9 @@ _SWITCHES = re.compile(
     r"bg|background|collapsible|border|nocat|date|order|group|ref|mode|sort|columns?|map_?type|pushpin.*|zoom|scale)\w*",
     re.IGNORECASE,
 )
-_IDENTIFIERS = re.compile(r".*(?:_?id|code|_ref|reference|website|url|homepage|imdb|isbn|issn|oclc|dewey|congress|grid_?ref.*)", re.I)
+_IDENTIFIERS = re.compile(
+    r".*(?:_?id|code|_ref|reference|website|url|homepage|imdb|isbn|issn|oclc|dewey|congress|grid_?ref.*)", re.IGNORECASE
+)
 
 
 @rule(
@@ -94,7 +96,9 @@ def _template(edit: Edit, page: Page) -> Claim:
         action=action,
         meaning=False,
         key=f"{action.value}:{old.casefold()}:{new.casefold()}",
-        message=f"The template {shown(new)} stands elsewhere." if action is Action.MOVE else _message(action, old, new, tag, edit),
+        message=f"The template {shown(new)} stands elsewhere."
+        if action is Action.MOVE
+        else _message(action, old, new, tag, edit),
         detail={"template": old or new, "new_template": new or None, "maintenance": tag},
     )
 

@@ -3,12 +3,12 @@
 What: swaps of terms, in any case, number and form, in labels of links and in tables. All places of one swap are one
 finding, with the places where the old term still stands.
 
-Why: which word is used is often the whole dispute. A swap made everywhere at once, quotations included, puts words into
-mouths that never said them.
+Why: which word is used is often the whole dispute. A swap made everywhere at once, quotations included, puts words
+into mouths that never said them.
 
-Limits: whether two unknown names are two names of one thing is not in the text: a swap counts as terminology when it is
-known to a term table, when it is made in several places alike, or when both sides are shown to be the same thing by their
-link. A single swap of two unknown names is reported as content.
+Limits: whether two unknown names are two names of one thing is not in the text: a swap counts as terminology when it
+is known to a term table, when it is made in several places alike, or when both sides are shown to be the same thing
+by their link. A single swap of two unknown names is reported as content.
 """
 
 from __future__ import annotations
@@ -99,7 +99,9 @@ def _whole(edit: Edit, page: Page, found: Features) -> tuple[str, str, tuple[tup
     follows = edit.after[0] if edit.after else ""
     if len(found.old) != 1 or len(found.new) != 1 or not follows.isalpha():
         return found.old_text, found.new_text, ()
-    if words.is_function_word(follows, page.language) or not swaps(page).leads(found.old[0], found.new[0], page.language):
+    if words.is_function_word(follows, page.language) or not swaps(page).leads(
+        found.old[0], found.new[0], page.language
+    ):
         return found.old_text, found.new_text, ()
     old = _with_next(page.old_text, edit.old, follows)
     new = _with_next(page.new_text, edit.new, follows)

@@ -1,12 +1,12 @@
 """The stance of the text changed: words that praise, blame, doubt, hedge or stress came, went or were swapped.
 
-What: loaded and promotional words, weasel words, hedges and boosters, editorialising, reporting verbs (said, claimed),
-words of allegation, honorifics and attributions; with a direction, the device, and the words that weigh.
+What: loaded and promotional words, weasel words, hedges and boosters, editorialising, reporting verbs (said,
+claimed), words of allegation, honorifics and attributions; with a direction, the device, and the words that weigh.
 
 Why: an article is asked to describe disputes, not to take part in them. Both directions are reported alike.
 
-Limits: a word list knows no irony and no context beyond the sentence. Quotations, titles and names are left alone, as the
-style guides ask. In languages without a learned model only the word lists speak.
+Limits: a word list knows no irony and no context beyond the sentence. Quotations, titles and names are left alone,
+as the style guides ask. In languages without a learned model only the word lists speak.
 """
 
 from __future__ import annotations
