@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wikidiff.analyze.pieces import Place, is_source
+from wikidiff.analyze.pieces import is_source
+from wikidiff.analyze.sides import Place
 from wikidiff.diff.engine import rising
 from wikidiff.model.change import Aspect, Edit, Stretch
 from wikidiff.model.finding import Context

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wikidiff.analyze.constructs import inside, is_file
-from wikidiff.analyze.pieces import Aligned, Place, align, runs, side
+from wikidiff.analyze.pieces import runs
 from wikidiff.analyze.regions import Layout, Move, Pair, Slot, groups, layout
+from wikidiff.analyze.sides import Aligned, Place, align, side
 from wikidiff.analyze.stretches import SHORT, masked, narrowed, quotations
 from wikidiff.classify.places import is_sources
 from wikidiff.diff.engine import Budget
@@ -17,7 +18,8 @@ from wikidiff.model.change import Aspect, Edit, Page, Stretch
 from wikidiff.packs import sites
 from wikidiff.packs.sites import is_redirect
 from wikidiff.wikitext.inline import hopeless, inline
-from wikidiff.wikitext.segment import Blocks, Paths
+from wikidiff.wikitext.sections import Paths
+from wikidiff.wikitext.segment import Blocks
 
 _CONTEXTS = {
     BlockKind.HEADING: Context.HEADING,

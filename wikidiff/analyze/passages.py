@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from wikidiff.analyze.pieces import Place
+from wikidiff.analyze.sides import Place
 from wikidiff.model import BlockKind
 from wikidiff.model.change import Aspect, Edit
 from wikidiff.model.finding import Context

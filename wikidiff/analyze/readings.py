@@ -9,7 +9,7 @@ from wikidiff.model import Citation, Move, Quantity, Section, Span, Token
 from wikidiff.text import quantities as _quantities
 from wikidiff.text import tokens as _tokens
 from wikidiff.wikitext import citations as _citations
-from wikidiff.wikitext import segment as _segment
+from wikidiff.wikitext import sections as _sections
 from wikidiff.wikitext.segment import Blocks
 
 
@@ -20,7 +20,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
 
 def sections(text: str) -> tuple[Section, ...]:
     """Return the sections of a wikitext in order, the lead first with path `()`; each spans what is below it."""
-    return _segment.sections(text)
+    return _sections.sections(text)
 
 
 def citations(text: str, site: str = "enwiki") -> tuple[Citation, ...]:

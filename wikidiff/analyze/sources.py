@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wikidiff.analyze.constructs import template_edits
-from wikidiff.analyze.pieces import Place
+from wikidiff.analyze.sides import Place
 from wikidiff.classify import sources
 from wikidiff.model import Citation
 from wikidiff.model.change import Aspect, Edit, Stretch

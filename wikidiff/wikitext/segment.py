@@ -11,15 +11,13 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from wikidiff.model.document import Block, BlockKind, Section
-from wikidiff.model.span import Span
+from wikidiff.model.document import Block, BlockKind
 from wikidiff.packs import sites
-from wikidiff.wikitext.scan import HOLDING, KEEPING, RAW, Pair, Scan, Scanner, heading_end, marked_end, scan
+from wikidiff.wikitext.scan import HOLDING, KEEPING, RAW, Pair, Scan, Scanner, heading_end, scan
+from wikidiff.wikitext.sections import hidden, level, marks, section_end, section_start
 
 MOST_MARKS = 80  # list marks and spaces before a construct that opens its line
 LOOK_BACK = 1_536
-FEW_PATHS = 8  # heading paths that are found by walking back; more are read in one pass
-_HIDING = 32_768  # how far back an open comment is looked for
 _NAME = re.compile(r"\{\{\s*(?:<!--.*?-->\s*)*([^|{}\[\]\n<>]*)")
 _BAR = re.compile(r"\s*\|[ \t]*")
 _SPACE = re.compile(r"[ \t]*")
@@ -44,153 +42,19 @@ class Window(NamedTuple):
     start_of: int = 0
 
 
-def headings(text: str) -> list[tuple[int, int, int]]:
-    """Return (start, end, level) of every heading line of the text."""
-    return [(start, end, level(text, start, end)) for start, end in scan(text, 0, len(text)).headings]
-
-
-def level(text: str, start: int, end: int) -> int:
-    """Return the level of the heading line `[start, end)`: the smaller count of its two runs of `=`."""
-    line = _marks(text, start, end)
-    opening = len(line) - len(line.lstrip("="))
-    closing = len(line) - len(line.rstrip("="))
-    return min(opening, closing, 6, max(1, (len(line) - 1) // 2))
-
-
-def title(text: str, start: int, end: int) -> str:
-    """Return what a heading line says between its marks."""
-    line = _marks(text, start, end)
-    depth = level(text, start, end)
-    return line[depth : len(line) - depth].strip()
-
-
-def _marks(text: str, start: int, end: int) -> str:
-    line = text[start:end]
-    return line[: marked_end(line)]
-
-
-def sections(text: str) -> tuple[Section, ...]:
-    """Return the sections of a text in order, the lead first; each spans what stands below it too."""
-    found = headings(text)
-    first = found[0][0] if found else len(text)
-    result = [Section(level=0, title="", path=(), span=Span(0, first), heading=Span(0, 0))]
-    stops = [len(text)] * len(found)
-    open_: list[int] = []
-    paths: list[tuple[str, ...]] = []
-    for index, (start, _, depth) in enumerate(found):
-        while open_ and found[open_[-1]][2] >= depth:
-            stops[open_.pop()] = start
-        open_.append(index)
-        paths.append(tuple(title(text, found[entry][0], found[entry][1]) for entry in open_))
-    for (start, end, depth), stop, path in zip(found, stops, paths, strict=True):
-        result.append(Section(level=depth, title=path[-1], path=path, span=Span(start, stop), heading=Span(start, end)))
-    return tuple(result)
-
-
-def section_path(text: str, position: int) -> tuple[str, ...]:
-    """Return the heading path of a place, walking back no further than to a heading of the first two levels."""
-    path: list[str] = []
-    lowest = 7
-    at = position + 1
-    line = text.rfind("\n", 0, position) + 1
-    if text.startswith("=", line):  # the heading of the place itself
-        at = line + 1
-    while lowest > 2:
-        start = text.rfind("\n=", 0, at) + 1 if not text.startswith("=", at - 1) or at - 1 != line else line
-        if start == 0 and not text.startswith("="):
-            break
-        stop = heading_end(text, start)
-        if stop >= 0:
-            depth = level(text, start, stop)
-            if depth < lowest and not _hidden(text, start):
-                lowest = depth
-                path.append(title(text, start, stop))
-        if start == 0:
-            break
-        at = start
-        line = -1
-    return tuple(reversed(path))
-
-
-class Paths:
-    """The heading paths of a text: walked back to while few are asked for, read once when many are."""
-
-    __slots__ = ("_asked", "_found", "_known", "_starts", "text")
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._asked = 0
-        self._known: dict[int, tuple[str, ...]] = {}
-        self._starts: list[int] | None = None
-        self._found: list[tuple[str, ...]] = []
-
-    def at(self, position: int) -> tuple[str, ...]:
-        """Return the heading path of a place."""
-        path = self._known.get(position)
-        if path is not None:
-            return path
-        self._asked += 1
-        if self._asked <= FEW_PATHS:
-            path = section_path(self.text, position)
-        else:
-            if self._starts is None:
-                found = sections(self.text)[1:]
-                self._starts = [section.heading.start for section in found]
-                self._found = [section.path for section in found]
-            place = bisect_right(self._starts, position) - 1
-            path = self._found[place] if place >= 0 else ()
-        self._known[position] = path
-        return path
-
-
-def _hidden(text: str, position: int) -> bool:
-    """Tell whether a place lies in a comment or nowiki that opened not too far before it."""
-    low = max(0, position - _HIDING)
-    opened = text.rfind("<!--", low, position)
-    if opened >= 0 and text.find("-->", opened, position) < 0:
-        return True
-    opened = text.rfind("<nowiki>", low, position)
-    return opened >= 0 and text.find("</nowiki>", opened, position) < 0
-
-
-def _section_start(text: str, position: int) -> int:
-    """Return the start of the heading line at or before `position`, 0 for the lead."""
-    at = position
-    if at < len(text) and text[at] == "=" and (at == 0 or text[at - 1] == "\n"):
-        at += 1
-    while True:
-        start = text.rfind("\n=", 0, at) + 1
-        if start == 0:
-            return 0
-        if heading_end(text, start) >= 0 and not _hidden(text, start):
-            return start
-        at = start
-
-
-def _section_end(text: str, position: int) -> int:
-    at = max(0, position - 1)
-    while True:
-        found = text.find("\n=", at)
-        if found < 0:
-            return len(text)
-        if heading_end(text, found + 1) >= 0 and not _hidden(text, found + 1):
-            return found + 1
-        at = found + 1
-
-
 def window(text: str, start: int, end: int) -> Window:
     """Return a stretch around `[start, end)` (whole lines) whose structure can be read by itself."""
     if end - start <= LOOK_BACK and _plain(text, start):
         found = scan(text, start, end)
         if not found.unclosed and not found.stray and not found.headings:
             return Window(start, end, found)
-    low = _section_start(text, start)
+    low = section_start(text, start)
     if start - low > LOOK_BACK:
         near = text.rfind("\n\n", low, start - LOOK_BACK)
         begin = near + 2 if near >= 0 else low
         result = _read(text, begin, start, end)
         if begin == low or not (
-            result.scan.stray or _hidden(text, begin) or _SUSPECT.search(text, begin, start) is not None
+            result.scan.stray or hidden(text, begin) or _SUSPECT.search(text, begin, start) is not None
         ):
             return result
     return _read(text, low, start, end)
@@ -230,7 +94,7 @@ def _ahead(text: str, low: int, start: int, end: int, ahead: Scanner) -> Window:
             scanner.read(text, at, limit)
             at = limit
         found = scanner.result()
-        if limit >= len(text) or not found.unclosed or limit >= _section_end(text, end):
+        if limit >= len(text) or not found.unclosed or limit >= section_end(text, end):
             return Window(low, limit, found, ahead, start)
         reach *= 8
 
@@ -409,7 +273,7 @@ class Blocks:
             close = heading_end(text, start)
             if close >= 0:
                 depth_ = level(text, start, close)
-                line = _marks(text, start, close)
+                line = marks(text, start, close)
                 return Block(
                     BlockKind.HEADING,
                     start,

@@ -1,0 +1,178 @@
+"""Two stretches as rows of pieces, and which runs of them changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from wikidiff.diff.engine import Budget, Op
+from wikidiff.diff.words import HEAVY, LIGHT, MARK, SOFT, edits
+from wikidiff.model.finding import Context
+from wikidiff.model.inline import Inline, Piece, PieceKind
+from wikidiff.packs import sites
+from wikidiff.text.words import is_function_word
+
+_GAPS = frozenset(["&nbsp;", "&#160;", "&#xa0;", "&#xA0;", "&thinsp;", "&ensp;", "&emsp;", "&#8239;", "&#32;"])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a pair of stretches stands: what all edits in it have in common."""
+
+    section: tuple[str, ...]
+    context: Context
+    template: str = ""
+    parameter: str = ""
+    block: int = -1
+    old_quotes: tuple[tuple[int, int], ...] = ()
+    new_quotes: tuple[tuple[int, int], ...] = ()
+
+
+class Side(NamedTuple):
+    """The pieces of one side that are not spaces, with the stretch they stand in."""
+
+    text: str
+    start: int
+    end: int
+    inline: Inline
+    atomic: list[bool]  # whether each piece that is no space is read whole
+    places: list[int]  # index among all pieces, of each piece that is no space
+    keys: list[str]
+    weights: list[int]
+
+    def piece(self, index: int) -> Piece:
+        """Return a piece by its number among those that are no spaces."""
+        return self.inline.pieces[self.places[index]]
+
+    def pieces(self, low: int, high: int) -> tuple[Piece, ...]:
+        """Return the pieces `low:high` with the spaces between them."""
+        if low >= high:
+            return ()
+        return tuple(self.inline.pieces[self.places[low] : self.places[high - 1] + 1])
+
+    def ends_before(self, index: int) -> int:
+        """Return where the piece before one ends, or the stretch begins."""
+        return self.piece(index - 1).end if index else self.start
+
+    def starts_at(self, index: int) -> int:
+        """Return where a piece starts, or the stretch ends."""
+        return self.piece(index).start if index < len(self.places) else self.end
+
+
+def side(text: str, start: int, end: int, inline: Inline, language: str, site: str) -> Side:
+    """Make one side ready for alignment."""
+    pieces = inline.pieces
+    places = [
+        index
+        for index, piece in enumerate(pieces)
+        if piece.kind != PieceKind.SPACE and not (piece.kind == PieceKind.ENTITY and piece.text in _GAPS)
+    ]
+    kept = pieces if len(places) == len(pieces) else [pieces[index] for index in places]
+    keys = [piece.text for piece in kept]
+    weights = [_weight(piece.kind, piece.text, language) for piece in kept]
+    atomic = [piece.kind >= PieceKind.REF and not _shows_value(inline, piece, site) for piece in kept]
+    return Side(text, start, end, inline, atomic, places, keys, weights)
+
+
+def _shows_value(inline: Inline, piece: Piece, site: str) -> bool:
+    """Tell whether a template stands for a figure or date: it is read among the words."""
+    if piece.kind != PieceKind.TEMPLATE or piece.node < 0:
+        return False
+    return sites.value_template(inline.nodes[piece.node].name.partition(":")[0], site) is not None
+
+
+@lru_cache(maxsize=65536)
+def _weight(kind: PieceKind, text: str, language: str) -> int:
+    if kind == PieceKind.WORD:
+        return LIGHT if is_function_word(text, language) else HEAVY
+    if kind in (PieceKind.NUMBER, PieceKind.URL) or kind >= PieceKind.REF:
+        return HEAVY
+    return SOFT if PieceKind.STYLE <= kind <= PieceKind.EXTLINK_CLOSE else MARK
+
+
+class Aligned(NamedTuple):
+    """Two sides and the changed runs between them."""
+
+    old: Side
+    new: Side
+    ops: list[Op]
+
+
+def align(old: Side, new: Side, budget: Budget) -> Aligned:
+    """Align the two sides; both halves of a link and what changed in its label become one run."""
+    ops = edits(old.keys, new.keys, old.weights, new.weights, budget)
+    if len(ops) > 1:
+        ops = _with_whole_links(old, new, ops)
+    return Aligned(old, new, ops)
+
+
+def _with_whole_links(old: Side, new: Side, ops: list[Op]) -> list[Op]:
+    """Join the runs that touch one link when words of its label changed: the words decide, the link follows."""
+    result: list[Op] = [ops[0]]
+    for op in ops[1:]:
+        last = result[-1]
+        if _one_label(old, last[:2], op[:2]) or _one_label(new, last[2:], op[2:]) or _one_island(old, new, last, op):
+            result[-1] = (last[0], op[1], last[2], op[3])
+        else:
+            result.append(op)
+    return result
+
+
+def _one_island(old: Side, new: Side, left: Op, right: Op) -> bool:
+    """Tell whether two runs are parts of one word with a hyphen, or of the label of one link."""
+    i1, i2, j1, j2 = left[1], right[0], left[3], right[2]
+    if i2 - i1 == 1 and old.keys[i1] in _BINDERS and _glued(old, i1) and _glued(new, j1):
+        return _changes_word(old, left[:2], right[:2]) or _changes_word(new, left[2:], right[2:])
+    if _brackets(old, i1, i2) and _brackets(new, j1, j2):
+        return True
+    nodes_old = {old.piece(i).node for i in range(i1, i2)}
+    nodes_new = {new.piece(j).node for j in range(j1, j2)}
+    if len(nodes_old) != 1 or len(nodes_new) != 1 or -1 in nodes_old or -1 in nodes_new:
+        return False
+    node_old, node_new = nodes_old.pop(), nodes_new.pop()
+    return all(
+        _links(old, run[0], run[1]).get(node_old) or _links(new, run[2], run[3]).get(node_new) for run in (left, right)
+    )
+
+
+def _brackets(side: Side, low: int, high: int) -> bool:
+    """Tell whether an island is nothing but brackets of links with no space around: the word goes on behind them."""
+    return low < high and all(
+        PieceKind.LINK_OPEN <= side.piece(i).kind <= PieceKind.LINK_CLOSE and _glued(side, i) for i in range(low, high)
+    )
+
+
+_BINDERS = frozenset(["-", "‑", "–", "'", "’", "/"])
+
+
+def _glued(side: Side, index: int) -> bool:
+    """Tell whether a mark stands between two pieces without any space."""
+    return side.ends_before(index) == side.piece(index).start and side.starts_at(index + 1) == side.piece(index).end
+
+
+def _changes_word(side: Side, left: tuple[int, int], right: tuple[int, int]) -> bool:
+    """Tell whether words change on both sides of a mark."""
+    return _has_words(side, *left) and _has_words(side, *right)
+
+
+def _has_words(side: Side, low: int, high: int) -> bool:
+    return any(side.piece(index).kind == PieceKind.WORD for index in range(low, high))
+
+
+def _one_label(side: Side, left: tuple[int, int], right: tuple[int, int]) -> bool:
+    """Tell whether two runs touch one link, at least one of them a word of its label."""
+    mine, others = _links(side, *left), _links(side, *right)
+    return any(mine[node] or others[node] for node in mine.keys() & others.keys())
+
+
+def _links(side: Side, low: int, high: int) -> dict[int, bool]:
+    """Return the links that a run touches, and whether it touches a word of their label."""
+    found: dict[int, bool] = {}
+    for index in range(low, high):
+        piece = side.piece(index)
+        if piece.node >= 0 and (
+            piece.kind <= PieceKind.URL or PieceKind.LINK_OPEN <= piece.kind <= PieceKind.EXTLINK_CLOSE
+        ):
+            found[piece.node] = found.get(piece.node, False) or piece.kind <= PieceKind.URL
+    return found
