@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 CHECKS := format lint types contracts dependencies reference quality tests
 
-.PHONY: help demo test soak bench coverage floors docs clean $(CHECKS)
+.PHONY: help demo test soak bench coverage floors train train-data docs clean $(CHECKS)
 .NOTPARALLEL:
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo "make coverage what of the pure floors the tests reach"
 	@echo "make quality  the score of the labelled edits against the pinned floors"
 	@echo "make floors   raise the pinned floors to the present score"
+	@echo "make train    learn the tone weights again: make train DATA=folder"
 	@echo "make docs     write docs/cli.md and the table of packs"
 	@echo "one check alone: make $(CHECKS)"
 
@@ -42,6 +43,13 @@ coverage: $(VENV)/.dev
 
 floors: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.quality --update
+
+# DATA is the folder of sentence pairs that benchmarks/quality/tone_material.py describes; it is not in this repository.
+train: train-data $(VENV)/.learn
+	$(BIN)/python -m benchmarks.quality.train_tone "$(DATA)"
+
+train-data:
+	@test -d "$(DATA)" || { echo "make train needs the folder of sentence pairs: make train DATA=folder" >&2; exit 2; }
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/reference.py --write
@@ -89,4 +97,8 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
 
 $(VENV)/.bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group bench
+	@touch $@
+
+$(VENV)/.learn: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable . --group learn
 	@touch $@
