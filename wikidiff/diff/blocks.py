@@ -72,7 +72,13 @@ class _Table:
 
 
 def pair(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pairing]:
-    """Pair units one to one; what is not in the result came or went whole."""
+    """Pair units one to one; what is not in the result came or went whole. Both directions pair alike."""
+    if (len(new), [unit.text for unit in new]) < (len(old), [unit.text for unit in old]):
+        return sorted(Pairing(entry.new, entry.old, entry.moved) for entry in _pair(new, old))
+    return _pair(old, new)
+
+
+def _pair(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pairing]:
     table = _Table(old, new)
     if len(old) == len(new) == 1 and old[0].group == new[0].group:
         if _one(old[0], new[0]):
