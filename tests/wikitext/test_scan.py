@@ -106,6 +106,10 @@ def test_a_heading_ends_all_that_is_open():
         ("== A", False),
         ("======= A =======", True),
         ("== A = b ==", True),
+        ("== A ==\r", True),
+        ("== A == <!-- b -->\r", True),
+        ("== A == <!-- b", False),
+        ("== A ==-->", False),
     ],
 )
 def test_what_a_heading_is(line, is_heading):

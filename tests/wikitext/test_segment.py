@@ -7,14 +7,14 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from benchmarks import material
 from tests.bounded import bounded, calls
 from tests.campaign import SOAK, tenth
 from tests.laws.strategies import TEXT
 from wikidiff.model import Block, BlockKind
-from wikidiff.wikitext.segment import Blocks, blocks, headings, section_path, sections
+from wikidiff.wikitext.sections import headings, section_path, sections
+from wikidiff.wikitext.segment import Blocks, blocks
 
 PAGES = (*tenth(material.articles()), *material.awkward_pages(), *tenth(material.wikis()))
 
@@ -208,68 +208,7 @@ def test_a_heading_says_its_level():
     assert [depth for _, _, depth in headings(text)] == [1, 2, 2, 6, 1, 1]
 
 
-# --- sections ---------------------------------------------------------------------------------------------------------
-
-PAGE = "lead\n== A ==\na\n==== B ====\nb\n=== C === <!-- c -->\nc\n== A ==\nd\n= E =\n"
-
-
-def test_sections_nest():
-    found = [(s.level, s.path, s.span.slice(PAGE).splitlines()[0], len(s.span)) for s in sections(PAGE)]
-    at = [PAGE.index("== A"), PAGE.index("==== B"), PAGE.index("=== C"), PAGE.rindex("== A"), PAGE.index("= E")]
-    assert found == [
-        (0, (), "lead", 5),
-        (2, ("A",), "== A ==", at[3] - at[0]),
-        (4, ("A", "B"), "==== B ====", at[2] - at[1]),
-        (3, ("A", "C"), "=== C === <!-- c -->", at[3] - at[2]),
-        (2, ("A",), "== A ==", at[4] - at[3]),
-        (1, ("E",), "= E =", 6),
-    ]
-
-
-def test_a_text_that_begins_with_a_heading_has_an_empty_lead():
-    found = sections("== A ==\nb")
-    assert [(s.path, len(s.span)) for s in found] == [((), 0), (("A",), 9)]
-
-
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [
-        ("==A==", "A"),
-        ("== ''A'' [[b|c]] ==", "''A'' [[b|c]]"),
-        ("== A = B ==", "A = B"),
-        ("=== A ==", "= A"),
-        ("== A == <!-- x --> <!-- y -->  ", "A"),
-        ("== A <!-- x --> ==", "A <!-- x -->"),
-    ],
-)
-def test_what_a_title_is(text, title):
-    assert sections(text)[1].title == title
-
-
-@pytest.mark.parametrize("tag", ["nowiki", "pre", "syntaxhighlight", "math"])
-def test_headings_that_no_reader_sees_are_none(tag):
-    text = f"== A ==\n<{tag}>\n== X ==\n</{tag}>\nb\n<!--\n== Y ==\n-->\nc\n"
-    assert [section.path for section in sections(text)] == [(), ("A",)]
-
-
-@pytest.mark.parametrize(
-    "tag",
-    [
-        "nowiki",
-        *(
-            pytest.param(tag, marks=pytest.mark.xfail(strict=True, reason="only comments and <nowiki> are looked for"))
-            for tag in ("NOWIKI", "pre", "syntaxhighlight", "math")
-        ),
-    ],
-)
-def test_the_path_passes_headings_that_no_reader_sees(tag):
-    text = f"== A ==\n<{tag}>\n== X ==\n</{tag}>\nb\n<!--\n== Y ==\n-->\nc\n"
-    assert section_path(text, len(text) - 2) == ("A",)
-
-
-def path_by_sections(text: str, position: int) -> tuple[str, ...]:
-    found = [s for s in sections(text) if s.span.start <= position < s.span.end]
-    return max(found, key=lambda s: s.span.start).path if found else ()
+# --- windows ----------------------------------------------------------------------------------------------------------
 
 
 def line_starts(text: str) -> list[int]:
@@ -277,26 +216,6 @@ def line_starts(text: str) -> list[int]:
     while (newline := text.find("\n", starts[-1])) >= 0:
         starts.append(newline + 1)
     return starts if starts[-1] < len(text) else starts[:-1]
-
-
-@pytest.mark.parametrize("page", [pytest.param(p, id=p.name[:30]) for p in PAGES])
-def test_the_path_of_every_line_is_that_of_its_section(page):
-    text = page.text
-    spans = sorted((section.span.start, section.path) for section in sections(text))
-    starts = [start for start, _ in spans]
-    for position in line_starts(text)[:: 1 if SOAK else 7]:
-        assert section_path(text, position) == spans[bisect_right(starts, position) - 1][1]
-
-
-@pytest.mark.xfail(strict=True, reason="the walk back ends at a heading of level 2: one of level 1 above it is missed")
-@given(st.lists(st.sampled_from(["a", "== B ==", "=== C ===", "= D =", "==== E ====", "=", "", "= f"]), max_size=12))
-def test_the_path_of_a_place_is_that_of_its_section(lines):
-    text = "\n".join(lines)
-    for position in line_starts(text):
-        assert section_path(text, position) == path_by_sections(text, position), position
-
-
-# --- windows ----------------------------------------------------------------------------------------------------------
 
 
 def overlapping(found: list[Block], start: int, end: int) -> list[Block]:
@@ -504,11 +423,3 @@ def test_a_construct_that_begins_late_in_a_long_line():
     assert calls(lambda: blocks(work(2_000))) <= 5 * calls(lambda: blocks(work(500)))
     with bounded():
         blocks(work(15_000))
-
-
-@pytest.mark.xfail(strict=True, reason="every place walks back to the start of a page without headings of level 2")
-def test_the_paths_of_many_places():
-    text = "".join(f"=== {number} ===\nText.\n\n" for number in range(3_000))
-    with bounded(1):
-        for position in range(0, len(text), 60):
-            section_path(text, position)
