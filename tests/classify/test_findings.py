@@ -28,11 +28,7 @@ TURNED = {
     "toward_neutral": "toward_loaded",
 }
 # Pairs that do not read backwards as they read forwards. A list that shrinks: a pair that holds must be taken out.
-BROKEN = {
-    *("en-an122976", "en-an331318", "en-an331331", "en-bd358575593", "en-mv43", "en-mv44", "en-r34", "en-rg106311287"),
-    *("en-rg3962382", "en-rg50328121", "en-rg53895091", "en-s113", "en-s240", "en-s271", "en-s402"),
-    *("fr-mv05", "hi-kh2286018", "hi-mv03", "th-r46"),
-}
+BROKEN = {"en-bd358575593", "en-mv43", "en-mv44", "en-rg50328121", "en-s271", "fr-mv05", "hi-mv03"}
 
 
 @dataclass(frozen=True)
@@ -139,7 +135,7 @@ def test_no_pair_is_excused_that_holds():
 
 
 def test_nearly_all_pairs_are_mirrored():
-    assert len(BROKEN) <= 0.06 * len(PAIRS)
+    assert len(BROKEN) <= 0.02 * len(PAIRS)
     assert sorted(BROKEN - {pair.name for pair in PAIRS}) == []
 
 
