@@ -215,6 +215,8 @@ class Reader:
         if block.template and block.kind not in (BlockKind.TABLE_CELL, BlockKind.TABLE_ROW, BlockKind.HEADING):
             if sites.is_quote_template(block.template, self.site):
                 return Context.QUOTATION
+            if sites.is_citation_template(block.template, self.site):
+                return Context.CITATION
             return Context.INFOBOX if sites.is_infobox(block.template, self.site) else Context.TEMPLATE
         return _CONTEXTS.get(block.kind, Context.PROSE)
 

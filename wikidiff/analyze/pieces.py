@@ -183,8 +183,11 @@ def _between(old: Side, new: Side, op: Op) -> Iterator[Op]:
     main_old = max(texts_old, key=lambda part: part[1] - part[0], default=None)
     main_new = max(texts_new, key=lambda part: part[1] - part[0], default=None)
     if main_old is None or main_new is None:
-        yield from ((a, b, j1, j1) for a, b in left)
-        yield from ((i2, i2, a, b) for a, b in right)
+        closing = [part for part in right if new.piece(part[0]).kind == PieceKind.LINK_CLOSE]
+        yield from ((i1, i1, a, b) for a, b in closing)  # a bracket closes before what stands behind its words
+        at = closing[-1][1] if closing else j1
+        yield from ((a, b, at, at) for a, b in left)
+        yield from ((i2, i2, a, b) for a, b in right if (a, b) not in closing)
         return
     yield from ((a, b, j1, j1) for a, b in left if a < main_old[0])
     yield from ((main_old[0], main_old[0], a, b) for a, b in right if a < main_new[0])

@@ -18,7 +18,7 @@ from wikidiff.wikitext.parser import Construct, Unreadable, constructs
 from wikidiff.wikitext.scan import MANY_UNCLOSED, RAW
 
 _MARKUP = re.compile(r"\[\[|\{\{|<[a-zA-Z!/]|&[#\w]|\[//|://|mailto:")
-_OPENERS = re.compile(r"\{\{|\[|<[a-zA-Z]")
+_OPENING_TAG = re.compile(r"<(?!br\b|hr\b|wbr\b|ref\s[^<>]{0,200}/>)[a-zA-Z][^<>]{0,200}(?<!/)>")
 _INTERWIKI = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,10})*|simple|als|map-bms|be-x-old|zh-min-nan")
 _KINDS = {
     TokenKind.WORD: PieceKind.WORD,
@@ -215,9 +215,42 @@ def hopeless(part: str) -> bool:
         return True
     if len(part) <= 4 * MANY_UNCLOSED:
         return False
-    unclosed = part.count("{{") - part.count("}}") + part.count("[") - part.count("]")
-    return unclosed > MANY_UNCLOSED or part.count("<") - part.count(">") > MANY_UNCLOSED or _tags(part)
+    return (
+        _open(part, "{{", "}}") > MANY_UNCLOSED
+        or _open(part, "[", "]") > MANY_UNCLOSED
+        or _open(part, "<", ">") > MANY_UNCLOSED
+        or _tags(part)
+    )
+
+
+def _open(part: str, opener: str, closer: str) -> int:
+    """Return how many openers never find a closer behind them; closers that stand first close nothing."""
+    if part.count(opener) <= MANY_UNCLOSED:
+        return 0
+    depth, at = 0, 0
+    step = len(opener)
+    while True:
+        opened, closed = part.find(opener, at), part.find(closer, at)
+        if opened < 0:
+            return max(0, depth - part.count(closer, at))
+        if 0 <= closed < opened:
+            run = part.count(closer, closed, opened)
+            depth, at = max(0, depth - run), opened
+        else:
+            run_end = closed if closed >= 0 else len(part)
+            depth += part.count(opener, opened, run_end)
+            at = run_end if closed >= 0 else len(part)
+            if closed < 0:
+                return depth
+        if at >= len(part) - step + 1:
+            return depth
 
 
 def _tags(part: str) -> bool:
-    return len(_OPENERS.findall(part)) > MANY_UNCLOSED and part.count("</") * 2 < part.count("<") - MANY_UNCLOSED
+    """Tell whether many tags are opened that nothing closes: overall, or behind the last closing tag."""
+    if part.count("<") <= MANY_UNCLOSED:
+        return False
+    opened = len(_OPENING_TAG.findall(part))
+    if opened - part.count("</") > MANY_UNCLOSED:
+        return True
+    return len(_OPENING_TAG.findall(part, max(0, part.rfind("</")))) > MANY_UNCLOSED

@@ -12,7 +12,8 @@ from wikidiff.model.document import Section
 from wikidiff.model.span import Span
 from wikidiff.wikitext.scan import heading_end, marked_end, scan
 
-_HIDING = 32_768  # how far back an open comment is looked for
+_COMMON = ("nowiki", "pre", "syntaxhighlight", "math", "source", "timeline")  # tags that hide headings, as written
+_HIDING = 8_192  # how far back an open comment is looked for
 FEW_PATHS = 8  # heading paths that are found by walking back; more are read in one pass
 
 
@@ -82,7 +83,28 @@ def section_path(text: str, position: int) -> tuple[str, ...]:
             break
         at = start
         line = -1
+    if lowest == 2:  # a heading of level 1 above is rare, and is looked for no further than what hides
+        at = _top(text, at)
+        if at >= 0:
+            path.append(title(text, at, heading_end(text, at)))
     return tuple(reversed(path))
+
+
+def _top(text: str, position: int) -> int:
+    """Return the start of the nearest heading of level 1 before a place, -1 if none is near."""
+    low = max(0, position - _HIDING)
+    while True:
+        found = text.rfind("\n=", low, position)
+        if found < 0:
+            return 0 if low == 0 and _is_top(text, 0) else -1
+        if _is_top(text, found + 1) and not hidden(text, found + 1):
+            return found + 1
+        position = found
+
+
+def _is_top(text: str, start: int) -> bool:
+    stop = heading_end(text, start)
+    return stop >= 0 and level(text, start, stop) == 1
 
 
 class Paths:
@@ -122,8 +144,11 @@ def hidden(text: str, position: int) -> bool:
     opened = text.rfind("<!--", low, position)
     if opened >= 0 and text.find("-->", opened, position) < 0:
         return True
-    opened = text.rfind("<nowiki>", low, position)
-    return opened >= 0 and text.find("</nowiki>", opened, position) < 0
+    for name in _COMMON:
+        opened = text.rfind("<" + name, low, position)
+        if opened >= 0 and text.find("</" + name, opened, position) < 0:
+            return True
+    return False
 
 
 def section_start(text: str, position: int) -> int:

@@ -25,7 +25,7 @@ _NO_NAME = re.compile(r"[|{}\[\]<>\n]")
 _ITEM = re.compile(r"[*#:;]+[ \t]*")
 _CELL = re.compile(r"\s*[|!]+\+?[ \t]*")
 _MEDIA = re.compile(r"\s*\[\[\s*([^:\[\]|]{1,30}):")
-_SUSPECT = re.compile(r"\n(?:\||!|\}\})")
+_SUSPECT = re.compile(r"\n[ \t:*#]{0,20}(?:\||!|\}\})")
 _HOLDERS = re.compile("<!--|</?(?:" + "|".join(sorted((RAW | HOLDING) - {"ref"})) + ")", re.IGNORECASE)
 
 
@@ -66,9 +66,14 @@ def _plain(text: str, start: int) -> bool:
     Some characters back all that was opened is closed, nothing is there that can hide or hold lines, and no line looks
     like part of a table or template. Most changed lines are such, and counting costs a tenth of scanning.
     """
-    if text[start : start + 1] in ("|", "!", "}", "{"):
+    if text[start : start + MOST_MARKS].lstrip(" \t:*#")[:1] in ("|", "!", "}", "{"):
         return False
-    low = max(0, start - LOOK_BACK, text.rfind("\n=", max(0, start - LOOK_BACK), start))
+    low = max(0, start - LOOK_BACK)
+    border = text.rfind("\n=", low, start)
+    if border >= 0:
+        if heading_end(text, border + 1) < 0:
+            return False
+        low = border
     back = text[low:start]
     if back.count("{{") != back.count("}}") or back.count("[[") != back.count("]]"):
         return False

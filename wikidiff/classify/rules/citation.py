@@ -70,7 +70,7 @@ _ADDRESS = re.compile(r"https?://\S+")
         "CIT009": "page or passage in a source changed",
         "CIT010": "list of sources changed",
     },
-    aspects=(Aspect.SOURCE, Aspect.BLOCK, Aspect.TEXT, Aspect.LINK, Aspect.MOVE),
+    aspects=(Aspect.SOURCE, Aspect.BLOCK, Aspect.TEXT, Aspect.LINK, Aspect.MOVE, Aspect.PARAMETER),
     doc=__doc__,
 )
 def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
@@ -82,6 +82,8 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
             yield _listed(edit, 0.96, "A bare address that serves as a source changed")
     elif edit.aspect is Aspect.TEXT:
         yield from _text(edit, page)
+    elif edit.template and sites.is_citation_template(edit.template, page.site):
+        yield _listed(edit, 0.97, "A field of a source changed")
     elif is_sources(edit.section, page.language) and _entries(edit, page):
         moved = edit.aspect is Aspect.MOVE
         yield _listed(edit, 0.85, "An entry in the list of sources moved" if moved else "The list of sources changed")
@@ -99,7 +101,7 @@ def _source(edit: Edit, page: Page) -> Claim:
         kind = (
             "archived" if any("dead" in (f.new or f.old or "").casefold() for f in change.fields) else "field_changed"
         )
-    if edit.hints.get("crossed"):
+    if edit.hints.get("crossed") or _called(old, new):
         kind = "moved"
     one = new or old
     action = Action.MOVE if kind == "moved" else Action.REPLACE if kind == "replaced" else action_of(edit)
@@ -124,6 +126,11 @@ def _source(edit: Edit, page: Page) -> Claim:
             "claim_changed": claim_changed if isinstance(claim_changed, bool) else None,
         },
     )
+
+
+def _called(old: Citation | None, new: Citation | None) -> bool:
+    """Tell whether a place that told the source now calls it by its name, or the other way: the telling moved."""
+    return old is not None and new is not None and bool(old.name) and old.name == new.name and old.use != new.use
 
 
 def _dates_only(change: SourceChange) -> bool:

@@ -123,7 +123,7 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
     alike = bool(pairs) and len(edit.old_quantities) == len(edit.new_quantities)
     if alike and all(same_value(a, b) for a, b in pairs):
         texts = f"{shown(pairs[0][0].text)} became {shown(pairs[0][1].text)}"
-        key = _pattern(edit) or f"q{pairs[0][0].span.start}"
+        key = _pattern(edit) or "q" + "|".join(sorted((pairs[0][0].text, pairs[0][1].text)))
         yield _claim("FMT004", 0.96, edit, f"The same value is written otherwise: {texts}", key)
         return
     if edit.old.text and edit.new.text and found.old_text == found.new_text:
