@@ -136,6 +136,12 @@ def _where(argument: Argument, left: list[Argument], right: list[Argument], end:
 def _argument(reader: Reader, old: Argument, new: Argument, place: Place) -> Iterator[Edit]:
     if reader.old[old.start : old.value_start] != reader.new[new.start : new.value_start]:
         yield reader.whole(Aspect.MARK, (old.start, old.value_start, new.start, new.value_start), place)
+    if place.context is Context.QUOTATION:
+        place = replace(
+            place,
+            old_quotes=((old.value_start, old.value_end),),
+            new_quotes=((new.value_start, new.value_end),),
+        )
     left, right = reader.old[old.value_start : old.value_end], reader.new[new.value_start : new.value_end]
     if left != right and is_file(left) and is_file(right):
         yield reader.whole(Aspect.MEDIA, (old.value_start, old.value_end, new.value_start, new.value_end), place)

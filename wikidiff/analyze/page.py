@@ -86,6 +86,8 @@ class Reader:
         first, last = pair.new[0], pair.new[-1]
         section = self.path(n1, True)
         context = self.context(first)
+        if context in (Context.PROSE, Context.LIST) and self.new_blocks.within(n1, "blockquote"):
+            context = Context.QUOTATION
         if context in (Context.PROSE, Context.LIST) and is_sources(section, self.language):
             context = Context.CITATION
         place = Place(
@@ -163,9 +165,11 @@ class Reader:
         """Compare two stretches in which nothing is open at the borders."""
         if self.old[o1:o2] == self.new[n1:n2]:
             return
-        old_mask = masked(self.old, o1, o2, self.old_blocks.constructs(o1, o2))
-        new_mask = masked(self.new, n1, n2, self.new_blocks.constructs(n1, n2))
-        old_quotes, new_quotes = quotations(old_mask, o1), quotations(new_mask, n1)
+        left, right = self.old_blocks.constructs(o1, o2), self.new_blocks.constructs(n1, n2)
+        old_mask = masked(self.old, o1, o2, left)
+        new_mask = masked(self.new, n1, n2, right)
+        old_quotes = sorted(quotations(old_mask, o1) + [(p.start, p.end) for p in left if p.kind == "blockquote"])
+        new_quotes = sorted(quotations(new_mask, n1) + [(p.start, p.end) for p in right if p.kind == "blockquote"])
         if place.context is Context.QUOTATION:
             old_quotes, new_quotes = [(o1, o2)], [(n1, n2)]
         if o2 - o1 + n2 - n1 > SHORT:

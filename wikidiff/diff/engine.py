@@ -28,8 +28,8 @@ class Budget:
 def changes(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget, anchored: bool = False) -> list[Op]:
     """Return what is not equal as `(i1, i2, j1, j2)`: `old[i1:i2]` gave way to `new[j1:j2]`.
 
-    With `anchored`, items unique on both sides are held fast before anything else is aligned, as suits lines. Of several
-    equally good alignments both directions take the same one: the way back is the way there.
+    With `anchored`, items unique on both sides are held fast before anything else is aligned, as suits lines. Of
+    several equally good alignments both directions take the same one: the way back is the way there.
     """
     if isinstance(old, list) and isinstance(new, list) and (len(new), new) < (len(old), old):
         return [(i1, i2, j1, j2) for j1, j2, i1, i2 in _changes(new, old, budget, anchored)]

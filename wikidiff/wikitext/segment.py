@@ -153,9 +153,10 @@ class Blocks:
         self._window = _ahead(self.text, low, start, end, known.ahead.shifted(start - other_start))
         self._index(self._window)
 
-    def unclosed(self, start: int, end: int) -> int:
-        """Return how many openers near a stretch never close."""
-        return self._around(start, end).scan.unclosed
+    def within(self, position: int, kind: str) -> bool:
+        """Tell whether a line stands inside a construct of several lines, by its kind."""
+        self._around(position, position)
+        return any(pair.kind == kind for pair in self._chain(position))
 
     def constructs(self, start: int, end: int) -> list[Pair]:
         """Return the outermost constructs that begin in `[start, end)`."""

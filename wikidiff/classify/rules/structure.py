@@ -39,7 +39,8 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     if edit.aspect is Aspect.BLOCK and _redirects(edit, page):
         yield _redirect(edit, page)
     elif edit.aspect is Aspect.BLOCK:
-        yield from _section(edit, page)
+        if not page.blanked:
+            yield from _section(edit, page)
     elif edit.aspect is Aspect.MOVE:
         yield from _move(edit, page)
     elif edit.context is Context.HEADING:

@@ -27,10 +27,18 @@ _SWITCH = re.compile(
     re.IGNORECASE,
 )
 _SWITCHES = re.compile(
-    r"(?:align|style|class|colou?r|width|size|image_?size|upright|state|abbr|disp|adj|sp|format|display|lang|lk|sortable|"
-    r"bg|background|collapsible|border|nocat|date|order|group|ref|mode|sort|columns?|map_?type|pushpin.*|zoom|scale)\w*",
+    r"(?:align|style|class|colou?r|width|size|upright|state|abbr|disp|adj|sp|format|display|lang|lk|sortable|bg|"
+    r"background|collapsible|border|nocat|date|order|group|ref|mode|sort|columns?|scale|zoom)\d*",
     re.IGNORECASE,
 )
+# In an infobox nearly every value is seen; these set how it looks.
+_LAYOUT = re.compile(
+    r"(?:.*[ _])?(?:image_?)?(?:size|width|height|upright|alignment|style|class|zoom|bgcolou?r|map_?type)\d*|"
+    r"pushpin.*|(?:bg|background)_?colou?r|bodyclass|embed|child",
+    re.IGNORECASE,
+)
+# Templates whose values set a layout: the number of columns of a list of references.
+_LISTS = ("reflist", "refbegin", "notelist", "references", "div col", "col-", "columns", "multicol", "toc ")
 _IDENTIFIERS = re.compile(
     r".*(?:_?id|code|_ref|reference|website|url|homepage|imdb|isbn|issn|oclc|dewey|congress|grid_?ref.*)", re.IGNORECASE
 )
@@ -138,9 +146,14 @@ def _parameter(edit: Edit) -> Iterator[Claim]:
 
 def _visible(edit: Edit, value: str) -> bool:
     name = edit.parameter or edit.new_name or edit.old_name
-    if not value or _SWITCHES.fullmatch(name) or _IDENTIFIERS.fullmatch(name):
+    if not value or _switches(edit, name) or _IDENTIFIERS.fullmatch(name):
         return False
     return not (_SWITCH.fullmatch(value) and edit.context is not Context.INFOBOX)
+
+
+def _switches(edit: Edit, name: str) -> bool:
+    """Tell whether a parameter sets how a template looks."""
+    return (_LAYOUT if edit.context is Context.INFOBOX else _SWITCHES).fullmatch(name) is not None
 
 
 def _of_parameter(action: Action, edit: Edit, name: str, text: str) -> str:
@@ -165,13 +178,14 @@ def _value(edit: Edit, page: Page) -> Iterator[Claim]:
             detail={"template": edit.template, "parameter": edit.parameter},
         )
         return
-    if _SWITCHES.fullmatch(edit.parameter) or _IDENTIFIERS.fullmatch(edit.parameter):
+    lists = edit.template.casefold().startswith(_LISTS)
+    if lists or _switches(edit, edit.parameter) or _IDENTIFIERS.fullmatch(edit.parameter):
         name = edit.parameter
         shows = sites.value_template(edit.template, page.site) is not None
         yield Claim(
             code="TPL003",
             category=Category.TEMPLATE,
-            strength=0.7 if shows else 0.9,
+            strength=0.97 if lists else 0.7 if shows else 0.9,
             action=action_of(edit),
             meaning=False,
             key=f"{name}:{squeezed(edit.old.text)}→{squeezed(edit.new.text)}",

@@ -94,6 +94,13 @@ def _in_name(edit: Edit, found: Features) -> bool:
     return inside and bool(edit.after) and edit.after[0][:1].isupper()
 
 
+def _names(edit: Edit, found: Features) -> bool:
+    """Tell whether names gave way to names inside a sentence: a month is called May, a hotel Great."""
+    inside = bool(edit.before) and edit.before[-1] not in (".", "!", "?", ":")
+    every = (*found.old, *found.new)
+    return inside and bool(found.old) and bool(found.new) and all(word[:1].isupper() for word in every)
+
+
 def _scope(found: Features, language: str) -> bool:
     """Tell whether quantifiers or ranks are all that changed: most, many."""
     every = (*found.old_heavy, *found.new_heavy) or (*found.old, *found.new)
@@ -113,7 +120,7 @@ def _strength(edit: Edit, found: Features, shift: ToneShift, page: Page) -> floa
         strength *= 4 / size
     if framed and max(len(found.old), len(found.new)) <= _FRAME:
         strength = max(strength, 0.8)
-    if _sentence(edit) or _in_name(edit, found):
+    if _sentence(edit) or (shift.device != "honorific" and (_in_name(edit, found) or _names(edit, found))):
         strength *= 0.5
     if found.old and found.new and _scope(found, page.language):
         strength *= 0.8
