@@ -131,7 +131,7 @@ def _harmonic(one: float, other: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class _Contacts:
+class Contacts:
     """Which answers touch which places: triples (answer, change, place)."""
 
     case: Case
@@ -139,7 +139,8 @@ class _Contacts:
     near: frozenset[tuple[int, int, int]]
 
     @classmethod
-    def of(cls, case: Case, said: tuple[Answer, ...]) -> _Contacts:
+    def of(cls, case: Case, said: tuple[Answer, ...]) -> Contacts:
+        """Find out which answers touch which places of a case."""
         near = frozenset(
             (i, j, k)
             for i, answer in enumerate(said)
@@ -177,7 +178,7 @@ def score(cases: Iterable[Case], readings: Mapping[str, Reading]) -> Score:
             result.crashed += 1
             result.remarks.append(Remark(case.id, "crashed", "", "", "", reading.error))
         result.degraded += bool(reading.notes)
-        contacts = _Contacts.of(case, reading.answers)
+        contacts = Contacts.of(case, reading.answers)
         for j, change in enumerate(case.changes):
             _count_listed(result, contacts, j, change)
         _count_answers(result, contacts)
@@ -187,7 +188,7 @@ def score(cases: Iterable[Case], readings: Mapping[str, Reading]) -> Score:
     return result
 
 
-def _count_listed(result: Score, contacts: _Contacts, j: int, change: Listed) -> None:
+def _count_listed(result: Score, contacts: Contacts, j: int, change: Listed) -> None:
     case, tally, close = contacts.case, result.of(change.category), contacts.close(j)
     hits = [answer for answer in close if answer.category in change.accepted or answer.carries(change.category)]
     exact = [answer for answer in hits if answer.category == change.category]
@@ -236,7 +237,7 @@ def _remark(case: Case, what: str, change: Listed, said: str) -> Remark:
     return Remark(case.id, what, change.category, change.old_text, change.new_text, said)
 
 
-def _count_answers(result: Score, contacts: _Contacts) -> None:
+def _count_answers(result: Score, contacts: Contacts) -> None:
     case = contacts.case
     sizes = Counter(answer.finding for answer in contacts.said)
     for i, answer in enumerate(contacts.said):

@@ -19,11 +19,11 @@ def step(strength: float) -> int:
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[tuple[str, int], float]:
+def table() -> dict[tuple[str, int], float]:
     return {(code, int(number)): float(share) for code, number, share in packs.rows("und", "calibration.tsv")}
 
 
 @lru_cache(maxsize=4096)
 def confidence(code: str, strength: float) -> float:
     """Return the calibrated confidence, 0 to 1; the strength itself where nothing was measured."""
-    return _table().get((code, step(strength)), round(min(0.99, max(0.05, strength)), 2))
+    return table().get((code, step(strength)), round(min(0.99, max(0.05, strength)), 2))

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from wikidiff.classify.tone_score import has_tone, score_edit
+from wikidiff.model import ToneShift
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.inline import Piece, PieceKind
 from wikidiff.text import words
@@ -96,6 +98,13 @@ class Features:
     def has_letters(self) -> bool:
         """Whether a side holds a word, not figures alone."""
         return any(piece.kind == PieceKind.WORD for piece in (*self.edit.old_pieces, *self.edit.new_pieces))
+
+    @cached_property
+    def tone(self) -> ToneShift | None:
+        """How the stance shifted, None where the language has no words for it."""
+        if not has_tone(self.language):
+            return None
+        return score_edit(self.old, self.new, self.edit.before[-5:], self.edit.after[:5], self.language)
 
     @property
     def has_sources(self) -> bool:

@@ -12,7 +12,7 @@ from wikidiff.model.document import Section
 from wikidiff.model.span import Span
 from wikidiff.wikitext.scan import heading_end, marked_end, scan
 
-_COMMON = ("nowiki", "pre", "syntaxhighlight", "math", "source", "timeline")  # tags that hide headings, as written
+_COMMON = ("nowiki", "pre", "syntaxhighlight")  # tags that hide headings, as written
 _HIDING = 8_192  # how far back an open comment is looked for
 FEW_PATHS = 8  # heading paths that are found by walking back; more are read in one pass
 
@@ -73,7 +73,10 @@ def section_path(text: str, position: int) -> tuple[str, ...]:
         start = text.rfind("\n=", 0, at) + 1 if not text.startswith("=", at - 1) or at - 1 != line else line
         if start == 0 and not text.startswith("="):
             break
-        stop = heading_end(text, start)
+        # A line with as many marks at both ends is no higher than what was found: most are passed by a look.
+        stop = (
+            -1 if text.startswith(_MARKS[lowest], start) and _closes(text, start, lowest) else heading_end(text, start)
+        )
         if stop >= 0:
             depth = level(text, start, stop)
             if depth < lowest and not hidden(text, start):
@@ -88,6 +91,15 @@ def section_path(text: str, position: int) -> tuple[str, ...]:
         if at >= 0:
             path.append(title(text, at, heading_end(text, at)))
     return tuple(reversed(path))
+
+
+_MARKS = tuple("=" * count for count in range(8))
+
+
+def _closes(text: str, start: int, count: int) -> bool:
+    """Tell whether a line ends with at least so many marks."""
+    end = text.find("\n", start)
+    return text.endswith(_MARKS[count], start, len(text) if end < 0 else end)
 
 
 def _top(text: str, position: int) -> int:

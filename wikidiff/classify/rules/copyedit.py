@@ -17,7 +17,6 @@ from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
 from wikidiff.classify.features import Features, fold, of
-from wikidiff.classify.tone_score import devices
 from wikidiff.model import Category
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Context
@@ -103,7 +102,7 @@ def _of_words(edit: Edit, page: Page, found: Features) -> Iterator[Claim]:
         return
     if len(found.old) == len(found.new) == 1 and _says_more(found, page):
         return
-    if any(abs(trigger.weight) >= _LOADED for trigger in devices(every, language)):
+    if found.tone is not None and any(t.device and abs(t.weight) >= _LOADED for t in found.tone.triggers):
         return
     if not found.old_heavy and not found.new_heavy:
         yield _claim("CPY006", 0.82, edit, _became("Function words changed", edit), _key(found))

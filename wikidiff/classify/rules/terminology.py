@@ -15,11 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
+from wikidiff import packs
 from wikidiff.classify import remaining
 from wikidiff.classify.base import Claim, rule, shown
 from wikidiff.classify.features import Features, fold, of, swaps
-from wikidiff.classify.tone_score import has_tone, score_edit
 from wikidiff.model import Category
 from wikidiff.model.change import Aspect, Edit, Page, Stretch
 from wikidiff.model.finding import Action, Context
@@ -75,7 +76,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         places=places,
         old=old_text,
         new=new_text,
-        labels=(Category.TONE,) if charged or (code == "TRM001" and _charged(edit, page, found)) else (),
+        labels=(Category.TONE,) if charged or (code == "TRM001" and _charged(found)) else (),
         message=f"{shown(old_term)} became {shown(new_term)}.",
         detail={"old_term": old_term, "new_term": new_term, "remaining": 0},
         later=_counted,
@@ -115,6 +116,8 @@ def _listed(
 ) -> tuple[str, str, str, tuple[tuple[Stretch, Stretch], ...]] | None:
     """Return the known pair of terms that the edit is part of, with standing words on its sides: died by suicide."""
     joint = "" if page.language in _UNSPACED else " "
+    if joint and not (_in_terms(found.old, page.language) and _in_terms(found.new, page.language)):
+        return None
     for low in range(_BESIDE):
         for high in range(_BESIDE):
             if not low + high or low > len(edit.before) or high > len(edit.after):
@@ -131,6 +134,20 @@ def _listed(
             places = ((a, b),) if a is not None and b is not None else ()
             return relation, old, new, places
     return None
+
+
+def _in_terms(every: tuple[str, ...], language: str) -> bool:
+    """Tell whether a word stands in a listed term of several words."""
+    listed = _term_words(language)
+    return any(words.stem(word, language) in listed for word in every)
+
+
+@lru_cache(maxsize=32)
+def _term_words(language: str) -> frozenset[str]:
+    """Return the stems of the words of all listed terms that have several."""
+    rows = (*packs.rows(language, "terms.tsv"), *packs.rows(language, "names.tsv"), *packs.rows("und", "names.tsv"))
+    pairs = [row[:2] for row in rows if any(" " in cell for cell in row[:2])]
+    return frozenset(words.stem(word, language) for pair in pairs for cell in pair for word in cell.casefold().split())
 
 
 _UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
@@ -228,9 +245,6 @@ def _shares_word(found: Features, language: str) -> bool:
     return fold(found.old[-1], language) == fold(found.new[-1], language)
 
 
-def _charged(edit: Edit, page: Page, found: Features) -> bool:
+def _charged(found: Features) -> bool:
     """Tell whether a swap made over the page weighs on the stance: the tone scorer decides on the words alone."""
-    if not has_tone(page.language):
-        return False
-    shift = score_edit(found.old, found.new, edit.before[-5:], edit.after[:5], page.language)
-    return shift.probability >= 0.5
+    return found.tone is not None and found.tone.probability >= 0.5

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
 from wikidiff.classify.features import Features, of
-from wikidiff.classify.tone_score import has_tone, score_edit
+from wikidiff.classify.tone_score import has_tone
 from wikidiff.model import Category, ToneShift
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Context
@@ -52,7 +52,9 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         return
     if found.relation in ("name_change", "abbreviation", "substring"):
         return
-    shift = score_edit(found.old, found.new, edit.before[-5:], edit.after[:5], page.language)
+    shift = found.tone
+    if shift is None:
+        return
     strength = _strength(edit, found, shift, page)
     if strength < 0.2:
         return
