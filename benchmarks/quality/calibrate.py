@@ -26,7 +26,8 @@ PRIOR = 6.0
 FOLDS = 5
 TARGET = Path(__file__).parents[2] / "wikidiff" / "packs" / "lang" / "und" / "calibration.tsv"
 HEAD = """# How often findings are right: code, step of the rule's strength (tenths), share.
-# Made by benchmarks/quality/calibrate.py from the labelled pairs of fixtures/gold (CC BY-SA labels; the shares are measurements). Not to be edited by hand.
+# Made by benchmarks/quality/calibrate.py from the labelled pairs of fixtures/gold (CC BY-SA labels; the shares are
+# measurements). Not to be edited by hand.
 """
 
 Table = dict[tuple[str, int], float]

@@ -12,7 +12,7 @@ SHORT = 240  # stretches up to this length are read whole
 _HIDDEN = "\x00"
 _SPACE = re.compile(r"[ \n。！？।，、；]")
 WORDS = 8  # words kept on both sides of a change
-REACH = 1200  # how far from a change a border is looked for
+NEAR, REACH = 120, 1200  # how far from a change a border is looked for, first and then
 _OPENING_QUOTES = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", '"': '"'}
 _QUOTES = re.compile('[“”„«»‹›「」『』"\n]')
 
@@ -47,21 +47,23 @@ def narrowed(old: str, new: str, old_mask: str, new_mask: str) -> tuple[int, int
 
 def _head(old: str, new: str, prefix: int) -> int:
     """Cut at a space some words before the change where nothing stands open."""
-    places = [match.end() for match in _SPACE.finditer(old, max(0, prefix - REACH), prefix)]
-    for at in reversed(places[:-WORDS]):
-        if _closed(old, at) and new[:at] == old[:at]:
-            return at
+    for reach in (NEAR, REACH):
+        places = [match.end() for match in _SPACE.finditer(old, max(0, prefix - reach), prefix)]
+        for at in reversed(places[:-WORDS]):
+            if _closed(old, at) and new[:at] == old[:at]:
+                return at
     return 0
 
 
 def _tail(old: str, new: str, suffix: int) -> int:
     """Cut at a space some words behind the change where nothing stands open."""
     low = len(old) - suffix
-    places = [match.start() for match in _SPACE.finditer(old, low, min(len(old), low + REACH))]
-    for at in places[WORDS:]:
-        tail = len(old) - at
-        if _closed(old, at) and new[-tail:] == old[-tail:]:
-            return tail
+    for reach in (NEAR, REACH):
+        places = [match.start() for match in _SPACE.finditer(old, low, min(len(old), low + reach))]
+        for at in places[WORDS:]:
+            tail = len(old) - at
+            if _closed(old, at) and new[-tail:] == old[-tail:]:
+                return tail
     return 0
 
 

@@ -20,6 +20,7 @@ def step(strength: float) -> int:
 
 @lru_cache(maxsize=1)
 def table() -> dict[tuple[str, int], float]:
+    """Return the measured share of right findings by code and step."""
     return {(code, int(number)): float(share) for code, number, share in packs.rows("und", "calibration.tsv")}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _STEP = 2048
+_WIDEST = 16_384  # a slice that differs is looked through again
 
 
 def common_prefix(old: str, new: str) -> int:
@@ -14,7 +15,7 @@ def common_prefix(old: str, new: str) -> int:
         if old[at:stop] != new[at:stop]:
             return at + _differs(old[at:stop], new[at:stop])
         at = stop
-        step *= 2
+        step = min(step * 2, _WIDEST)
     return limit
 
 
@@ -26,10 +27,22 @@ def common_suffix(old: str, new: str, limit: int) -> int:
         left = old[len(old) - stop : len(old) - at]
         right = new[len(new) - stop : len(new) - at]
         if left != right:
-            return at + _differs(left[::-1], right[::-1])
+            return at + _differs_from_end(left, right)
         at = stop
-        step *= 2
+        step = min(step * 2, _WIDEST)
     return limit
+
+
+def _differs_from_end(left: str, right: str) -> int:
+    """Return how many characters two slices, known to differ, share at their end."""
+    low, high = 0, min(len(left), len(right))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if left[-middle:] == right[-middle:]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _differs(left: str, right: str) -> int:
