@@ -61,7 +61,31 @@ def whole_links(aligned: Aligned, found: list[Edit]) -> list[Edit]:
     for edit in result:
         if edit.aspect is Aspect.LINK and edit.old_node is not None and edit.new_node is not None:
             _widen(aligned, edit, edit.old_node, edit.new_node)
+    return _without_inner(result)
+
+
+def _without_inner(found: list[Edit]) -> list[Edit]:
+    """Leave out a link that was set inside an edit of a link: brackets that moved over a mark are one change."""
+    result: list[Edit] = []
+    for edit in found:
+        outer = next((one for one in reversed(result[-3:]) if _holds(one, edit)), None)
+        if outer is None:
+            result.append(edit)
+        else:
+            outer.old_node, outer.new_node = outer.old_node or edit.old_node, outer.new_node or edit.new_node
     return result
+
+
+def _holds(outer: Edit, inner: Edit) -> bool:
+    """Tell whether an edit of a link lies wholly inside another one."""
+    if outer.aspect is not Aspect.LINK or inner.aspect not in (Aspect.LINK, Aspect.STYLE):
+        return False
+    return (
+        outer.old.start <= inner.old.start
+        and inner.old.end <= outer.old.end
+        and outer.new.start <= inner.new.start
+        and inner.new.end <= outer.new.end
+    )
 
 
 def _widen(aligned: Aligned, edit: Edit, old: Node, new: Node) -> None:

@@ -183,7 +183,7 @@ def _between(old: Side, new: Side, op: Op) -> Iterator[Op]:
     main_old = max(texts_old, key=lambda part: part[1] - part[0], default=None)
     main_new = max(texts_new, key=lambda part: part[1] - part[0], default=None)
     if main_old is None or main_new is None:
-        closing = [part for part in right if new.piece(part[0]).kind == PieceKind.LINK_CLOSE]
+        closing = [part for part in right if new.piece(part[0]).kind in _CLOSING]
         yield from ((i1, i1, a, b) for a, b in closing)  # a bracket closes before what stands behind its words
         at = closing[-1][1] if closing else j1
         yield from ((a, b, at, at) for a, b in left)
@@ -194,6 +194,9 @@ def _between(old: Side, new: Side, op: Op) -> Iterator[Op]:
     yield (*main_old, *main_new)
     yield from ((a, b, main_new[1], main_new[1]) for a, b in left if a > main_old[0])
     yield from ((i2, i2, a, b) for a, b in right if a > main_new[0])
+
+
+_CLOSING = (PieceKind.LINK_CLOSE, PieceKind.EXTLINK_CLOSE)
 
 
 def _parts(side: Side, low: int, high: int) -> Iterator[tuple[int, int]]:
@@ -247,8 +250,8 @@ def _edit(aspect: Aspect, old: Side, new: Side, spans: Op, op: Op, place: Place)
         section=place.section,
         context=place.context,
         quotation=_quoted(place, spans),
-        before=tuple(_words(new, j1 - 1, -1)[::-1]),
-        after=tuple(_words(new, j2, 1)),
+        before=_shared(_words(old, i1 - 1, -1), _words(new, j1 - 1, -1))[::-1],
+        after=_shared(_words(old, i2, 1), _words(new, j2, 1)),
         old_pieces=old_pieces,
         new_pieces=new_pieces,
         old_node=_node(old, old_pieces),
@@ -271,6 +274,14 @@ def _quoted(place: Place, spans: Op) -> bool:
 def _inside(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     place = bisect_right(spans, (start, 1 << 60)) - 1
     return place >= 0 and end <= spans[place][1]
+
+
+def _shared(old: list[str], new: list[str]) -> tuple[str, ...]:
+    """Return the words beside an edit, the nearest first, as far as they stand on both sides."""
+    count = 0
+    while count < min(len(old), len(new)) and old[count] == new[count]:
+        count += 1
+    return tuple(new[:count])
 
 
 def _words(side: Side, index: int, step: int) -> list[str]:

@@ -12,8 +12,9 @@ from wikidiff.model.document import Section
 from wikidiff.model.span import Span
 from wikidiff.wikitext.scan import heading_end, marked_end, scan
 
-_COMMON = ("nowiki", "pre", "syntaxhighlight")  # tags that hide headings, as written
-_HIDING = 8_192  # how far back an open comment is looked for
+_COMMON = ("nowiki", "pre", "syntaxhighlight", "math")  # tags that hide headings, as written
+_COMMENT = 65_536  # how far back an open comment is looked for
+_HIDING = 8_192  # … and an open tag  # how far back an open comment is looked for
 FEW_PATHS = 8  # heading paths that are found by walking back; more are read in one pass
 
 
@@ -151,14 +152,17 @@ class Paths:
 
 
 def hidden(text: str, position: int) -> bool:
-    """Tell whether a place lies in a comment or nowiki that opened not too far before it."""
-    low = max(0, position - _HIDING)
-    opened = text.rfind("<!--", low, position)
+    """Tell whether a place lies in a comment or a tag without wikitext that opened not too far before it."""
+    opened = text.rfind("<!--", max(0, position - _COMMENT), position)
     if opened >= 0 and text.find("-->", opened, position) < 0:
         return True
+    low = max(0, position - _HIDING)
     for name in _COMMON:
         opened = text.rfind("<" + name, low, position)
-        if opened >= 0 and text.find("</" + name, opened, position) < 0:
+        if opened < 0 or text.find("</" + name, opened, position) >= 0:
+            continue
+        end = text.find(">", opened)
+        if text[end - 1 : end] != "/" and text.find("</" + name, position) >= 0:  # what never closes hides nothing
             return True
     return False
 

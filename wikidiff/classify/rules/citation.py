@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
-from wikidiff.classify.places import is_sources
+from wikidiff.classify.places import is_links, is_sources
 from wikidiff.classify.sources import SourceChange, describe, label
 from wikidiff.model import BlockKind, Category, Citation
 from wikidiff.model.change import Aspect, Edit, Page
@@ -185,7 +185,7 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
         yield _listed(edit, 0.96, "Sources changed")
     elif is_sources(edit.section, page.language) and edit.context in (Context.LIST, Context.PROSE):
         yield _listed(edit, 0.93 if edit.context is Context.LIST else 0.6, "An entry in the list of sources changed")
-    elif pieces and edit.context is Context.PROSE:
+    elif pieces and edit.context in (Context.PROSE, Context.LIST) and not is_links(edit.section, page.language):
         addresses = [p for p in pieces if p.kind in (PieceKind.URL, PieceKind.EXTLINK_OPEN)]
         if addresses and len(addresses) * 2 >= len(pieces):
             yield _listed(edit, 0.8, "A bare address that serves as a source changed")
