@@ -88,7 +88,7 @@ def _between_anchors(old: Sequence[Hashable], new: Sequence[Hashable], op: Op) -
     pairs = [(i, where[item]) for item, i in _unique(old, i1, i2).items() if item in where]
     if not pairs:
         return None
-    chain = rising(pairs, [len(item) if isinstance(item, str) else 1 for item in (old[i] for i, _ in pairs)])
+    chain = rising(pairs, [1 + len(item) if isinstance(item, str) else 1 for item in (old[i] for i, _ in pairs)])
     gaps: list[Op] = []
     at_old, at_new = i1, j1
     for i, j in chain:

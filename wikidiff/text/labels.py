@@ -14,7 +14,7 @@ from wikidiff.text.reading import Reading
 _LETTER = r"A-Za-zÀ-ɏͰ-ϿЀ-ӿＡ-Ｚａ-ｚ\d_"
 _GLUED_LEFT = re.compile(rf"[{_LETTER}.\-–/#@]{{1,40}}$")
 _GLUED_RIGHT = re.compile(rf"[{_LETTER}]*(?:[-.][{_LETTER}]+)*")
-_CHAIN = re.compile(r"\d{1,20}(?:[-–]\d{1,20}){2,}+(?:[-–][xX])?")
+_CHAIN = re.compile(r"\d{1,20}(?>(?:[-–]\d{1,20}){2,})(?:[-–][xX])?")
 _LEADING = re.compile(r"0\d{3,}(?![\d.,])")  # amounts are not written with leading zeros
 _DOI = re.compile(r"10\.\d{4,9}/[^\s|{}<>\[\]]+")
 _PHONE = re.compile(

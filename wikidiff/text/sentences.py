@@ -24,7 +24,7 @@ def _marks(language: str) -> tuple[re.Pattern[str], str]:
         rf"[{re.escape(tight)}]++[{re.escape(_CLOSERS)}]*+\s*+",
         (
             rf"(?<![{re.escape(loose)}])[{re.escape(loose)}]++[{re.escape(_CLOSERS)}]*+"
-            r"(?:<ref[^<>]*/>|<ref[^<>]*>[^<>]*</ref>)*+(?:\s++|$)"
+            r"(?>(?:<ref[^<>]*/>|<ref[^<>]*>[^<>]*</ref>)*)(?:\s++|$)"
         ),
     )
     return re.compile("|".join(patterns)), tight

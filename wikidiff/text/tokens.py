@@ -73,7 +73,7 @@ def _pattern() -> re.Pattern[str]:
     """Return the one expression; it has no groups, so that a branch is skipped on its first character."""
     marks = _mark_class()
     alone = _IDEOGRAPH + _HIRAGANA + _KATAKANA + _SOUTHEAST
-    run = rf"[^\W_{alone}]*+(?:[{marks}{_JOINERS}]++[^\W_{alone}]*+)*+"
+    run = rf"[^\W_{alone}]*+(?>(?:[{marks}{_JOINERS}]++[^\W_{alone}]*+)*)"
     branches = (
         rf"[a-zA-Z]++(?![\w:.{_APOSTROPHES}{_JOINERS}{marks}])",  # most words; what needs a second look comes below
         r"[ ]+",
@@ -82,7 +82,7 @@ def _pattern() -> re.Pattern[str]:
         rf"[fFiI](?:[tT][pP]|[rR][cC])[sS]?://{_URL_TAIL}",
         rf"[mMwW](?:[aA][iI][lL][tT][oO]:|[wW][wW]\.(?=\w)){_URL_TAIL}",
         r"[A-Z](?:\.[A-Z])+(?![a-z])",  # U.S, J.R.R: the last full stop may end the sentence too
-        rf"[^\W\d_{alone}{VULGAR}]{run}(?:[{_APOSTROPHES}](?=[^\W\d_{alone}]){run})*+",
+        rf"[^\W\d_{alone}{VULGAR}]{run}(?>(?:[{_APOSTROPHES}](?=[^\W\d_{alone}]){run})*)",
         r"[^\S ]+",  # a line break is not one with the indent behind it
         rf"\d{{1,3}}(?:{_GROUP_SPACE}\d{{3}})+(?![\d{VULGAR}])(?:[.,٫]\d+)?",
         r"\d++(?<=0)s(?!\w)",
