@@ -238,7 +238,7 @@ def _with_moves(table: _Table) -> list[Pairing]:
         if table.old[i].group == table.new[j].group:
             by_group.setdefault(table.old[i].group, []).append((i, j))
     for pairs in by_group.values():
-        steady.update(i for i, _ in rising(pairs, [len(table.old[i].text) for i, _ in pairs]))
+        steady.update(i for i, _ in rising(pairs, [1 + len(table.old[i].text) for i, _ in pairs]))
     return [Pairing(i, table.to_new[i], i not in steady) for i in sorted(table.to_new)]
 
 

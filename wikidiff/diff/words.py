@@ -24,7 +24,13 @@ def edits(
     ops = _hard_first(old, new, old_weight, new_weight, budget) if soft else changes(old, new, budget)
     if len(ops) > 1:
         ops = _without_chance(ops, old_weight, new_weight)
-    return [_slid(op, old, new) for op in ops]
+    result: list[Op] = []
+    for index, op in enumerate(ops):
+        before = result[-1] if result else (0, 0, 0, 0)
+        after = ops[index + 1] if index + 1 < len(ops) else (len(old), 0, len(new), 0)
+        room = min(op[0] - before[1], op[2] - before[3]), min(after[0] - op[1], after[2] - op[3])
+        result.append(_slid(op, old, new, room))
+    return result
 
 
 def _hard_first(
@@ -89,24 +95,24 @@ def _size(op: Op, old_weight: Sequence[int], new_weight: Sequence[int]) -> int:
     return min(removed, added)
 
 
-def _slid(op: Op, old: Sequence[str], new: Sequence[str]) -> Op:
-    """Move a pure insertion or deletion to the best of the places where it means the same."""
+def _slid(op: Op, old: Sequence[str], new: Sequence[str], room: tuple[int, int]) -> Op:
+    """Move a pure insertion or deletion to the best of the places where it means the same, between its neighbours."""
     i1, i2, j1, j2 = op
     if i1 == i2:
-        shift = _best_shift(new, j1, j2)
+        shift = _best_shift(new, j1, j2, room)
     elif j1 == j2:
-        shift = _best_shift(old, i1, i2)
+        shift = _best_shift(old, i1, i2, room)
     else:
         return op
     return i1 + shift, i2 + shift, j1 + shift, j2 + shift
 
 
-def _best_shift(items: Sequence[str], start: int, end: int) -> int:
+def _best_shift(items: Sequence[str], start: int, end: int, room: tuple[int, int]) -> int:
     low = 0
-    while start + low > 0 and items[start + low - 1] == items[end + low - 1] and low > start - end:
+    while start + low > 0 and items[start + low - 1] == items[end + low - 1] and low > max(start - end, -room[0]):
         low -= 1
     high = 0
-    while end + high < len(items) and items[start + high] == items[end + high] and high < end - start:
+    while end + high < len(items) and items[start + high] == items[end + high] and high < min(end - start, room[1]):
         high += 1
     if low == high:
         return 0
