@@ -100,7 +100,6 @@ def test_depth_and_separator():
     assert constructs("[[a]]")[0].separator == -1
 
 
-@pytest.mark.xfail(strict=True, reason="the blank behind an attribute without a value is lost; </br> is not known")
 @pytest.mark.parametrize(
     ("text", "name"),
     [

@@ -136,7 +136,7 @@ def _words(text: str) -> frozenset[str]:
     """Return the words of a block; where a script writes no spaces, its pairs of characters."""
     text = text[:LOOKED_AT]
     parts = text.split()
-    if len(parts) * 30 >= len(text):
+    if len(parts) * (30 if text.isascii() else 12) >= len(text):
         return frozenset(part.strip(".,;:|'\"()[]{}=*#") for part in parts) - {""}
     bare = "".join(parts)
     return frozenset(bare[at : at + 2] for at in range(len(bare) - 1))

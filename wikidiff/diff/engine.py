@@ -124,7 +124,7 @@ def rising(pairs: list[tuple[int, int]], weights: Sequence[int] | None = None) -
             if best[place][0] > weight:
                 weight, last = best[place]
             place &= place - 1
-        weight += weights[index] if weights is not None else 1
+        weight += max(1, weights[index]) if weights is not None else 1
         before.append(last)
         total.append(weight)
         place = rank

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from wikidiff.wikitext.scan import scan
+from wikidiff.wikitext.scan import Pair, scan
 
 _BAR = re.compile(r"\|")
 _NO_NAME = re.compile(r"[\[\]{}<>|]")
@@ -29,7 +29,10 @@ def arguments(text: str, start: int, end: int) -> tuple[int, list[Argument]]:
     Unnamed arguments are called by their number, from 1. Bars inside inner constructs belong to those.
     """
     inner_start, inner_end = start + 2, end - 2
-    hidden = [pair for pair in scan(text, inner_start, inner_end).pairs if pair.depth == 0]
+    hidden: list[Pair] = []
+    for pair in scan(text, inner_start, inner_end).pairs:  # the outermost: what stands in an open link may be one too
+        if not hidden or pair.start >= hidden[-1].end:
+            hidden.append(pair)
     bars: list[int] = []
     position, index = inner_start, 0
     while (match := _BAR.search(text, position, inner_end)) is not None:

@@ -224,26 +224,24 @@ def hopeless(part: str) -> bool:
 
 
 def _open(part: str, opener: str, closer: str) -> int:
-    """Return how many openers never find a closer behind them; closers that stand first close nothing."""
+    """Return how many openers stand open at once at the most; closers that stand first close nothing."""
     if part.count(opener) <= MANY_UNCLOSED:
         return 0
-    depth, at = 0, 0
-    step = len(opener)
+    depth = peak = at = 0
     while True:
         opened, closed = part.find(opener, at), part.find(closer, at)
         if opened < 0:
-            return max(0, depth - part.count(closer, at))
+            return peak
         if 0 <= closed < opened:
-            run = part.count(closer, closed, opened)
-            depth, at = max(0, depth - run), opened
-        else:
-            run_end = closed if closed >= 0 else len(part)
-            depth += part.count(opener, opened, run_end)
-            at = run_end if closed >= 0 else len(part)
-            if closed < 0:
-                return depth
-        if at >= len(part) - step + 1:
-            return depth
+            depth = max(0, depth - part.count(closer, closed, opened))
+            at = opened
+            continue
+        stop = closed if closed >= 0 else len(part)
+        depth += part.count(opener, opened, stop)
+        peak = max(peak, depth)
+        if closed < 0:
+            return peak
+        at = stop
 
 
 def _tags(part: str) -> bool:

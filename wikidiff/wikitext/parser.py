@@ -58,9 +58,13 @@ class _Reader:
         self.closing = 0  # where the closing tag being read starts
 
     def take(self, literal: str) -> None:
-        if not self.text.startswith(literal, self.at):
-            raise Unreadable
-        self.at += len(literal)
+        at = self.at
+        if not self.text.startswith(literal, at):
+            while self.text[at : at + 1].isspace():  # the tokenizer drops some blanks between attributes
+                at += 1
+            if at == self.at or not self.text.startswith(literal, at):
+                raise Unreadable
+        self.at = at + len(literal)
 
     def begin(self, kind: str, literal: str) -> _Open:
         start = self.at
@@ -127,7 +131,7 @@ _WIKI = -2  # in `separator` of a tag: it is written as wiki markup (`*`, `|-`, 
 
 def _tag_open(reader: _Reader, token: Any) -> None:
     markup = token.wiki_markup
-    entry = reader.begin("tag", markup or "<")
+    entry = reader.begin("tag", markup or ("</" if token.invalid else "<"))
     if markup:
         entry.separator = _WIKI
 
@@ -164,7 +168,9 @@ def _tag_selfclose(reader: _Reader, token: Any) -> None:
     entry = reader.open[-1]
     reader.take(token.padding or "")
     if entry.separator != _WIKI:
-        reader.take(">" if token.implicit else "/>")
+        if not token.implicit:
+            reader.take("/")
+        reader.take(">")
     entry.inner = reader.at
     reader.finish("tag", "")
 
