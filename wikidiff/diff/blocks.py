@@ -6,6 +6,7 @@ whole page, so that a paragraph that moved and was edited is still the same para
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -22,6 +23,10 @@ LOOKED_AT = 20_000  # characters of a block that are compared for likeness
 KNOWN = 3  # letters and digits that a block needs to be recognised at all
 PROPOSALS = 4  # candidates looked at for each block
 SPLIT = 0.75  # share of a block's words that must stand in the other side's joined block
+
+
+# Thai, Lao, Burmese, Khmer, kana and ideographs: scripts that write no spaces between words.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
 class Unit(NamedTuple):
@@ -136,7 +141,8 @@ def _words(text: str) -> frozenset[str]:
     """Return the words of a block; where a script writes no spaces, its pairs of characters."""
     text = text[:LOOKED_AT]
     parts = text.split()
-    if len(parts) * (30 if text.isascii() else 12) >= len(text):
+    limit = 12 if _UNSPACED.search(text) else 30
+    if len(parts) * limit >= len(text):
         return frozenset(part.strip(".,;:|'\"()[]{}=*#") for part in parts) - {""}
     bare = "".join(parts)
     return frozenset(bare[at : at + 2] for at in range(len(bare) - 1))
