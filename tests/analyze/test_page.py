@@ -65,7 +65,6 @@ def test_what_an_edit_touches(old, new, expected):
     assert said(old, new) == expected
 
 
-@pytest.mark.xfail(strict=True, reason="with a blank behind its mark a caption of a table is taken for a mark itself")
 def test_the_caption_of_a_table_behind_a_blank():
     assert said("{|\n|+ A b\n|}", "{|\n|+ A c\n|}") == [("text", "b", "c")]
 

@@ -105,7 +105,7 @@ class Reader:
             )
             self.edits.append(self.whole(aspect, (o1, o2, n1, n2), place))
             return
-        if first.kind is BlockKind.TABLE and not self.new.startswith("|+", first.value_start - 2):
+        if first.kind is BlockKind.TABLE and not self.new[first.start : first.end].lstrip().startswith("|+"):
             self.edits.append(self.whole(Aspect.MARK, (o1, o2, n1, n2), place))
             return
         self.marks(pair.old[0], first, place)
