@@ -34,7 +34,7 @@ _CONTEXTS = {
 _WHOLE = frozenset([BlockKind.COMMENT, BlockKind.CODE, BlockKind.TABLE_ROW])
 
 
-MOST_EDITS = 400  # edits and stretches looked into word by word on one page; nobody reads more of them one by one
+MOST_EDITS = 240  # edits and stretches looked into word by word on one page; nobody reads more of them one by one
 
 
 class Reader:

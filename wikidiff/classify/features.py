@@ -136,9 +136,9 @@ class Swaps:
         self.words: Counter[tuple[str, str]] = Counter()
         self.phrases: Counter[tuple[str, str]] = Counter()
         self.leading: set[tuple[str, str]] = set()
-        for edit in page.edits:
-            if edit.aspect is not Aspect.TEXT:
-                continue
+        texts = [edit for edit in page.edits if edit.aspect is Aspect.TEXT]
+        self.single = len(texts) <= 1  # nothing is repeated: no word needs to be brought to its stem
+        for edit in texts if not self.single else ():
             found = of(edit, page)
             if not found.old or not found.new or len(found.old) > 6 or len(found.new) > 6:
                 continue
@@ -151,10 +151,12 @@ class Swaps:
 
     def leads(self, old: str, new: str, language: str) -> bool:
         """Tell whether one word gave way to another as the first of a longer phrase somewhere on the page."""
-        return (fold(old, language), fold(new, language)) in self.leading
+        return bool(self.leading) and (fold(old, language), fold(new, language)) in self.leading
 
     def count(self, edit: Edit, page: Page) -> int:
         """Return how often the swap of this edit was made, as a phrase or by its rarest pair of words."""
+        if self.single:
+            return 1
         found = of(edit, page)
         phrase = self.phrases[fold(found.old_text, page.language), fold(found.new_text, page.language)]
         if len(found.old) != len(found.new) or not found.old:

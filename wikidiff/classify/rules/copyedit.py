@@ -107,9 +107,7 @@ def _of_words(edit: Edit, page: Page, found: Features) -> Iterator[Claim]:
     if not found.old_heavy and not found.new_heavy:
         yield _claim("CPY006", 0.82, edit, _became("Function words changed", edit), _key(found))
         return
-    old_stems = Counter(fold(word, language) for word in found.old_heavy)
-    new_stems = Counter(fold(word, language) for word in found.new_heavy)
-    if old_stems == new_stems:
+    if _same_words(found, language):
         code, says = (
             ("CPY007", "The order of words changed") if found.old != found.new else ("CPY003", "Punctuation changed")
         )
@@ -120,6 +118,14 @@ def _of_words(edit: Edit, page: Page, found: Features) -> Iterator[Claim]:
         # One plain word for another: wording, unless a rule that knows the words says more.
         plain = all(word.islower() for word in (*found.old_heavy, *found.new_heavy))
         yield _claim("CPY009", 0.4 if plain else 0.25, edit, _became("The wording changed", edit), _key(found))
+
+
+def _same_words(found: Features, language: str) -> bool:
+    """Tell whether both sides hold the same content words, in any form and order."""
+    if len(found.old_heavy) != len(found.new_heavy):
+        return False
+    old_stems = Counter(fold(word, language) for word in found.old_heavy)
+    return old_stems == Counter(fold(word, language) for word in found.new_heavy)
 
 
 def _pronoun(found: Features, language: str) -> bool:

@@ -137,19 +137,20 @@ def _listed(
 
 
 def _in_terms(every: tuple[str, ...], language: str) -> bool:
-    """Tell whether a word stands in a listed term of several words."""
+    """Tell whether a word may stand in a listed term of several words, by its first letters: most do not."""
     listed = _term_words(language)
-    return any(words.stem(word, language) in listed for word in every)
+    return any(word[:_BEGINNING].casefold() in listed for word in every)
 
 
 @lru_cache(maxsize=32)
 def _term_words(language: str) -> frozenset[str]:
-    """Return the stems of the words of all listed terms that have several."""
+    """Return how the words begin of all listed terms that have several."""
     rows = (*packs.rows(language, "terms.tsv"), *packs.rows(language, "names.tsv"), *packs.rows("und", "names.tsv"))
     pairs = [row[:2] for row in rows if any(" " in cell for cell in row[:2])]
-    return frozenset(words.stem(word, language) for pair in pairs for cell in pair for word in cell.casefold().split())
+    return frozenset(word[:_BEGINNING].casefold() for pair in pairs for cell in pair for word in cell.split())
 
 
+_BEGINNING = 3  # letters that no inflection of the packs' languages changes
 _UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
 _BESIDE = 3  # words on each side, less one, that may belong to a known term
 
