@@ -12,6 +12,7 @@ from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.inline import Piece, PieceKind
 from wikidiff.text import words
 
+LONGEST_SWAP = 6  # words of a phrase that may be a term swapped over the page
 _WORDY = (PieceKind.WORD, PieceKind.NUMBER)
 _STYLES = str.maketrans(
     {
@@ -140,7 +141,7 @@ class Swaps:
         self.single = len(texts) <= 1  # nothing is repeated: no word needs to be brought to its stem
         for edit in texts if not self.single else ():
             found = of(edit, page)
-            if not found.old or not found.new or len(found.old) > 6 or len(found.new) > 6:
+            if not found.old or not found.new or max(len(found.old), len(found.new)) > LONGEST_SWAP:
                 continue
             self.phrases[fold(found.old_text, page.language), fold(found.new_text, page.language)] += 1
             if len(found.old) == len(found.new):
@@ -155,9 +156,9 @@ class Swaps:
 
     def count(self, edit: Edit, page: Page) -> int:
         """Return how often the swap of this edit was made, as a phrase or by its rarest pair of words."""
-        if self.single:
-            return 1
         found = of(edit, page)
+        if self.single:
+            return int(0 < len(found.old) <= LONGEST_SWAP and 0 < len(found.new) <= LONGEST_SWAP)
         phrase = self.phrases[fold(found.old_text, page.language), fold(found.new_text, page.language)]
         if len(found.old) != len(found.new) or not found.old:
             return phrase
