@@ -1,0 +1,114 @@
+"""The quantities an edit touches: those it overlaps or meets, each side in its own words and templates."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.analyze.support import edits_of
+from tests.laws.strategies import TEXT
+from wikidiff.analyze.figures import touched
+from wikidiff.model import QuantityKind
+
+
+def around(text: str, within: bool = False) -> list[str]:
+    """Return the quantities that a place between two carets touches."""
+    start = text.index("^")
+    end = text.rindex("^") - 1 if text.count("^") == 2 else start
+    return [quantity.text for quantity in touched(text.replace("^", ""), start, end, "en", within)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It has ^5^ km of road.", ["5 km"]),
+        ("It has 5 ^km^ of road.", ["5 km"]),
+        ("It has 5 km ^of^ road.", []),
+        ("It has 12,^4^00 people.", ["12,400"]),
+        ("It ^has^ then 5 km.", []),
+        ("It ^has^ 5 km, then 6 km.", ["5 km"]),
+        ("It has ^5 km, then 6^ km.", ["5 km", "6 km"]),
+        ("It has ^over^ 300 km.", ["300 km"]),
+        ("In ^1999^ it was.", ["1999"]),
+        ("a\n5 km ^b^\n6 km", []),
+        ("'''^5^''' km", ["5    km"]),
+        ("<small>5</small> ^a^", []),
+        ("see [[1999 in music|^that^]] year", []),
+        ("see [http://a.b/1999 ^that^] year", []),
+    ],
+)
+def test_what_a_place_touches(text, expected):
+    assert around(text) == expected
+
+
+def test_an_empty_place_touches_what_it_meets():
+    assert around("It has ^5 km of road.") == ["5 km"]
+    assert around("It has 5 km^ of road.") == ["5 km"]
+    assert around("It^ has 5 km of road.") == []
+
+
+def test_inside_a_template_only_the_one_value_is_read():
+    text = "{{b|area=5 km|people=^300^|height=7 m}}"
+    assert around(text, within=True) == ["300"]
+    assert around("{{b|3 km|^5^|7 m}}", within=True) == ["5"]
+
+
+@given(TEXT, st.integers(0, 60), st.integers(0, 10))
+def test_quantities_are_where_they_say(text, start, length):
+    start = min(start, len(text))
+    end = min(len(text), start + length)
+    for quantity in touched(text, start, end, "en"):
+        assert len(quantity.text) == len(quantity.span)
+        assert quantity.span.start < end + 2
+        assert start <= quantity.span.end
+
+
+def quantities(old: str, new: str, language: str = "en", site: str = "enwiki") -> tuple[list[str], list[str]]:
+    (edit,) = edits_of(old, new, language, site)
+    return [q.text for q in edit.old_quantities], [q.text for q in edit.new_quantities]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("It has 5 km of road.", "It has 6 km of road.", (["5 km"], ["6 km"])),
+        ("It has 5 km of road.", "It has 5 mi of road.", (["5 km"], ["5 mi"])),
+        ("It has 5 km of road.", "It had 5 km of road.", ([], [])),
+        ("The old town.", "The new town.", ([], [])),
+        ("{{convert|5|km}} of road", "{{convert|6|km}} of road", (["5"], ["6"])),
+        ("about {{convert|5|km}} of road", "about 6 km of road", (["5 km"], ["6 km"])),
+        ("a <!-- 5 km --> b", "a <!-- 6 km --> b", ([], [])),
+        ("a <math>5</math> b", "a <math>6</math> b", ([], [])),
+    ],
+)
+def test_the_quantities_of_an_edit(old, new, expected):
+    assert quantities(old, new) == expected
+
+
+def test_quantities_of_another_language():
+    old, new = quantities("Die Stadt hat 3,5 km Wege.", "Die Stadt hat 4,5 km Wege.", "de", "dewiki")
+    assert (old, new) == (["3,5 km"], ["4,5 km"])
+
+
+def test_coordinates_are_quantities_of_their_own_kind():
+    (edit,) = edits_of("{{coord|51|30|N|0|7|W}} x", "{{coord|51|31|N|0|7|W}} x")
+    assert [q.kind for q in (*edit.old_quantities, *edit.new_quantities)] == [QuantityKind.COORDINATES] * 2
+    (edit,) = edits_of("{{coord|51|30|N|0|7|W}} x", "{{coord|51|30|S|0|7|W}} x")
+    assert edit.old_quantities == ()
+
+
+def test_a_date_template_is_read_as_a_date():
+    (edit,) = edits_of("born {{birth date|1950|3|7}} in", "born 8 March 1950 in")
+    assert [q.kind for q in edit.old_quantities] == [QuantityKind.DATE]
+
+
+def test_a_long_rewrite_is_not_searched_for_figures():
+    (edit,) = edits_of("1 " + "old " * 200, "2 " + "new " * 200)
+    assert edit.old_quantities == edit.new_quantities == ()
+
+
+def test_a_bound_that_changed_keeps_the_figure_on_both_sides():
+    (edit,) = edits_of("It is over 5 km long.", "It is 5 km long.")
+    assert [(q.text, q.bound) for q in edit.old_quantities] == [("5 km", "over")]
+    assert [(q.text, q.bound) for q in edit.new_quantities] == [("5 km", None)]
