@@ -104,5 +104,9 @@ def _shifted(result: list[Edit], edit: Edit) -> Edit | None:
         return None
     mine, other = last.old_node or last.new_node, edit.old_node or edit.new_node
     opposite = bool(last.old_pieces) != bool(edit.old_pieces) and bool(edit.old_pieces) != bool(edit.new_pieces)
-    same = mine is not None and other is not None and mine.kind == other.kind and mine.name == other.name
+    same = mine is not None and other is not None and mine.kind == other.kind
+    if same and mine is not None and other is not None and mine.name != other.name:
+        # Without a label the target changes with the words: then only the closing bracket moved over them.
+        halves = (*last.old_pieces, *last.new_pieces, *edit.old_pieces, *edit.new_pieces)
+        same = all(piece.kind == PieceKind.LINK_CLOSE for piece in halves)
     return last if opposite and same else None

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from wikidiff.analyze.sides import Place
+from wikidiff.diff.blocks import unspaced
 from wikidiff.model import BlockKind
 from wikidiff.model.change import Aspect, Edit
 from wikidiff.model.finding import Context
@@ -13,6 +14,7 @@ from wikidiff.model.finding import Context
 if TYPE_CHECKING:
     from wikidiff.analyze.page import Reader
 
+LETTERS = 12  # the same where a script writes no spaces between words
 WORDS = 4  # a shorter passage that goes here and comes there may be chance
 ALIKE = 0.7  # share of words that an edited passage keeps
 MOST = 400  # passages compared with each other; on a page with more only equal ones are found
@@ -45,7 +47,7 @@ def _heavy(edit: Edit, text: str) -> bool:
     if edit.aspect in _WHOLE:
         return len(text.strip()) > 6
     words = text.split()
-    return len(words) >= WORDS or (len(words) * 30 < len(text) and len(text.strip()) >= 12)
+    return len(words) >= WORDS or (unspaced(text) and len(text.strip()) >= LETTERS)
 
 
 def _bare(text: str) -> str:

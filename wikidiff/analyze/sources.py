@@ -42,10 +42,29 @@ def resolve(reader: Reader, edits: list[Edit]) -> list[Edit]:
         new.hints["matched_by"], new.hints["moved"] = matched_by, True
         new.old, new.old_citation, new.old_node = old.old, old.old_citation, old.old_node
         dropped.add(id(old))
+    _uncross(found)
     for edit in found:
         if edit.old.text and edit.new.text and id(edit) not in dropped:
             _open(reader, edit)
     return [edit for edit in edits if id(edit) not in dropped]
+
+
+def _uncross(found: list[Edit]) -> None:
+    """Turn two sources that took each other's place into two moves."""
+    waiting: dict[tuple[str, str], Edit] = {}
+    for edit in found:
+        old, new = edit.old.text.strip(), edit.new.text.strip()
+        if not old or not new or old == new or edit.hints.get("moved"):
+            continue
+        other = waiting.pop((new, old), None)
+        if other is None:
+            waiting[old, new] = edit
+            continue
+        edit.new, other.new = other.new, edit.new
+        edit.new_citation, other.new_citation = other.new_citation, edit.new_citation
+        edit.new_node, other.new_node = other.new_node, edit.new_node
+        for one in (edit, other):
+            one.hints["matched_by"], one.hints["moved"] = "text", True
 
 
 def _citation(text: str, stretch: Stretch, site: str) -> Citation | None:

@@ -136,12 +136,17 @@ def _by_key(table: _Table) -> None:
             table.add(places.pop(0), j)
 
 
+def unspaced(text: str) -> bool:
+    """Tell whether a text is in a script that writes no spaces between words."""
+    return _UNSPACED.search(text) is not None
+
+
 @lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
     """Return the words of a block; where a script writes no spaces, its pairs of characters."""
     text = text[:LOOKED_AT]
     parts = text.split()
-    limit = 12 if _UNSPACED.search(text) else 30
+    limit = 12 if unspaced(text) else 30
     if len(parts) * limit >= len(text):
         return frozenset(part.strip(".,;:|'\"()[]{}=*#") for part in parts) - {""}
     bare = "".join(parts)
