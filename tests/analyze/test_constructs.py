@@ -135,11 +135,6 @@ def test_words_of_a_caption_stand_in_a_caption():
     assert edit.context is Context.CAPTION
 
 
-@pytest.mark.xfail(strict=True, reason="a caption is known by a blank, a link or its length")
-def test_a_caption_of_one_word():
-    assert said("[[File:A.jpg|thumb|Mozart]] x", "[[File:A.jpg|thumb|Haydn]] x") == [("text", "Mozart", "Haydn")]
-
-
 @pytest.mark.parametrize(
     ("value", "expected"),
     [

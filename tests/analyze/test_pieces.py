@@ -134,9 +134,6 @@ def test_what_is_one_edit(old, new, expected):
     assert said(old, new) == expected
 
 
-@pytest.mark.xfail(
-    strict=True, reason="both halves of the bracket are edits of their own when the target changes with it"
-)
 def test_a_link_that_takes_in_the_next_word():
     assert said("a [[b]] c d", "a [[b c]] d") == [("link", "[[b]] c", "[[b c]]")]
 

@@ -34,12 +34,22 @@ def inside(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
         edit.aspect = Aspect.SOURCE
         edit.context = Context.CITATION
         yield edit
-    elif edit.aspect is Aspect.TEMPLATE and old is not None and new is not None:
-        yield from template_edits(reader, edit, place)
-    elif edit.aspect is Aspect.MEDIA and old is not None and new is not None:
-        yield from _media(reader, edit, place)
+    elif edit.aspect in (Aspect.TEMPLATE, Aspect.MEDIA) and old is not None and new is not None:
+        yield from (template_edits if edit.aspect is Aspect.TEMPLATE else _media)(reader, edit, place)
+        yield from margins(reader, edit, place)
     else:
         yield edit
+
+
+def margins(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
+    """Yield the spaces around two constructs that came or went with them."""
+    old, new = edit.old_node, edit.new_node
+    if old is None or new is None:
+        return
+    ends = ((edit.old.start, old.start, edit.new.start, new.start), (old.end, edit.old.end, new.end, edit.new.end))
+    for spans in ends:
+        if reader.old[spans[0] : spans[1]] != reader.new[spans[2] : spans[3]]:
+            yield reader.whole(Aspect.SPACE, spans, place)
 
 
 def template_edits(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wikidiff.analyze.constructs import template_edits
+from wikidiff.analyze.constructs import margins, template_edits
 from wikidiff.analyze.sides import Place
 from wikidiff.classify import sources
 from wikidiff.model import Citation
@@ -99,14 +99,20 @@ def _open(reader: Reader, edit: Edit) -> None:
     inner = _inner(reader, edit, place)
     if not inner or len(inner) > _MOST_PLACES:
         return
-    old, new = edit.old_node, edit.new_node
-    if old is None or new is None:
-        return
-    ends = ((edit.old.start, old.start, edit.new.start, new.start), (old.end, edit.old.end, new.end, edit.new.end))
-    for spans in ends:  # the spaces around a source that came or went with it
-        if reader.old[spans[0] : spans[1]] != reader.new[spans[2] : spans[3]]:
-            inner.append(reader.whole(Aspect.SPACE, spans, place))
+    inner.extend(margins(reader, edit, place))
+    inner = [part for part in inner if not any(_holds(other, part) for other in inner if other is not part)]
     edit.places = tuple((part.old, part.new) for part in inner)
+
+
+def _holds(outer: Edit, inner: Edit) -> bool:
+    """Tell whether a place lies inside another one on both sides (an argument that moved and changed)."""
+    return (
+        outer.old.start <= inner.old.start
+        and inner.old.end <= outer.old.end
+        and outer.new.start <= inner.new.start
+        and inner.new.end <= outer.new.end
+        and (len(outer.old.text), len(outer.new.text)) != (len(inner.old.text), len(inner.new.text))
+    )
 
 
 def _text_hint(edit: Edit, name: str) -> str | None:

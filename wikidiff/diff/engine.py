@@ -58,7 +58,7 @@ def _changes(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget, a
             continue
         budget.cells += cells
         result.extend(_exact(old, new, (i1, i2, j1, j2)))
-    return _joined(result)
+    return joined(result)
 
 
 def _trimmed(old: Sequence[Hashable], new: Sequence[Hashable], op: Op) -> Op:
@@ -143,7 +143,7 @@ def rising(pairs: list[tuple[int, int]], weights: Sequence[int] | None = None) -
     return chain
 
 
-def _joined(ops: list[Op]) -> list[Op]:
+def joined(ops: list[Op]) -> list[Op]:
     """Sort the operations and join those with nothing equal between them."""
     result: list[Op] = []
     for op in sorted(ops):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wikidiff.diff.engine import Budget, Op, changes
+from wikidiff.diff.engine import Budget, Op, changes, joined
 
 SOFT, MARK, LIGHT, HEAVY = 0, 1, 2, 3  # what a piece weighs: a bracket of a link, punctuation, function word, word
 _MASS = (0.0, 0.6, 0.6, 2.0)
@@ -30,7 +30,7 @@ def edits(
         after = ops[index + 1] if index + 1 < len(ops) else (len(old), 0, len(new), 0)
         room = min(op[0] - before[1], op[2] - before[3]), min(after[0] - op[1], after[2] - op[3])
         result.append(_slid(op, old, new, room))
-    return result
+    return joined(result)
 
 
 def _hard_first(

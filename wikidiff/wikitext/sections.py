@@ -85,7 +85,8 @@ def section_path(text: str, position: int) -> tuple[str, ...]:
                 path.append(title(text, start, stop))
         if start == 0:
             break
-        at = start
+        comment = _comment_start(text, start) if stop >= 0 else -1
+        at = comment + 1 if comment >= 0 else start
         line = -1
     if lowest == 2:  # a heading of level 1 above is rare, and is looked for no further than what hides
         at = _top(text, at)
@@ -151,10 +152,15 @@ class Paths:
         return path
 
 
+def _comment_start(text: str, position: int) -> int:
+    """Return where the comment starts that a place lies in, -1 for none near."""
+    opened = text.rfind("<!--", max(0, position - _COMMENT), position)
+    return opened if opened >= 0 and text.find("-->", opened, position) < 0 else -1
+
+
 def hidden(text: str, position: int) -> bool:
     """Tell whether a place lies in a comment or a tag without wikitext that opened not too far before it."""
-    opened = text.rfind("<!--", max(0, position - _COMMENT), position)
-    if opened >= 0 and text.find("-->", opened, position) < 0:
+    if _comment_start(text, position) >= 0:
         return True
     low = max(0, position - _HIDING)
     for name in _COMMON:
@@ -178,7 +184,8 @@ def section_start(text: str, position: int) -> int:
             return 0
         if heading_end(text, start) >= 0 and not hidden(text, start):
             return start
-        at = start
+        comment = _comment_start(text, start)
+        at = comment + 1 if comment >= 0 else start  # all headings in one comment are passed at once
 
 
 def section_end(text: str, position: int) -> int:
