@@ -182,10 +182,12 @@ def section_start(text: str, position: int) -> int:
         start = text.rfind("\n=", 0, at) + 1
         if start == 0:
             return 0
-        if heading_end(text, start) >= 0 and not hidden(text, start):
-            return start
-        comment = _comment_start(text, start)
-        at = comment + 1 if comment >= 0 else start  # all headings in one comment are passed at once
+        at = start
+        if heading_end(text, start) >= 0:
+            if not hidden(text, start):
+                return start
+            comment = _comment_start(text, start)
+            at = comment + 1 if comment >= 0 else start  # all headings in one comment are passed at once
 
 
 def section_end(text: str, position: int) -> int:
