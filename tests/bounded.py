@@ -18,6 +18,8 @@ class Endless(AssertionError):
 @contextmanager
 def bounded(seconds: float = SECONDS) -> Iterator[None]:
     """Raise `Endless` when the block takes more processor time than anything bounded could need."""
+    if sys.gettrace() is not None:  # counting covered lines slows everything down
+        seconds *= 10
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise Endless(f"not done after {seconds} s of processor time")

@@ -125,6 +125,23 @@ def test_a_delimiter_that_closes_another_way_widens_the_group():
     check_layout(old, new)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a\n{{b|c\nd\n\ne\n\nf}} g\nh\n", "a\n{{b|x\nd\n\ny\n\nz}} g\nh\n"),
+        ("a\n\nb<ref>c\n\nd\n\ne\n\nf</ref>\n\ng\n", "x\n\nb<ref>y\n\nd\n\ne\n\nz</ref>\n\nw\n"),
+        ("a\nb\n\n{{c\nd\n\ne}} f\n", "a\nx\n\n{{c\nd\n\ny}} f\n\n"),
+        ("a [[b\nc\nd\n", "a [[b\nx\nd]]\n"),
+        ("a\nb\nc]]\n", "[[x\nb\ny]]\n"),
+        ("<ref>a\nb\nc\nd\n", "<ref>x\nb\nc</ref>\ny\n"),
+    ],
+)
+def test_hunks_that_meet_in_one_construct(old, new):
+    for left, right in ((old, new), (new, old)):
+        check_groups(left, right)
+        check_layout(left, right)
+
+
 def shape(old: str, new: str) -> tuple[list[tuple[list[str], list[str], bool]], list[tuple[list[str], list[str]]]]:
     found = layout_of(old, new)
     pairs = [(texts(old, pair.old), texts(new, pair.new), pair.moved) for pair in found.pairs]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.bounded import bounded
 from wikidiff.analyze.stretches import REACH, WORDS, masked, narrowed, quotations, within
+from wikidiff.wikitext.scan import scan
 from wikidiff.wikitext.segment import Blocks
 
 
@@ -37,6 +38,13 @@ def test_a_construct_that_reaches_beyond_the_stretch_is_cut():
     text = "a {{b|c d}} e"
     assert masked(text, 0, 7, Blocks(text).constructs(0, 7)) == "a " + "\x00" * 5
     assert masked(text, 4, 13, []) == text[4:]
+
+
+def test_constructs_in_constructs_are_blotted_out_once():
+    text = "a {{b|[[c]]}} d [[e]]"
+    pairs = scan(text, 0, len(text)).pairs
+    assert len(pairs) == 3
+    assert masked(text, 0, len(text), pairs) == mask(text)
 
 
 def cut(old: str, new: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from tests.bounded import bounded
 from tests.campaign import tenth
 from tests.laws.strategies import TEXT
 from wikidiff.model.inline import Inline, PieceKind
+from wikidiff.wikitext import inline as inline_module
 from wikidiff.wikitext.inline import LONGEST, inline
 from wikidiff.wikitext.segment import blocks
 
@@ -114,6 +115,21 @@ def test_pieces_and_nodes_of_every_kind(text, expected, inside):
     assert pieces(text) == expected
     assert nodes(text) == inside
     assert not read(text).opaque
+
+
+def test_the_kinds_of_tokens_are_forgotten_when_they_are_very_many(monkeypatch):
+    kinds = inline_module._TokenKinds()
+    kinds.update((str(number), PieceKind.NUMBER) for number in range(1 << 16))
+    monkeypatch.setattr(inline_module, "_TOKEN_KINDS", kinds)
+    assert pieces("a town") == [("WORD", "a"), ("WORD", "town")]
+    assert len(kinds) < 10
+
+
+def test_long_tokens_are_not_remembered(monkeypatch):
+    kinds = inline_module._TokenKinds()
+    monkeypatch.setattr(inline_module, "_TOKEN_KINDS", kinds)
+    assert pieces("a" * 100) == [("WORD", "a" * 100)]
+    assert not kinds
 
 
 def test_a_link_in_a_link_keeps_its_own_node():
