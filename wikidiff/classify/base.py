@@ -89,7 +89,7 @@ def action_of(edit: Edit) -> Action:
 
 def squeezed(text: str) -> str:
     """Return a text on one line, its white space folded."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split()) if "&" not in text else _SPACES.sub(" ", text).strip()
 
 
 def shown(text: str, limit: int = SHOWN) -> str:

@@ -12,7 +12,7 @@ def common_prefix(old: str, new: str) -> int:
     at, step = 0, _STEP
     while at < limit:
         stop = min(limit, at + step)
-        if old[at:stop] != new[at:stop]:
+        if not new.startswith(old[at:stop], at):
             return at + _differs(old[at:stop], new[at:stop])
         at = stop
         step = min(step * 2, _WIDEST)
@@ -25,9 +25,8 @@ def common_suffix(old: str, new: str, limit: int) -> int:
     while at < limit:
         stop = min(limit, at + step)
         left = old[len(old) - stop : len(old) - at]
-        right = new[len(new) - stop : len(new) - at]
-        if left != right:
-            return at + _differs_from_end(left, right)
+        if not new.endswith(left, 0, len(new) - at):
+            return at + _differs_from_end(left, new[len(new) - stop : len(new) - at])
         at = stop
         step = min(step * 2, _WIDEST)
     return limit
@@ -38,7 +37,7 @@ def _differs_from_end(left: str, right: str) -> int:
     low, high = 0, min(len(left), len(right))
     while low < high:
         middle = (low + high + 1) // 2
-        if left[-middle:] == right[-middle:]:
+        if left.endswith(right[-middle:]):
             low = middle
         else:
             high = middle - 1
@@ -50,7 +49,7 @@ def _differs(left: str, right: str) -> int:
     low, high = 0, min(len(left), len(right))
     while low < high:
         middle = (low + high) // 2
-        if left[low : middle + 1] == right[low : middle + 1]:
+        if left.startswith(right[low : middle + 1], low):
             low = middle + 1
         else:
             high = middle

@@ -7,6 +7,7 @@ templates, comments, media and code are one piece each; whoever pairs two of the
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import accumulate, repeat
 
 from wikidiff.model.document import TokenKind
@@ -18,6 +19,10 @@ from wikidiff.wikitext.parser import Construct, Unreadable, constructs
 from wikidiff.wikitext.scan import MANY_UNCLOSED, RAW
 
 _MARKUP = re.compile(r"\[\[|\{\{|<[a-zA-Z!/]|&[#\w]|\[//|://|mailto:")
+# Links alone need no parser where nothing stands beside them that could be markup too: no brackets but theirs, no mark
+# that opens a line, no namespace and no scheme of a URL.
+_BEYOND_LINKS = re.compile(r"\A[*#:;=\-|{]|\n|\{\{|<[a-zA-Z!/]|&[#\w]|//")
+_LINK = re.compile(r"\[\[([^\[\]{}|<>:]++)(?:(\|)[^\[\]{}|<>]*+)?\]\]")
 _OPENING_TAG = re.compile(r"<(?!br\b|hr\b|wbr\b|ref\s[^<>]{0,200}/>)[a-zA-Z][^<>]{0,200}(?<!/)>")
 _INTERWIKI = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,10})*|simple|als|map-bms|be-x-old|zh-min-nan")
 _KINDS = {
@@ -51,6 +56,9 @@ class _TokenKinds(dict[str, PieceKind]):
 _TOKEN_KINDS = _TokenKinds()
 
 
+_piece = partial(tuple.__new__, Piece)  # what a NamedTuple does, without a call of Python for each
+
+
 class _Writer:
     """Gathers pieces and nodes; offsets are those of the whole text."""
 
@@ -64,7 +72,8 @@ class _Writer:
     def words(self, start: int, end: int, node: int) -> None:
         tokens = split(self.text, start, end)
         ends = list(accumulate(map(len, tokens), initial=self.base + start))
-        self.pieces.extend(map(Piece, map(_TOKEN_KINDS.__getitem__, tokens), tokens, ends, ends[1:], repeat(node)))
+        kinds = map(_TOKEN_KINDS.__getitem__, tokens)
+        self.pieces.extend(map(_piece, zip(kinds, tokens, ends, ends[1:], repeat(node), strict=False)))
 
     def piece(self, kind: PieceKind, start: int, end: int, node: int = -1) -> None:
         if start < end:
@@ -197,6 +206,10 @@ def inline(text: str, start: int, end: int, site: str = "enwiki") -> Inline:
     if _MARKUP.search(part) is None:
         writer.words(0, len(part), -1)
         return Inline(writer.pieces, writer.nodes)
+    links = _only_links(part)
+    if links is not None:
+        writer.run(links, 0, 0, len(part), -1)
+        return Inline(writer.pieces, writer.nodes)
     if hopeless(part):
         writer.words(0, len(part), -1)
         return Inline(writer.pieces, writer.nodes, 0, True)
@@ -207,6 +220,23 @@ def inline(text: str, start: int, end: int, site: str = "enwiki") -> Inline:
         return Inline(writer.pieces, writer.nodes, len(part), True)
     writer.run(items, 0, 0, len(part), -1)
     return Inline(writer.pieces, writer.nodes, len(part))
+
+
+def _only_links(part: str) -> list[Construct] | None:
+    """Return the links of a stretch that holds no other markup, None where the parser has to look."""
+    if _BEYOND_LINKS.search(part) is not None:
+        return None
+    found = [
+        Construct("link", match.start(), match.start() + 2, match.end() - 2, match.end(), 0, *_target(part, match))
+        for match in _LINK.finditer(part)
+    ]
+    return found if 2 * len(found) == part.count("[") == part.count("]") else None
+
+
+def _target(part: str, match: re.Match[str]) -> tuple[str, int]:
+    """Return the name of a construct and where its separator stands, as the parser gives them."""
+    bar = match.start(2)
+    return (part[match.start(1) : bar] if bar >= 0 else "", bar)
 
 
 def hopeless(part: str) -> bool:

@@ -1,8 +1,8 @@
 """The one door to mwparserfromhell: its token stream, turned into constructs with exact offsets.
 
 The compiled tokenizer is read directly, because building node trees costs four to eleven times as much and gives no
-offsets. Styles are skipped: an odd `''` would make the parser swallow later markup, while MediaWiki closes quotes at
-the end of the line.
+offsets. A token is a dict and is read as one: its attributes go through a method of Python. Styles are skipped: an
+odd `''` would make the parser swallow later markup, while MediaWiki closes quotes at the end of the line.
 """
 
 from __future__ import annotations
@@ -120,26 +120,26 @@ Step = Callable[[_Reader, Any], None]
 def _text(reader: _Reader, token: Any) -> None:
     entry = reader.open[-1] if reader.open else None
     if entry is not None and entry.kind == "tag" and not entry.name:
-        entry.name = token.text
+        entry.name = token.get("text")
         if entry.separator == _WIKI:  # a wiki mark stands for the name of the tag
             return
-    reader.take(token.text)
+    reader.take(token.get("text"))
 
 
 _WIKI = -2  # in `separator` of a tag: it is written as wiki markup (`*`, `|-`, `----`)
 
 
 def _tag_open(reader: _Reader, token: Any) -> None:
-    markup = token.wiki_markup
-    entry = reader.begin("tag", markup or ("</" if token.invalid else "<"))
+    markup = token.get("wiki_markup")
+    entry = reader.begin("tag", markup or ("</" if token.get("invalid") else "<"))
     if markup:
         entry.separator = _WIKI
 
 
 def _attr_start(reader: _Reader, token: Any) -> None:
     reader.end_quote()
-    reader.take(token.pad_first)
-    reader.pending = (token.pad_before_eq, token.pad_after_eq)
+    reader.take(token.get("pad_first"))
+    reader.pending = (token.get("pad_before_eq"), token.get("pad_after_eq"))
 
 
 def _attr_equals(reader: _Reader, _token: Any) -> None:
@@ -148,27 +148,27 @@ def _attr_equals(reader: _Reader, _token: Any) -> None:
 
 
 def _attr_quote(reader: _Reader, token: Any) -> None:
-    reader.take(token.char)
-    reader.quote = token.char
+    reader.take(token.get("char"))
+    reader.quote = token.get("char")
 
 
 def _tag_close_open(reader: _Reader, token: Any) -> None:
     reader.end_quote()
     entry = reader.open[-1]
-    reader.take(token.padding or "")
+    reader.take(token.get("padding") or "")
     if entry.separator != _WIKI:
         reader.take(">")
-    elif token.wiki_markup:
-        reader.take(token.wiki_markup)
+    elif token.get("wiki_markup"):
+        reader.take(token.get("wiki_markup"))
     entry.inner = reader.at
 
 
 def _tag_selfclose(reader: _Reader, token: Any) -> None:
     reader.end_quote()
     entry = reader.open[-1]
-    reader.take(token.padding or "")
+    reader.take(token.get("padding") or "")
     if entry.separator != _WIKI:
-        if not token.implicit:
+        if not token.get("implicit"):
             reader.take("/")
         reader.take(">")
     entry.inner = reader.at
@@ -179,7 +179,7 @@ def _tag_open_close(reader: _Reader, token: Any) -> None:
     entry = reader.open[-1]
     reader.closing = reader.at
     if entry.separator == _WIKI:
-        reader.take(token.wiki_markup or "")
+        reader.take(token.get("wiki_markup") or "")
         entry.name = ""  # the name token that follows is not in the text
     else:
         reader.take("</")
@@ -197,7 +197,7 @@ def _entity_end(reader: _Reader, _token: Any) -> None:
 
 
 def _heading_start(reader: _Reader, token: Any) -> None:
-    reader.begin("heading", "=" * token.level).name = "=" * token.level
+    reader.begin("heading", "=" * token.get("level")).name = "=" * token.get("level")
 
 
 def _heading_end(reader: _Reader, _token: Any) -> None:
@@ -205,14 +205,14 @@ def _heading_end(reader: _Reader, _token: Any) -> None:
 
 
 def _extlink_open(reader: _Reader, token: Any) -> None:
-    reader.begin("extlink" if token.brackets else "url", "[" if token.brackets else "")
+    reader.begin("extlink" if token.get("brackets") else "url", "[" if token.get("brackets") else "")
 
 
 def _extlink_separator(reader: _Reader, token: Any) -> None:
     entry = reader.open[-1]
     entry.separator = reader.at
     entry.name = reader.text[entry.inner : reader.at]
-    if not token.suppress_space:
+    if not token.get("suppress_space"):
         reader.take(" ")
 
 
@@ -257,7 +257,7 @@ _STEPS: dict[type, Step] = {
     kinds.ExternalLinkClose: _extlink_close,
     kinds.HTMLEntityStart: _beginning("entity", "&"),
     kinds.HTMLEntityNumeric: _taking("#"),
-    kinds.HTMLEntityHex: lambda reader, token: reader.take(token.char),
+    kinds.HTMLEntityHex: lambda reader, token: reader.take(token.get("char")),
     kinds.HTMLEntityEnd: _entity_end,
     kinds.HeadingStart: _heading_start,
     kinds.HeadingEnd: _heading_end,

@@ -8,6 +8,7 @@ section.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 _FIRST_LINE = re.compile(r"([ \t:*#;]*\{\|)|([ \t]*\|\})(?!\})|(=)")
@@ -37,7 +38,8 @@ HOLDING = frozenset(["ref", "gallery", "references", "poem", "blockquote", "imag
 KEEPING = frozenset(["ref", "imagemap", "inputbox"])
 # Every alternative starts with a literal, so that the engine can skip on a character set.
 _DELIMITER = re.compile(
-    r"\{\{|\}\}|\[\[|\]\]"
+    r"\[\[[^\[\]{}<\n]*+\]\]|\{\{[^\[\]{}<\n]*+\}\}"  # a link or template with nothing inside, as most are
+    r"|\{\{|\}\}|\[\[|\]\]"
     r"|\n(?:([ \t:*#;]*\{\|)|([ \t]*\|\})(?!\})|(=))"
     r"|<(?:(!--)|(/?)((?i:" + "|".join(sorted(RAW | HOLDING)) + r"))\b[^<>]*?(/?)>)"
 )
@@ -56,6 +58,9 @@ class Pair(NamedTuple):
     end: int
     kind: str
     depth: int
+
+
+_pair = partial(tuple.__new__, Pair)  # what a NamedTuple does, without a call of Python
 
 
 class Scan(NamedTuple):
@@ -130,13 +135,19 @@ class Scanner:
                     stack.close("{|", skip)
                 else:
                     skip = _heading(text, start, end, headings, stack)
-        push, close = stack.push, stack.close
+        push, close, open_, pairs = stack.push, stack.close, stack.open, stack.pairs
         for match in _DELIMITER.finditer(text, skip, end):
             at = match.start()
             if at < skip:  # inside a comment or a tag whose content is no wikitext
                 continue
             mark = match.group()
-            if mark == "{{" or mark == "[[":
+            if len(mark) > 2 and (mark[0] == "[" or mark[0] == "{"):
+                if len(open_) < DEEPEST:
+                    pairs.append(_pair((at, match.end(), mark[:2], len(open_))))
+                else:
+                    push(mark[:2], at)
+                    close(mark[:2], match.end())
+            elif mark == "{{" or mark == "[[":
                 push(mark, at)
                 if stack.unclosed > GIVE_UP:
                     skip = end
@@ -166,7 +177,11 @@ class Scanner:
         copy, mine, stack = Scanner(), self._stack, _Stack()
         stack.open = [(kind, start + by, index) for kind, start, index in mine.open]
         stack.counts = dict(mine.counts)
-        stack.pairs = [None if p is None else Pair(p.start + by, p.end + by, p.kind, p.depth) for p in mine.pairs]
+        stack.pairs = (
+            [None if p is None else Pair(p.start + by, p.end + by, p.kind, p.depth) for p in mine.pairs]
+            if by
+            else mine.pairs.copy()
+        )
         stack.unclosed, stack.stray = mine.unclosed, mine.stray
         copy._stack, copy._dead = stack, set(self._dead)
         copy._headings = [(start + by, end + by) for start, end in self._headings]

@@ -6,6 +6,7 @@ cost as much as the page is long; only where many paths are asked for they are r
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from wikidiff.model.document import Section
@@ -14,7 +15,8 @@ from wikidiff.wikitext.scan import heading_end, marked_end, scan
 
 _COMMON = ("nowiki", "pre", "syntaxhighlight", "math")  # tags that hide headings, as written
 _COMMENT = 65_536  # how far back an open comment is looked for
-_HIDING = 8_192  # … and an open tag  # how far back an open comment is looked for
+_HIDING = 8_192  # … and an open tag
+_HIDES = re.compile("<(?:" + "|".join(_COMMON) + ")")
 FEW_PATHS = 8  # heading paths that are found by walking back; more are read in one pass
 
 
@@ -65,6 +67,7 @@ def sections(text: str) -> tuple[Section, ...]:
 def section_path(text: str, position: int) -> tuple[str, ...]:
     """Return the heading path of a place, walking back no further than to a heading of the first two levels."""
     path: list[str] = []
+    comments = _Comments(text)
     lowest = 7
     at = position + 1
     line = text.rfind("\n", 0, position) + 1
@@ -78,14 +81,15 @@ def section_path(text: str, position: int) -> tuple[str, ...]:
         stop = (
             -1 if text.startswith(_MARKS[lowest], start) and _closes(text, start, lowest) else heading_end(text, start)
         )
+        comment = -1
         if stop >= 0:
+            comment = comments.start(start)
             depth = level(text, start, stop)
-            if depth < lowest and not hidden(text, start):
+            if depth < lowest and comment < 0 and not _in_tag(text, start):
                 lowest = depth
                 path.append(title(text, start, stop))
         if start == 0:
             break
-        comment = _comment_start(text, start) if stop >= 0 else -1
         at = comment + 1 if comment >= 0 else start
         line = -1
     if lowest == 2:  # a heading of level 1 above is rare, and is looked for no further than what hides
@@ -158,11 +162,40 @@ def _comment_start(text: str, position: int) -> int:
     return opened if opened >= 0 and text.find("-->", opened, position) < 0 else -1
 
 
+class _Comments:
+    """Looks for the comments that places lie in, each place before the one asked for last: nothing is read twice."""
+
+    __slots__ = ("_bare", "_opened", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._opened = -1  # the last opening before the place asked for last
+        self._bare = -1  # from here to that place nothing opens
+
+    def start(self, position: int) -> int:
+        """Return what `_comment_start` returns."""
+        low = max(0, position - _COMMENT)
+        if self._bare < 0 or self._opened >= position:
+            self._opened = self.text.rfind("<!--", low, position)
+        elif self._opened < 0 and low < self._bare:
+            self._opened = self.text.rfind("<!--", low, min(position, self._bare + 3))
+        self._bare = low
+        opened = self._opened
+        if opened < low or self.text.find("-->", opened, position) >= 0:
+            return -1
+        return opened
+
+
 def hidden(text: str, position: int) -> bool:
     """Tell whether a place lies in a comment or a tag without wikitext that opened not too far before it."""
-    if _comment_start(text, position) >= 0:
-        return True
+    return _comment_start(text, position) >= 0 or _in_tag(text, position)
+
+
+def _in_tag(text: str, position: int) -> bool:
+    """Tell whether a place lies in a tag without wikitext that opened not too far before it."""
     low = max(0, position - _HIDING)
+    if _HIDES.search(text, low, position) is None:
+        return False
     for name in _COMMON:
         opened = text.rfind("<" + name, low, position)
         if opened < 0 or text.find("</" + name, opened, position) >= 0:
