@@ -9,10 +9,11 @@ from wikidiff.model.change import Aspect, Edit, Stretch
 from wikidiff.model.finding import Context
 from wikidiff.model.inline import Piece, PieceKind
 from wikidiff.packs import sites
-from wikidiff.text.quantities import quantities
+from wikidiff.text.quantities import begun, quantities
 from wikidiff.wikitext.arguments import arguments
 
 _AROUND = 48  # characters read on both sides of an edit
+_LEAD = 16  # characters that a sign or currency may take before its figure
 _MARKUP = re.compile(
     r"\[\[(?:[^\[\]|\n]*\|)?|\]\]|'{2,}|<[^<>\n]{1,80}>|\{\{[^{}\n]{0,200}\}\}|\[(?:https?:)?//\S*|[{}\[\]]"
 )
@@ -99,7 +100,7 @@ def touched(text: str, start: int, end: int, language: str, within: bool = False
         high = min([high, *stops])
     part = _MARKUP.sub(lambda match: " " * len(match.group()), text[low:high])
     found: list[Quantity] = []
-    for quantity in quantities(part, language):
+    for quantity in begun(part, language, end + _LEAD - low):
         a, b = quantity.span.start + low, quantity.span.end + low
         # A bound stands before its figure ("over 300"): an edit that ends there touches the figure.
         if (a < end + 2 and start < b) or (start == end and a - 2 <= start <= b):

@@ -62,16 +62,17 @@ class Side(NamedTuple):
 
 def side(text: str, start: int, end: int, inline: Inline, language: str, site: str) -> Side:
     """Make one side ready for alignment."""
-    pieces = inline.pieces
+    pieces, space, entity, first = inline.pieces, PieceKind.SPACE, PieceKind.ENTITY, PieceKind.REF
     places = [
         index
-        for index, piece in enumerate(pieces)
-        if piece.kind != PieceKind.SPACE and not (piece.kind == PieceKind.ENTITY and piece.text in _GAPS)
+        for index, (kind, shown, _, _, _) in enumerate(pieces)
+        if kind != space and not (kind == entity and shown in _GAPS)
     ]
     kept = pieces if len(places) == len(pieces) else [pieces[index] for index in places]
-    keys = [piece.text for piece in kept]
-    weights = [_weight(piece.kind, piece.text, language) for piece in kept]
-    atomic = [piece.kind >= PieceKind.REF and not _shows_value(inline, piece, site) for piece in kept]
+    keys = [piece[1] for piece in kept]
+    words, word = _words(language), PieceKind.WORD
+    weights = [words[piece[1]] if piece[0] == word else _WEIGHTS[piece[0]] for piece in kept]
+    atomic = [piece[0] >= first and not _shows_value(inline, piece, site) for piece in kept]
     return Side(text, start, end, inline, atomic, places, keys, weights)
 
 
@@ -82,13 +83,34 @@ def _shows_value(inline: Inline, piece: Piece, site: str) -> bool:
     return sites.value_template(inline.nodes[piece.node].name.partition(":")[0], site) is not None
 
 
-@lru_cache(maxsize=65536)
-def _weight(kind: PieceKind, text: str, language: str) -> int:
-    if kind == PieceKind.WORD:
-        return LIGHT if is_function_word(text, language) else HEAVY
-    if kind in (PieceKind.NUMBER, PieceKind.URL) or kind >= PieceKind.REF:
+class _Words(dict[str, int]):
+    """What each word of a language weighs, found once."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
+    def __missing__(self, word: str) -> int:
+        weight = LIGHT if is_function_word(word, self.language) else HEAVY
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        self[word] = weight
+        return weight
+
+
+@lru_cache(maxsize=64)
+def _words(language: str) -> _Words:
+    return _Words(language)
+
+
+def _of_kind(kind: PieceKind) -> int:
+    if kind in (PieceKind.WORD, PieceKind.NUMBER, PieceKind.URL) or kind >= PieceKind.REF:
         return HEAVY
     return SOFT if PieceKind.STYLE <= kind <= PieceKind.EXTLINK_CLOSE else MARK
+
+
+_MOST_WORDS = 1 << 16
+_WEIGHTS = tuple(map(_of_kind, PieceKind))  # by the number of the kind
 
 
 class Aligned(NamedTuple):

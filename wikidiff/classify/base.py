@@ -10,9 +10,9 @@ from wikidiff.model.change import Aspect, Edit, Page, Stretch
 from wikidiff.model.finding import Action, Category
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: a frozen one takes three times as long to make, and most lose
 class Claim:
-    """A rule's word on one edit.
+    """A rule's word on one edit; nobody changes it.
 
     `strength` says how sure the rule is that this is the most specific truth about the edit, 0 to 1: the arbiter
     gives the edit to the strongest claim. Claims with the same `key` over a page are one finding in several places;

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from wikidiff.diff.engine import rising
+from wikidiff.diff.trim import common_prefix, common_suffix
 
 # Tuned on the real pairs and on the labelled moves; wikidiff2 takes .4 for a move and .2 for a change.
 MOVED = 0.45  # share of words two blocks must have in common to be one block that moved and was edited
@@ -52,9 +53,16 @@ def _one(old: Unit, new: Unit) -> bool:
         return True
     if old.kind == new.kind == "parameter":
         return _replaces(old, new, True)
-    if _compatible(old, new) and _share(_words(old.text), _words(new.text)) >= IN_PLACE:
+    if _compatible(old, new) and (_mostly(old.text, new.text) or _share(_words(old.text), _words(new.text)) >= IN_PLACE):
         return True
     return old.kind == new.kind and _replaces(old, new, True)
+
+
+def _mostly(old: str, new: str) -> bool:
+    """Tell whether two texts share half of the longer one at their ends: then their words need not be counted."""
+    short, long = sorted((len(old), len(new)))
+    prefix = common_prefix(old, new)
+    return 2 * prefix >= long or 2 * (prefix + common_suffix(old, new, short - prefix)) >= long
 
 
 class _Table:

@@ -40,6 +40,11 @@ def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     as the characters that they stand for. Of a language without a pack only digits are read. What cannot be valued
     (a list, a version, a figure of forty digits, 31 February) has no value and stands as text.
     """
+    return begun(text, language, len(text))
+
+
+def begun(text: str, language: str, until: int) -> tuple[Quantity, ...]:
+    """Return the quantities whose figure does not begin behind a place; see `quantities`."""
     tag = _pack(language)
     shown = "\n" + view(text)  # what begins a quantity is looked for behind another character
     low = _lower(shown)
@@ -47,7 +52,7 @@ def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     raised = "&" in text or "<sup>" in text
     found: list[Quantity] = []
     position = last = 0
-    while match := read.candidate.search(low, position):
+    while (match := read.candidate.search(low, position)) and match.start() <= until:
         first = read.at(shown, low, match)
         if first is None:
             position = match.end()

@@ -22,16 +22,17 @@ _CONSONANTS = 9
 _MASHED = 5
 _ROW_SHARE = 6
 _REACH = 100_000
+_LOOKED_AT = 400  # letters of one word
 
 
 @lru_cache(maxsize=1)
-def _walks() -> frozenset[str]:
-    """Return every run of five neighbouring keys, both ways."""
+def _walks() -> re.Pattern[str]:
+    """Find any run of five neighbouring keys, both ways."""
     runs: set[str] = set()
     for row in packs.settings("und", "words.toml")["keyboard_rows"]:
         for keys in (row, row[::-1]):
             runs.update(keys[place : place + _WALK] for place in range(len(keys) - _WALK + 1))
-    return frozenset(runs)
+    return re.compile("|".join(map(re.escape, sorted(runs))))
 
 
 @lru_cache(maxsize=1)
@@ -55,26 +56,21 @@ def letter_run(text: str) -> bool:
 
     Acronyms and numerals in capitals do not count, unless one letter is repeated.
     """
-    text = text[:_REACH]
-    for found in _WORD.finditer(text):
-        word = found[0]
-        if len(word) >= _WALK and _mashed(word):
-            return True
-    return False
+    return any(len(word) >= _WALK and _mashed(word[:_LOOKED_AT]) for word in _WORD.findall(text[:_REACH]))
 
 
+@lru_cache(maxsize=16384)
 def _mashed(word: str) -> bool:
-    lower = word[:400].lower()
+    lower = word.lower()
     if _SAME.search(lower):
         return True
     if _UNIT.search(lower):
         return True
     if word.isupper():
         return False
-    if _TOSSED.search(word[:400]):
+    if _TOSSED.search(word):
         return True
-    walks = _walks()
-    if any(lower[place : place + _WALK] in walks for place in range(len(lower) - _WALK + 1)):
+    if _walks().search(lower):
         return True
     return any(long.search(lower) or (short.search(lower) and _home_row(lower)) for long, short in _consonants())
 
@@ -116,14 +112,23 @@ def insult(text: str, language: str) -> str | None:
         return None
     words: list[str] = _WORD.findall(text.replace("’", "'"))
     lower = [word.lower() for word in words]
-    longest = max((len(phrase) for phrase in listed), default=1)
+    openings = _openings(language)
     for place, word in enumerate(words):
         if (word,) in small:
             return word
-        for count in range(1, longest + 1):
+        for count in openings.get(lower[place], ()):
             if tuple(lower[place : place + count]) in listed:
                 return " ".join(words[place : place + count])
     return None
+
+
+@lru_cache(maxsize=64)
+def _openings(language: str) -> dict[str, list[int]]:
+    """Return how many words the insults have that begin with a word: most begin none."""
+    counts: dict[str, set[int]] = {}
+    for phrase in _phrases(language, "insults"):
+        counts.setdefault(phrase[0], set()).add(len(phrase))
+    return {word: sorted(own) for word, own in counts.items()}
 
 
 def shouting(text: str) -> bool:

@@ -19,6 +19,7 @@ from wikidiff.model.finding import Action
 from wikidiff.model.inline import PieceKind
 
 _SORTING = ("defaultsort", "sortkey", "defaultsortkey", "sorttri", "ordena", "sortierung", "ordenar")
+_HEADS = tuple("{{" + word for word in _SORTING)
 
 
 @rule(
@@ -64,8 +65,10 @@ def RULE(edit: Edit, _page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule i
 
 def _sorts(edit: Edit) -> bool:
     name = (edit.template or edit.old_name or edit.new_name).casefold()
-    heads = (edit.old.text.strip().casefold()[:16], edit.new.text.strip().casefold()[:16])
-    return name.startswith(_SORTING) or any(head.startswith(tuple("{{" + word for word in _SORTING)) for head in heads)
+    if name.startswith(_SORTING):
+        return True
+    heads = (edit.old.text.lstrip()[:16], edit.new.text.lstrip()[:16])
+    return any(head.startswith("{{") and head.casefold().startswith(_HEADS) for head in heads)
 
 
 def _title(text: str) -> str:
