@@ -99,50 +99,68 @@ def _ahead(text: str, low: int, start: int, end: int, ahead: Scanner) -> Window:
             scanner.read(text, at, limit)
             at = limit
         found = scanner.result()
-        if limit >= len(text) or not found.unclosed or limit >= section_end(text, end):
+        if limit >= len(text) or not found.unclosed:
             return Window(low, limit, found, ahead, start)
+        border = section_end(text, end)
+        if limit >= border:  # what opened behind the border may close further on
+            return Window(low, border, found, ahead, start)
         reach *= 8
 
 
-class Blocks:
-    """The blocks of one text, cut where they are asked for."""
+class _Indexed:
+    """A window with its constructs in a form that is quick to ask."""
 
-    __slots__ = ("_long", "_long_starts", "_parents", "_starts", "_window", "site", "text")
+    __slots__ = ("long", "long_starts", "parents", "starts", "window")
+
+    def __init__(self, text: str, found: Window) -> None:
+        pairs, find = found.scan.pairs, text.find
+        self.window = found
+        self.starts = [pair[0] for pair in pairs]
+        # Constructs of more than one line: no other can be open where a line starts.
+        self.long: list[Pair] = [pair for pair in pairs if find("\n", pair[0], pair[1]) >= 0]
+        self.long_starts = [pair.start for pair in self.long]
+        self.parents: list[int] = []
+        open_: list[int] = []
+        for index, pair in enumerate(self.long):
+            while open_ and self.long[open_[-1]].end <= pair.start:
+                open_.pop()
+            self.parents.append(open_[-1] if open_ else -1)
+            open_.append(index)
+
+
+class Blocks:
+    """The blocks of one text, cut where they are asked for; what was read is kept."""
+
+    __slots__ = ("_begin", "_known", "_now", "site", "text")
 
     def __init__(self, text: str, site: str = "enwiki", whole: bool = False) -> None:
         self.text, self.site = text, site
-        self._window: Window | None = None
-        self._starts: list[int] = []
-        self._long: list[Pair] = []  # constructs of more than one line: no other can be open where a line starts
-        self._long_starts: list[int] = []
-        self._parents: list[int] = []
+        self._begin: list[int] = []  # where each known window begins
+        self._known: list[_Indexed] = []
+        self._now: _Indexed | None = None
         if whole:
-            self._window = Window(0, len(text), scan(text, 0, len(text)))
-            self._index(self._window)
+            self._keep(Window(0, len(text), scan(text, 0, len(text))))
 
-    def _index(self, found: Window) -> None:
-        pairs, find = found.scan.pairs, self.text.find
-        self._starts = [pair.start for pair in pairs]
-        self._long = [pair for pair in pairs if find("\n", pair.start, pair.end) >= 0]
-        self._long_starts = [pair.start for pair in self._long]
-        self._parents = parents = []
-        open_: list[int] = []
-        for index, pair in enumerate(self._long):
-            while open_ and self._long[open_[-1]].end <= pair.start:
-                open_.pop()
-            parents.append(open_[-1] if open_ else -1)
-            open_.append(index)
+    def _keep(self, found: Window) -> _Indexed:
+        self._now = now = _Indexed(self.text, found)
+        place = bisect_right(self._begin, found.start)
+        self._begin.insert(place, found.start)
+        self._known.insert(place, now)
+        return now
 
-    def _around(self, start: int, end: int) -> Window:
-        known = self._window
-        if known is None or not (known.start <= start and end <= known.end):
-            known = self._window = window(self.text, start, end)
-            self._index(known)
-        return known
+    def _around(self, start: int, end: int) -> _Indexed:
+        now = self._now
+        if now is not None and now.window.start <= start and end <= now.window.end:
+            return now
+        place = bisect_right(self._begin, start) - 1
+        if place >= 0 and end <= self._known[place].window.end:
+            self._now = now = self._known[place]
+            return now
+        return self._keep(window(self.text, start, end))
 
     def follow(self, other: Blocks, start: int, end: int, other_start: int) -> None:
         """Read a stretch whose lines before it are those of another text: they are not scanned again."""
-        known = other._window
+        known = other._now.window if other._now is not None else None
         if known is None or known.ahead is None or known.start_of != other_start:
             return
         low = start - (other_start - known.start)
@@ -150,8 +168,7 @@ class Blocks:
             return
         if (low == 0) != (known.start == 0) or (low and self.text[low - 1] != "\n"):
             return
-        self._window = _ahead(self.text, low, start, end, known.ahead.shifted(start - other_start))
-        self._index(self._window)
+        self._keep(_ahead(self.text, low, start, end, known.ahead.shifted(start - other_start)))
 
     def within(self, position: int, kind: str) -> bool:
         """Tell whether a line stands inside a construct of several lines, by its kind."""
@@ -160,10 +177,11 @@ class Blocks:
 
     def constructs(self, start: int, end: int) -> list[Pair]:
         """Return the outermost constructs that begin in `[start, end)`."""
-        pairs = self._around(start, end).scan.pairs
+        now = self._around(start, end)
+        pairs = now.window.scan.pairs
         result: list[Pair] = []
         at = start
-        for pair in pairs[bisect_right(self._starts, start - 1) :]:
+        for pair in pairs[bisect_right(now.starts, start - 1) :]:
             if pair.start >= end:
                 break
             if pair.start >= at:
@@ -191,14 +209,15 @@ class Blocks:
     def _chain(self, position: int) -> list[Pair]:
         """Return the constructs open at a place, outermost first."""
         chain: list[Pair] = []
-        if not self._long:
+        now = self._now
+        if now is None or not now.long:
             return chain
-        index = bisect_right(self._long_starts, position - 1) - 1
+        index = bisect_right(now.long_starts, position - 1) - 1
         while index >= 0:
-            pair = self._long[index]
+            pair = now.long[index]
             if pair.end > position:
                 chain.append(pair)
-            index = self._parents[index]
+            index = now.parents[index]
         chain.reverse()
         return chain
 
@@ -322,10 +341,10 @@ class Blocks:
 
     def _end_of(self, position: int) -> int:
         """Return where the construct that starts at `position` ends, -1 if none does."""
-        if self._window is None:
+        if self._now is None:
             return -1
-        index = bisect_right(self._starts, position - 1)
-        pairs = self._window.scan.pairs
+        index = bisect_right(self._now.starts, position - 1)
+        pairs = self._now.window.scan.pairs
         while index < len(pairs) and pairs[index].start == position:
             return pairs[index].end
         return -1
