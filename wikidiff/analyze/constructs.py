@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wikidiff.analyze.pieces import is_source
@@ -69,7 +68,7 @@ def template_edits(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
         context = Context.INFOBOX
     elif sites.is_quote_template(name, reader.site):
         context = Context.QUOTATION
-    place = replace(place, template=name, context=context)
+    place = place._replace(template=name, context=context)
     if len(left) + len(right) > MOST_ARGUMENTS:
         yield reader.coarse(old.start, old.end, new.start, new.end, place)
         return
@@ -87,7 +86,7 @@ def template_edits(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
         yield head
     note = sites.is_note_template(name, reader.site)
     if note:
-        place = replace(place, context=Context.PROSE)
+        place = place._replace(context=Context.PROSE)
     for part in _arguments(reader, left, right, place, (old.end - 2, new.end - 2)):
         if note:  # a footnote of words is judged like prose
             part.hints["context"] = Context.CITATION
@@ -112,9 +111,9 @@ def _arguments(
         at_old = partner.end
         if argument.start not in steady:
             yield reader.whole(
-                Aspect.MARK, (partner.start, partner.end, argument.start, argument.end), replace(place, parameter="")
+                Aspect.MARK, (partner.start, partner.end, argument.start, argument.end), place._replace(parameter="")
             )
-        yield from _argument(reader, partner, argument, replace(place, parameter=argument.name))
+        yield from _argument(reader, partner, argument, place._replace(parameter=argument.name))
     for argument in waiting.values():
         at_new = _where(argument, left, right, ends[1])
         edit = reader.whole(Aspect.PARAMETER, (argument.start, argument.end, at_new, at_new), place)
@@ -187,7 +186,7 @@ def _media(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
         part.old_name, part.new_name = old.name, new.name
         yield part
     if old_caption is not None and new_caption is not None:
-        inner = replace(place, context=Context.CAPTION)
+        inner = place._replace(context=Context.CAPTION)
         yield from _argument(reader, old_caption, new_caption, inner)
         if reader.old[old_caption.end : old.end] != reader.new[new_caption.end : new.end]:
             yield reader.whole(Aspect.MEDIA, (old_caption.end, old.end, new_caption.end, new.end), place)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 
 from wikidiff.analyze.constructs import inside, is_file
 from wikidiff.analyze.pieces import runs
@@ -128,7 +127,7 @@ class Reader:
         if new[0].start == old[0].start == 0 and all(
             is_redirect(text, self.site) for text in (self.old[: old[0].end], self.new[: new[0].end])
         ):
-            place = replace(place, context=Context.LINK)
+            place = place._replace(context=Context.LINK)
         self.stretch(o1, o2, n1, n2, place)
 
     def whole(self, aspect: Aspect, spans: tuple[int, int, int, int], place: Place) -> Edit:
@@ -178,7 +177,7 @@ class Reader:
         if hopeless(self.old[o1:o2]) or hopeless(self.new[n1:n2]):
             self.edits.append(self.coarse(o1, o2, n1, n2, place))
             return
-        place = replace(place, old_quotes=tuple(old_quotes), new_quotes=tuple(new_quotes))
+        place = place._replace(old_quotes=tuple(old_quotes), new_quotes=tuple(new_quotes))
         for edit in self.runs(o1, o2, n1, n2, place):
             self.edits.extend(inside(self, edit, place))
 

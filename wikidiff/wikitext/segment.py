@@ -22,6 +22,7 @@ _NAME = re.compile(r"\{\{\s*(?:<!--.*?-->\s*)*([^|{}\[\]\n<>]*)")
 _BAR = re.compile(r"\s*\|[ \t]*")
 _SPACE = re.compile(r"[ \t]*")
 _NO_NAME = re.compile(r"[|{}\[\]<>\n]")
+_PARTS = ("|", "!", "}", "{")
 _ITEM = re.compile(r"[*#:;]+[ \t]*")
 _CELL = re.compile(r"\s*[|!]+\+?[ \t]*")
 _MEDIA = re.compile(r"\s*\[\[\s*([^:\[\]|]{1,30}):")
@@ -44,10 +45,10 @@ class Window(NamedTuple):
 
 def window(text: str, start: int, end: int) -> Window:
     """Return a stretch around `[start, end)` (whole lines) whose structure can be read by itself."""
-    if end - start <= LOOK_BACK and _plain(text, start):
-        found = scan(text, start, end)
-        if not found.unclosed and not found.stray and not found.headings:
-            return Window(start, end, found)
+    if _ordinary(text, start, end) and _settled(text, start):
+        alone = _alone(text, start, end)
+        if alone is not None:
+            return alone
     low = section_start(text, start)
     if start - low > LOOK_BACK:
         near = text.rfind("\n\n", low, start - LOOK_BACK)
@@ -60,14 +61,23 @@ def window(text: str, start: int, end: int) -> Window:
     return _read(text, low, start, end)
 
 
-def _plain(text: str, start: int) -> bool:
+def _ordinary(text: str, start: int, end: int) -> bool:
+    """Tell whether lines are few, and do not look like part of a table or template."""
+    return end - start <= LOOK_BACK and text[start : start + MOST_MARKS].lstrip(" \t:*#")[:1] not in _PARTS
+
+
+def _alone(text: str, start: int, end: int) -> Window | None:
+    """Read a few lines by themselves, before which nothing stands open; None where that is not enough."""
+    found = scan(text, start, end)
+    return None if found.unclosed or found.stray or found.headings else Window(start, end, found)
+
+
+def _settled(text: str, start: int) -> bool:
     """Tell by counting alone whether nothing can stand open at the start of a line.
 
     Some characters back all that was opened is closed, nothing is there that can hide or hold lines, and no line looks
     like part of a table or template. Most changed lines are such, and counting costs a tenth of scanning.
     """
-    if text[start : start + MOST_MARKS].lstrip(" \t:*#")[:1] in ("|", "!", "}", "{"):
-        return False
     low = max(0, start - LOOK_BACK)
     border = text.rfind("\n=", low, start)
     if border >= 0:
@@ -161,7 +171,17 @@ class Blocks:
     def follow(self, other: Blocks, start: int, end: int, other_start: int) -> None:
         """Read a stretch whose lines before it are those of another text: they are not scanned again."""
         known = other._now.window if other._now is not None else None
-        if known is None or known.ahead is None or known.start_of != other_start:
+        if known is None:
+            return
+        if known.ahead is None:
+            back = min(start, LOOK_BACK)
+            alike = known.start == other_start and back == min(other_start, LOOK_BACK)
+            if alike and self.text[start - back : start] == other.text[other_start - back : other_start]:
+                found = _alone(self.text, start, end) if _ordinary(self.text, start, end) else None
+                if found is not None:
+                    self._keep(found)
+            return
+        if known.start_of != other_start:
             return
         low = start - (other_start - known.start)
         if low < 0 or self.text[low:start] != other.text[known.start : other_start]:
