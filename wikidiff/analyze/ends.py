@@ -5,9 +5,18 @@ from __future__ import annotations
 from wikidiff.model.change import Edit, Stretch
 
 
+_SAME = 1_024  # characters that show that both texts end alike
+
+
 def closed(old: str, new: str) -> tuple[str, str]:
-    """Return both texts with a line break at the end, where neither has one: then their last lines compare equal."""
+    """Return both texts with a line break at the end, where neither has one: then their last lines compare equal.
+
+    Where they end in the same lines nothing is gained, and copying a large page costs more than reading an edit.
+    """
     if old.endswith("\n") or new.endswith("\n") or not old or not new:
+        return old, new
+    last = old[-_SAME:]
+    if "\n" in last and new.endswith(last):
         return old, new
     return old + "\n", new + "\n"
 

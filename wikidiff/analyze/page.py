@@ -334,6 +334,6 @@ def _attach(parts: list[list[Block]], waiting: list[Block]) -> None:
 
 def _blanked(old: str, new: str, found: Layout) -> bool:
     """Tell whether the page lost nearly all it had."""
-    if not new.strip():
-        return bool(old.strip())
+    if not new or new.isspace():
+        return bool(old) and not old.isspace()
     return len(old) > 200 and len(new) < len(old) // 10 and not found.moves

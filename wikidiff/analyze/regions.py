@@ -111,6 +111,8 @@ def _same(old: str, new: str, left: Block, right: Block) -> bool:
 
 def layout(old: str, new: str, parts: Sequence[Group]) -> Layout:
     """Pair the blocks of all groups over the page."""
+    if len(parts) == 1 and len(parts[0].old) == len(parts[0].new) == 1:
+        return _alone(old, new, parts[0])
     old_places = [(g, b) for g, part in enumerate(parts) for b in part.old if b.kind is not BlockKind.BLANK]
     new_places = [(g, b) for g, part in enumerate(parts) for b in part.new if b.kind is not BlockKind.BLANK]
     found = pair(
@@ -133,6 +135,15 @@ def layout(old: str, new: str, parts: Sequence[Group]) -> Layout:
     beside = (_Beside(moves, new=False), _Beside(moves, new=True))
     slots = [slot for part in parts for slot in _slots(part, taken_old, taken_new, beside)]
     return Layout(pairs, slots, moves)
+
+
+def _alone(old: str, new: str, part: Group) -> Layout:
+    """Lay out a page on which one block may have become one other, as most edits are."""
+    left, right = part.old[0], part.new[0]
+    blank = left.kind is BlockKind.BLANK or right.kind is BlockKind.BLANK
+    if not blank and pair([_unit(old, 0, left)], [_unit(new, 0, right)]):
+        return Layout([Pair((left,), (right,))], [], [])
+    return Layout([], [Slot(part.old, part.new, part.old_at, part.new_at)], [])
 
 
 def _unit(text: str, group: int, block: Block) -> Unit:
