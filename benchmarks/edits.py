@@ -37,6 +37,16 @@ def one_word(text: str, name: str) -> Pair:
     return Pair(name, "en", text, _swap_word(text, *_paragraph(text, len(text) // 2)))
 
 
+def words_of_a_large_page(count: int = 12) -> tuple[Pair, ...]:
+    """Return edits that each change one word in another paragraph of an article of about 100 KB."""
+    text = large_page()
+    places = (_paragraph(text, len(text) * (number + 1) // (count + 2)) for number in range(count))
+    return tuple(
+        Pair(f"one word, place {number}", "en", text, _swap_word(text, *place))
+        for number, place in enumerate(dict.fromkeys(places))
+    )
+
+
 def large_page() -> str:
     """Return an article of about 100 KB with many references."""
     return _article("Aristotle")
@@ -78,7 +88,7 @@ def _with_source(text: str) -> str:
 
 
 def on_a_large_page() -> tuple[Pair, ...]:
-    """Return edits of one article of about 100 KB, from one word to another article in its place."""
+    """Return edits of one article of about 100 KB, from a source added to another article in its place."""
     text = large_page()
     made = {
         "a source added": _with_source(text),
@@ -89,4 +99,4 @@ def on_a_large_page() -> tuple[Pair, ...]:
         "blanked": "",
         "nothing changed": text,
     }
-    return (one_word(text, "one word"), *(Pair(name, "en", text, new) for name, new in made.items()))
+    return tuple(Pair(name, "en", text, new) for name, new in made.items())
