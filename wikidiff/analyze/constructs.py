@@ -146,8 +146,7 @@ def _argument(reader: Reader, old: Argument, new: Argument, place: Place) -> Ite
     if reader.old[old.start : old.value_start] != reader.new[new.start : new.value_start]:
         yield reader.whole(Aspect.MARK, (old.start, old.value_start, new.start, new.value_start), place)
     if place.context is Context.QUOTATION:
-        place = replace(
-            place,
+        place = place._replace(
             old_quotes=((old.value_start, old.value_end),),
             new_quotes=((new.value_start, new.value_end),),
         )

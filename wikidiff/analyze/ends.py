@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from wikidiff.model.change import Edit, Stretch
 
-
 _SAME = 1_024  # characters that show that both texts end alike
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from wikidiff.analyze.constructs import inside, is_file
 from wikidiff.analyze.pieces import runs
 from wikidiff.analyze.regions import Layout, Move, Pair, Slot, groups, layout

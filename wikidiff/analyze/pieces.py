@@ -59,7 +59,7 @@ def _gap(old: Side, new: Side, i: int, j: int, place: Place) -> Iterator[Edit]:
 def _of_run(aligned: Aligned, op: Op, place: Place) -> Iterator[Edit]:
     old, new = aligned.old, aligned.new
     i1, i2, j1, j2 = op
-    atoms = any(old.atomic[i] for i in range(i1, i2)) or any(new.atomic[j] for j in range(j1, j2))
+    atoms = True in old.atomic[i1:i2] or True in new.atomic[j1:j2]
     spans = _spans(old, new, op)
     if _one_each(old, new, op):
         yield _edit(Aspect.TEMPLATE, old, new, spans, op, place)
@@ -91,7 +91,7 @@ def _one_sided(op: Op) -> bool:
 
 def _sentence(side: Side, low: int, high: int) -> int:
     """Count the words of a run that a reader sees."""
-    return sum(1 for i in range(low, high) if side.piece(i).kind in (PieceKind.WORD, PieceKind.NUMBER))
+    return sum(1 for piece in side.kept[low:high] if piece[0] <= PieceKind.NUMBER)
 
 
 def _spans(old: Side, new: Side, op: Op) -> Op:
@@ -223,8 +223,13 @@ _ASPECTS = {
 }
 
 
+_WORDS = frozenset([PieceKind.WORD])
+
+
 def _aspect(old: Side, new: Side, op: Op) -> Aspect:
-    kinds = {old.piece(i).kind for i in range(op[0], op[1])} | {new.piece(j).kind for j in range(op[2], op[3])}
+    kinds = {piece[0] for piece in (*old.kept[op[0] : op[1]], *new.kept[op[2] : op[3]])}
+    if kinds == _WORDS:
+        return Aspect.TEXT
     if len(kinds) == 1:
         aspect = _ASPECTS.get(next(iter(kinds)))
         if aspect is not None:
@@ -287,10 +292,11 @@ def _shared(old: list[str], new: list[str]) -> tuple[str, ...]:
 def _words(side: Side, index: int, step: int) -> list[str]:
     words: list[str] = []
     last = index + step * LOOK
-    while 0 <= index < len(side.places) and len(words) < WINDOW and index != last:
-        piece = side.piece(index)
-        if piece.kind <= PieceKind.PUNCT:
-            words.append(piece.text)
+    kept = side.kept
+    while 0 <= index < len(kept) and len(words) < WINDOW and index != last:
+        kind, text, _, _, _ = kept[index]
+        if kind <= PieceKind.PUNCT:
+            words.append(text)
         index += step
     return words
 

@@ -152,7 +152,7 @@ def _unit(text: str, group: int, block: Block) -> Unit:
         key = block.name.casefold()
     if block.kind is BlockKind.TABLE_CELL:
         return Unit(text[block.value_start : block.value_end], "table_cell", "", group)
-    return Unit(text[block.start : block.end], block.kind.value, key, group)
+    return Unit(text[block.start : block.end], block.kind, key, group)
 
 
 def _join_splits(

@@ -35,13 +35,14 @@ class Side(NamedTuple):
     end: int
     inline: Inline
     atomic: list[bool]  # whether each piece that is no space is read whole
+    kept: list[Piece]  # the pieces that are no spaces
     places: list[int]  # index among all pieces, of each piece that is no space
     keys: list[str]
     weights: list[int]
 
     def piece(self, index: int) -> Piece:
         """Return a piece by its number among those that are no spaces."""
-        return self.inline.pieces[self.places[index]]
+        return self.kept[index]
 
     def pieces(self, low: int, high: int) -> tuple[Piece, ...]:
         """Return the pieces `low:high` with the spaces between them."""
@@ -51,11 +52,11 @@ class Side(NamedTuple):
 
     def ends_before(self, index: int) -> int:
         """Return where the piece before one ends, or the stretch begins."""
-        return self.piece(index - 1).end if index else self.start
+        return self.kept[index - 1][3] if index else self.start
 
     def starts_at(self, index: int) -> int:
         """Return where a piece starts, or the stretch ends."""
-        return self.piece(index).start if index < len(self.places) else self.end
+        return self.kept[index][2] if index < len(self.kept) else self.end
 
 
 def side(text: str, start: int, end: int, inline: Inline, language: str, site: str) -> Side:
@@ -71,7 +72,7 @@ def side(text: str, start: int, end: int, inline: Inline, language: str, site: s
     words, word = _words(language), PieceKind.WORD
     weights = [words[piece[1]] if piece[0] == word else _WEIGHTS[piece[0]] for piece in kept]
     atomic = [piece[0] >= first and not _shows_value(inline, piece, site) for piece in kept]
-    return Side(text, start, end, inline, atomic, places, keys, weights)
+    return Side(text, start, end, inline, atomic, kept, places, keys, weights)
 
 
 def _shows_value(inline: Inline, piece: Piece, site: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from wikidiff.classify.base import Claim, shown
 from wikidiff.classify.calibration import confidence
@@ -14,6 +15,7 @@ from wikidiff.model.finding import Action
 ALSO = 0.5  # a claim at least this strong that did not win still leaves its label
 ALSO_GENERAL = 0.8  # … but that it is a change of content or wording is true of nearly every edit and says little
 MOST_LABELS = 4
+_STRENGTH = attrgetter("strength")
 _GENERAL = (Category.CONTENT, Category.COPYEDIT, Category.FORMATTING)
 _SOURCED = (Category.TERMINOLOGY, Category.TONE, Category.NUMERIC, Category.CONTENT)
 
@@ -23,7 +25,7 @@ def findings(page: Page) -> tuple[Finding, ...]:
     gathered: dict[tuple[str, str, str], list[tuple[Edit, Claim, tuple[Category, ...]]]] = {}
     for number, edit in enumerate(page.edits):
         claim, labels = decide(edit, page)
-        key = (claim.code, claim.category.value, claim.key or f"#{number}")
+        key = (claim.code, claim.category, claim.key or f"#{number}")
         gathered.setdefault(key, []).append((edit, claim, labels))
     return tuple(_finding(entries, page) for entries in gathered.values())
 
@@ -31,13 +33,13 @@ def findings(page: Page) -> tuple[Finding, ...]:
 def decide(edit: Edit, page: Page) -> tuple[Claim, tuple[Category, ...]]:
     """Return the strongest claim on an edit and all labels that hold; there always is one."""
     claims = [claim for rule in by_aspect()[edit.aspect] for claim in rule.claim(edit, page)]
-    best = max(claims, key=lambda claim: claim.strength) if claims else _unnamed(edit)
+    if len(claims) > 1:
+        claims.sort(key=_STRENGTH, reverse=True)
+    best = claims[0] if claims else _unnamed(edit)
     labels = [best.category, *best.labels]
-    labels.extend(
-        claim.category
-        for claim in sorted(claims, key=lambda claim: -claim.strength)
-        if claim.strength >= (ALSO if claim.category not in _GENERAL else ALSO_GENERAL)
-    )
+    for claim in claims:
+        if claim.strength >= (ALSO if claim.category not in _GENERAL else ALSO_GENERAL):
+            labels.append(claim.category)  # noqa: PERF401 - a generator costs more than what it makes
     return best, tuple(dict.fromkeys(labels))[:MOST_LABELS]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from wikidiff.model.change import Aspect, Edit, Page, Stretch
 from wikidiff.model.finding import Action, Category
@@ -94,8 +95,13 @@ def squeezed(text: str) -> str:
 
 def shown(text: str, limit: int = SHOWN) -> str:
     """Return a text for a message: one line, in quotation marks, cut at a word when it is long."""
-    line = squeezed(text[: limit * 4])
-    if len(line) > limit or len(text) > limit * 4:
+    return _quoted(text[: limit * 4], limit, len(text) > limit * 4)
+
+
+@lru_cache(maxsize=256)  # several rules say of an edit what it changed, and one is heard
+def _quoted(text: str, limit: int, longer: bool) -> str:
+    line = squeezed(text)
+    if len(line) > limit or longer:
         cut = line.rfind(" ", limit // 2, limit)
         line = line[: cut if cut > 0 else limit] + "…"
     return f"“{line}”"

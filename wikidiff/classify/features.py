@@ -13,7 +13,8 @@ from wikidiff.model.inline import Piece, PieceKind
 from wikidiff.text import words
 
 LONGEST_SWAP = 6  # words of a phrase that may be a term swapped over the page
-_WORDY = (PieceKind.WORD, PieceKind.NUMBER)
+_LAST_WORDY = PieceKind.NUMBER  # words come first, then numbers
+_SPACE = frozenset([PieceKind.SPACE])
 _STYLES = str.maketrans(
     {
         "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
@@ -81,12 +82,12 @@ class Features:
     @cached_property
     def old_heavy(self) -> tuple[str, ...]:
         """The old words that are no function words."""
-        return tuple(word for word in self.old if _heavy(word, self.language))
+        return tuple([word for word in self.old if _heavy(word, self.language)])
 
     @cached_property
     def new_heavy(self) -> tuple[str, ...]:
         """The new words that are no function words."""
-        return tuple(word for word in self.new if _heavy(word, self.language))
+        return tuple([word for word in self.new if _heavy(word, self.language)])
 
     @cached_property
     def relation(self) -> str:
@@ -96,9 +97,14 @@ class Features:
         return words.relation(self.old_text, self.new_text, self.language)
 
     @cached_property
+    def kinds(self) -> frozenset[PieceKind]:
+        """Of what kinds the pieces of both sides are, spaces left out."""
+        return frozenset([piece[0] for piece in (*self.edit.old_pieces, *self.edit.new_pieces)]) - _SPACE
+
+    @property
     def has_letters(self) -> bool:
         """Whether a side holds a word, not figures alone."""
-        return any(piece.kind == PieceKind.WORD for piece in (*self.edit.old_pieces, *self.edit.new_pieces))
+        return PieceKind.WORD in self.kinds
 
     @cached_property
     def tone(self) -> ToneShift | None:
@@ -110,7 +116,7 @@ class Features:
     @property
     def has_sources(self) -> bool:
         """Whether refs or templates come or go within the edit."""
-        return any(piece.kind == PieceKind.REF for piece in (*self.edit.old_pieces, *self.edit.new_pieces))
+        return PieceKind.REF in self.kinds
 
 
 def _heavy(word: str, language: str) -> bool:
@@ -119,7 +125,7 @@ def _heavy(word: str, language: str) -> bool:
 
 
 def _wordy(pieces: tuple[Piece, ...]) -> tuple[str, ...]:
-    return tuple(piece.text for piece in pieces if piece.kind in _WORDY)
+    return tuple([text for kind, text, _, _, _ in pieces if kind <= _LAST_WORDY])
 
 
 def of(edit: Edit, page: Page) -> Features:

@@ -53,7 +53,8 @@ def _one(old: Unit, new: Unit) -> bool:
         return True
     if old.kind == new.kind == "parameter":
         return _replaces(old, new, True)
-    if _compatible(old, new) and (_mostly(old.text, new.text) or _share(_words(old.text), _words(new.text)) >= IN_PLACE):
+    alike = _mostly(old.text, new.text) or _share(_words(old.text), _words(new.text)) >= IN_PLACE
+    if alike and _compatible(old, new):
         return True
     return old.kind == new.kind and _replaces(old, new, True)
 
@@ -92,11 +93,9 @@ def pair(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pairing]:
 
 
 def _pair(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pairing]:
-    table = _Table(old, new)
     if len(old) == len(new) == 1 and old[0].group == new[0].group:
-        if _one(old[0], new[0]):
-            table.add(0, 0)
-        return _with_moves(table)
+        return [Pairing(0, 0, moved=False)] if _one(old[0], new[0]) else []
+    table = _Table(old, new)
     _equal(table)
     _by_key(table)
     _neighbours(table)

@@ -105,7 +105,7 @@ class Edit:
 
 def visible(pieces: tuple[Piece, ...]) -> str:
     """Join what a reader sees of some pieces: words, numbers, marks and spaces, entities as they are written."""
-    return "".join(piece.text for piece in pieces if piece.kind <= 5).strip()
+    return "".join([text for kind, text, _, _, _ in pieces if kind <= 5]).strip()
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

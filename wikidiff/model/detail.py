@@ -57,7 +57,9 @@ class Detail(Mapping[str, Value]):
 
 def freeze(value: object) -> Value:
     """Turn dictionaries into `Detail`, lists into tuples; refuse what JSON cannot say."""
-    if value is None or isinstance(value, str | int | float | bool | Detail):
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, Detail):
         return value
     if isinstance(value, Mapping):
         return Detail(value)

@@ -50,6 +50,7 @@ def _members(language: str, key: str) -> frozenset[str]:
     return frozenset(packs.settings(language, "words.toml")[key])
 
 
+@lru_cache(maxsize=32768)  # every rule asks about every word of an edit
 def _plain(word: str) -> str:
     return word.lower().replace("’", "'")
 

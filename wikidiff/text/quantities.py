@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from wikidiff.model.quantity import Quantity
 from wikidiff.packs import chain, has
@@ -20,6 +21,7 @@ def supported(language: str) -> bool:
     return has(language, PACK)
 
 
+@lru_cache(maxsize=256)
 def _pack(language: str) -> str:
     """Return the most particular pack that has numbers: `de-AT` reads as `de`."""
     return next((tag for tag in chain(language) if tag != "und" and has(tag, PACK)), "und")

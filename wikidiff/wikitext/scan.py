@@ -43,6 +43,7 @@ _DELIMITER = re.compile(
     r"|\n(?:([ \t:*#;]*\{\|)|([ \t]*\|\})(?!\})|(=))"
     r"|<(?:(!--)|(/?)((?i:" + "|".join(sorted(RAW | HOLDING)) + r"))\b[^<>]*?(/?)>)"
 )
+_OPENER = {"}}": "{{", "]]": "[["}
 # Deeper than this nothing is paired: no person nests so, and every line would be asked about all that is open.
 DEEPEST = 64
 # With so many openers left open the rest is taken as it stands: only a machine writes such a page.
@@ -152,10 +153,8 @@ class Scanner:
                 if stack.unclosed > GIVE_UP:
                     skip = end
                     break
-            elif mark == "}}":
-                close("{{", at + 2)
-            elif mark == "]]":
-                close("[[", at + 2)
+            elif mark == "}}" or mark == "]]":
+                close(_OPENER[mark], at + 2)
             elif mark[0] == "\n":
                 skip = max(skip, self._line(text, match, end))
             else:

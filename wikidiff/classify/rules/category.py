@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
+from wikidiff.classify.features import of
 from wikidiff.model import BlockKind, Category
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Action
 from wikidiff.model.inline import PieceKind
 
 _SORTING = ("defaultsort", "sortkey", "defaultsortkey", "sorttri", "ordena", "sortierung", "ordenar")
+_CATEGORIES = frozenset([PieceKind.CATEGORY])
 _HEADS = tuple("{{" + word for word in _SORTING)
 
 
@@ -28,7 +30,7 @@ _HEADS = tuple("{{" + word for word in _SORTING)
     aspects=(Aspect.CATEGORY, Aspect.BLOCK, Aspect.MOVE, Aspect.TEMPLATE, Aspect.TEXT, Aspect.PARAMETER),
     doc=__doc__,
 )
-def RULE(edit: Edit, _page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
+def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
     """Claim category links and sort keys."""
     if _sorts(edit):
         yield Claim(
@@ -42,8 +44,7 @@ def RULE(edit: Edit, _page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule i
         return
     blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
     if edit.aspect is Aspect.TEXT:
-        pieces = [p for p in (*edit.old_pieces, *edit.new_pieces) if p.kind != PieceKind.SPACE]
-        if not pieces or any(piece.kind != PieceKind.CATEGORY for piece in pieces):
+        if of(edit, page).kinds != _CATEGORIES:
             return
     elif (
         edit.aspect is not Aspect.CATEGORY

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
+from wikidiff.classify.features import of
 from wikidiff.classify.places import is_links, is_sources
 from wikidiff.model import BlockKind, Category
 from wikidiff.model.change import Aspect, Edit, Page
@@ -24,6 +25,8 @@ from wikidiff.model.inline import Node, PieceKind
 _ONLY_LINKS = re.compile(r"[*#:]*\s*(?:\[\[[^\[\]\n]+\]\]|\[\S+[^\[\]\n]*\]|https?://\S+)[\s,.;·•|–-]*(?:\n|$)")
 
 
+_OPENING = frozenset([PieceKind.LINK_OPEN, PieceKind.EXTLINK_OPEN])
+_INTERWIKIS = frozenset([PieceKind.INTERWIKI])
 _INTERWIKI = re.compile(r"(?:\[\[[a-z]{2,3}(?:-[a-z-]{2,10})?:[^\[\]\n]+\]\]\s*)+")
 
 
@@ -43,7 +46,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     if edit.aspect is Aspect.LINK:
         yield _link(edit)
     elif edit.aspect is Aspect.MOVE:
-        if edit.hints.get("moved") is Aspect.INTERWIKI or _interwiki(edit):
+        if edit.hints.get("moved") is Aspect.INTERWIKI or _interwiki(edit, page):
             yield _claim(
                 "LNK003", 0.95, edit, "Links to other languages stand elsewhere.", meaning=False, key="interwiki"
             )
@@ -57,7 +60,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
                 meaning=False,
                 key=key,
             )
-    elif edit.aspect is Aspect.INTERWIKI or _interwiki(edit):
+    elif edit.aspect is Aspect.INTERWIKI or _interwiki(edit, page):
         yield _claim("LNK003", 0.95, edit, f"A link to another language: {_change(edit)}.", meaning=False)
     elif edit.aspect is Aspect.BLOCK and _entries(edit, page):
         yield _claim("LNK004", 0.9, edit, f"An entry in a list of links: {_change(edit)}.", meaning=True)
@@ -67,7 +70,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         listed = is_links(edit.section, page.language) and not is_sources(edit.section, page.language)
         if listed and edit.context.value == "list":
             yield _claim("LNK004", 0.7, edit, f"An entry in a list of links: {_change(edit)}.", meaning=True)
-        elif any(p.kind in (PieceKind.LINK_OPEN, PieceKind.EXTLINK_OPEN) for p in (*edit.old_pieces, *edit.new_pieces)):
+        elif of(edit, page).kinds & _OPENING:
             yield _claim("LNK001", 0.05, edit, f"A link changed with its words: {_change(edit)}.", meaning=False)
 
 
@@ -117,12 +120,11 @@ def _label(edit: Edit) -> str:
     return text.replace("[[", "").replace("]]", "").rpartition("|")[2]
 
 
-def _interwiki(edit: Edit) -> bool:
-    pieces = [piece for piece in (*edit.old_pieces, *edit.new_pieces) if piece.kind != PieceKind.SPACE]
+def _interwiki(edit: Edit, page: Page) -> bool:
     if edit.old_blocks or edit.new_blocks:
         lines = [line for text in (edit.old.text, edit.new.text) for line in text.splitlines() if line.strip()]
         return bool(lines) and all(_INTERWIKI.fullmatch(line.strip()) for line in lines)
-    return bool(pieces) and all(piece.kind == PieceKind.INTERWIKI for piece in pieces)
+    return of(edit, page).kinds == _INTERWIKIS
 
 
 def _entries(edit: Edit, page: Page) -> bool:

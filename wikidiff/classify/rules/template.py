@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, rule, shown, squeezed
+from wikidiff.classify.features import of
 from wikidiff.model import BlockKind, Category
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Action, Context
@@ -38,6 +39,7 @@ _LAYOUT = re.compile(
     re.IGNORECASE,
 )
 # Templates whose values set a layout: the number of columns of a list of references.
+_TEMPLATES = frozenset([PieceKind.TEMPLATE])
 _LISTS = ("reflist", "refbegin", "notelist", "references", "div col", "col-", "columns", "multicol", "toc ")
 _IDENTIFIERS = re.compile(
     r".*(?:_?id|code|_ref|reference|website|url|homepage|imdb|isbn|issn|oclc|dewey|congress|grid_?ref.*)", re.IGNORECASE
@@ -72,8 +74,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     elif edit.aspect is Aspect.TEXT:
         if edit.parameter and edit.context in (Context.TEMPLATE, Context.INFOBOX):
             yield from _value(edit, page)
-        pieces = [p for p in (*edit.old_pieces, *edit.new_pieces) if p.kind != PieceKind.SPACE]
-        if pieces and all(piece.kind == PieceKind.TEMPLATE for piece in pieces):
+        if of(edit, page).kinds == _TEMPLATES:
             yield _template(edit, page)
 
 
