@@ -155,7 +155,7 @@ def _words(text: str) -> frozenset[str]:
     parts = text.split()
     limit = 12 if unspaced(text) else 30
     if len(parts) * limit >= len(text):
-        return frozenset(part.strip(".,;:|'\"()[]{}=*#") for part in parts) - {""}
+        return frozenset([part if part.isalnum() else part.strip(".,;:|'\"()[]{}=*#") for part in parts]) - {""}
     bare = "".join(parts)
     return frozenset(bare[at : at + 2] for at in range(len(bare) - 1))
 

@@ -108,6 +108,8 @@ def _is_url(token: str) -> bool:
 
 
 def _kind(token: str) -> TokenKind:
+    if token.isalpha():  # most are
+        return TokenKind.WORD
     first = token[0]
     if first.isspace():
         return TokenKind.SPACE

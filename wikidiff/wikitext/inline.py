@@ -43,7 +43,7 @@ class _TokenKinds(dict[str, PieceKind]):
     """The kind of a token by its text, found once for each short text."""
 
     def __missing__(self, token: str) -> PieceKind:
-        kind = _KINDS[token_kind(token)]
+        kind = PieceKind.WORD if token.isalpha() else _KINDS[token_kind(token)]
         if kind is PieceKind.PUNCT and len(token) > 1 and token[0] == "'":
             kind = PieceKind.STYLE
         if len(token) <= 24:
