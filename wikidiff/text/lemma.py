@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from wikidiff import packs
 from wikidiff.text.classes import is_article
@@ -48,15 +49,24 @@ def _small(words: list[str], language: str) -> list[str]:
     return words
 
 
+@lru_cache(maxsize=64)
+def _plurals(language: str) -> dict[str, str]:
+    """Return the noun that each listed plural is of."""
+    found: dict[str, str] = {}
+    for lemma, forms in packs.settings(language, "words.toml")["plurals"].items():
+        for form in forms:
+            found.setdefault(str(form), str(lemma))
+    return found
+
+
 def _singular(word: str, language: str) -> str:
     """Return the singular of an English noun in small letters where its form leaves no doubt."""
     if len(word) < 4 or not word.islower() or not word.isalpha():
         return word
     rules = grammar(language)
-    plurals = packs.settings(language, "words.toml")["plurals"]
-    for lemma, forms in plurals.items():
-        if word in forms:
-            return str(lemma)
+    lemma = _plurals(language).get(word)
+    if lemma is not None:
+        return lemma
     if word.endswith("men") and word not in rules.lemmas:
         return f"{word[:-2]}an"
     if not word.endswith("s") or word.endswith(rules.keep) or word in rules.lemmas:
