@@ -9,7 +9,7 @@ from wikidiff.model.change import Aspect, Edit, Stretch
 from wikidiff.model.finding import Context
 from wikidiff.model.inline import Piece, PieceKind
 from wikidiff.packs import sites
-from wikidiff.text.quantities import begun, quantities
+from wikidiff.text.quantities import quantities, readings
 from wikidiff.wikitext.arguments import arguments
 
 _AROUND = 48  # characters read on both sides of an edit
@@ -100,11 +100,11 @@ def touched(text: str, start: int, end: int, language: str, within: bool = False
         high = min([high, *stops])
     part = _MARKUP.sub(lambda match: " " * len(match.group()), text[low:high])
     found: list[Quantity] = []
-    for quantity in begun(part, language, end + _LEAD - low):
-        a, b = quantity.span.start + low, quantity.span.end + low
+    start, end = start - low, end - low
+    for reading, a, b in readings(part, language, end + _LEAD):
         # A bound stands before its figure ("over 300"): an edit that ends there touches the figure.
         if (a < end + 2 and start < b) or (start == end and a - 2 <= start <= b):
-            found.append(_moved(quantity, Span(a, b)))
+            found.append(reading.quantity(part, a, b, low))
     return tuple(found)
 
 

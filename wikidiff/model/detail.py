@@ -57,14 +57,12 @@ class Detail(Mapping[str, Value]):
 
 def freeze(value: object) -> Value:
     """Turn dictionaries into `Detail`, lists into tuples; refuse what JSON cannot say."""
-    if value is None or isinstance(value, str | int | float):
+    if value is None or isinstance(value, str | int | float) or type(value) is Detail:
         return value
-    if isinstance(value, Detail):
-        return value
+    if isinstance(value, list | tuple):
+        return tuple([freeze(item) for item in value])
     if isinstance(value, Mapping):
         return Detail(value)
-    if isinstance(value, list | tuple):
-        return tuple(freeze(item) for item in value)
     raise TypeError(f"a detail holds JSON values only, not {type(value).__name__}")
 
 

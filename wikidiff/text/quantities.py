@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 from wikidiff.model.quantity import Quantity
@@ -11,6 +12,7 @@ from wikidiff.text.compounds import compounds
 from wikidiff.text.figures import view, whole
 from wikidiff.text.numberwords import PACK
 from wikidiff.text.reader import reader
+from wikidiff.text.reading import Reading
 from wikidiff.text.samevalue import same_value
 
 __all__ = ["number_like", "quantities", "same_value", "supported"]
@@ -42,17 +44,16 @@ def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     as the characters that they stand for. Of a language without a pack only digits are read. What cannot be valued
     (a list, a version, a figure of forty digits, 31 February) has no value and stands as text.
     """
-    return begun(text, language, len(text))
+    return tuple(reading.quantity(text, start, end) for reading, start, end in readings(text, language, len(text)))
 
 
-def begun(text: str, language: str, until: int) -> tuple[Quantity, ...]:
-    """Return the quantities whose figure does not begin behind a place; see `quantities`."""
+def readings(text: str, language: str, until: int) -> Iterator[tuple[Reading, int, int]]:
+    """Yield what is read of each quantity, and its place; none whose figure begins behind `until` is looked for."""
     tag = _pack(language)
     shown = "\n" + view(text)  # what begins a quantity is looked for behind another character
     low = _lower(shown)
     read, joined = reader(tag), compounds(tag)
     raised = "&" in text or "<sup>" in text
-    found: list[Quantity] = []
     position = last = 0
     while (match := read.candidate.search(low, position)) and match.start() <= until:
         first = read.at(shown, low, match)
@@ -66,8 +67,7 @@ def begun(text: str, language: str, until: int) -> tuple[Quantity, ...]:
             start, end = whole(text, start, end)
         start = max(start, last)
         last = end
-        found.append(reading.quantity(text, start, end))
-    return tuple(found)
+        yield reading, start, end
 
 
 def number_like(text: str) -> bool:

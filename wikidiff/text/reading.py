@@ -31,11 +31,11 @@ class Reading:
     digits: int = 0
     counted: bool = False
 
-    def quantity(self, text: str, start: int, end: int) -> Quantity:
-        """Return the finished quantity that stands at `text[start:end]`."""
+    def quantity(self, text: str, start: int, end: int, offset: int = 0) -> Quantity:
+        """Return the finished quantity that stands at `text[start:end]`, a text that begins at `offset` of another."""
         return Quantity(
             kind=self.kind,
-            span=Span(start, end),
+            span=Span(offset + start, offset + end),
             text=text[start:end],
             value=number(self.value),
             unit=self.unit,
