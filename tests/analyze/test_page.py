@@ -154,7 +154,7 @@ def test_only_changed_blocks_are_parsed():
 
 
 def test_a_stretch_that_no_parser_reads_is_said():
-    reader = reader_of("a\x00 [[b]] old", "a\x00 [[b]] new")
+    reader = reader_of("a\x00 {{b}} old", "a\x00 {{b}} new")
     assert reader.opaque
     assert shape(reader.edits) == [("text", "old", "new")]
 
@@ -180,3 +180,10 @@ def test_markup_without_end_is_taken_roughly_and_said():
     assert reader.budget.coarse
     assert shape(reader.edits) == [("text", "old", "new")]
     assert reader.parsed == 0
+
+
+def test_a_rough_edit_is_read_as_words_and_a_long_one_as_a_passage(monkeypatch):
+    monkeypatch.setattr(page, "MOST_EDITS", 0)
+    (short,) = reader_of("The old king.", "The young king.").edits
+    assert [piece.text for piece in short.old_pieces] == ["old"]
+    assert said("was old. " * 40, "is young! " * 40) == [("block", ("was old. " * 40), ("is young! " * 40))]

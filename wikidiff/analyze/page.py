@@ -15,7 +15,7 @@ from wikidiff.model import Block, BlockKind, Context
 from wikidiff.model.change import Aspect, Edit, Page, Stretch
 from wikidiff.packs import sites
 from wikidiff.packs.sites import is_redirect
-from wikidiff.wikitext.inline import hopeless, inline
+from wikidiff.wikitext.inline import hopeless, inline, unread
 from wikidiff.wikitext.sections import Paths
 from wikidiff.wikitext.segment import Blocks
 
@@ -181,7 +181,7 @@ class Reader:
             self.edits.extend(inside(self, edit, place))
 
     def coarse(self, o1: int, o2: int, n1: int, n2: int, place: Place) -> Edit:
-        """Take what differs between two stretches as one edit, and say so."""
+        """Take what differs between two stretches as one edit, and say so; a long one is a passage replaced."""
         self.budget.coarse = True
         old, new = self.old[o1:o2], self.new[n1:n2]
         prefix = common_prefix(old, new)
@@ -190,7 +190,12 @@ class Reader:
             prefix -= 1
         while suffix and old[len(old) - suffix].isalnum():
             suffix -= 1
-        return self.whole(Aspect.TEXT, (o1 + prefix, o2 - suffix, n1 + prefix, n2 - suffix), place)
+        o1, o2, n1, n2 = o1 + prefix, o2 - suffix, n1 + prefix, n2 - suffix
+        if max(o2 - o1, n2 - n1) > SHORT:
+            return self.whole(Aspect.BLOCK, (o1, o2, n1, n2), place)
+        edit = self.whole(Aspect.TEXT, (o1, o2, n1, n2), place)
+        edit.old_pieces, edit.new_pieces = unread(self.old, o1, o2), unread(self.new, n1, n2)
+        return edit
 
     def runs(self, o1: int, o2: int, n1: int, n2: int, place: Place) -> list[Edit]:
         """Align the pieces of two stretches and return their edits, wholes not yet opened."""

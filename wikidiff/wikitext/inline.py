@@ -222,6 +222,13 @@ def inline(text: str, start: int, end: int, site: str = "enwiki") -> Inline:
     return Inline(writer.pieces, writer.nodes, len(part))
 
 
+def unread(text: str, start: int, end: int) -> tuple[Piece, ...]:
+    """Return `text[start:end]` as plain words, whatever markup it holds."""
+    writer = _Writer(text[start:end], start, "")
+    writer.words(0, end - start, -1)
+    return tuple(writer.pieces)
+
+
 def _only_links(part: str) -> list[Construct] | None:
     """Return the links of a stretch that holds no other markup, None where the parser has to look."""
     if _BEYOND_LINKS.search(part) is not None:
