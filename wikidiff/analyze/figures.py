@@ -33,22 +33,22 @@ def read(edits: list[Edit], old: str, new: str, language: str, site: str) -> Non
         if kind is not None and kind.get("kind") == "coordinates":
             edit.old_quantities, edit.new_quantities = _coordinates(edit.old), _coordinates(edit.new)
             continue
-        edit.old_quantities = _of_side(old, edit.old, edit.old_pieces, language, site, within)
-        edit.new_quantities = _of_side(new, edit.new, edit.new_pieces, language, site, within)
-        if not any(piece.kind == PieceKind.TEMPLATE for piece in (*edit.old_pieces, *edit.new_pieces)):
+        left, right = _templates(edit.old_pieces), _templates(edit.new_pieces)
+        edit.old_quantities = _of_side(old, edit.old, left, language, site, within)
+        edit.new_quantities = _of_side(new, edit.new, right, language, site, within)
+        if not left and not right:
             _drop_equal(edit)
 
 
+def _templates(pieces: tuple[Piece, ...]) -> list[Piece]:
+    return [piece for piece in pieces if piece[0] == PieceKind.TEMPLATE]
+
+
 def _of_side(
-    text: str, stretch: Stretch, pieces: tuple[Piece, ...], language: str, site: str, within: bool
+    text: str, stretch: Stretch, templates: list[Piece], language: str, site: str, within: bool
 ) -> tuple[Quantity, ...]:
     """Return the quantities of one side: those of templates that show a value, and those in the words."""
-    shown = [
-        quantity
-        for piece in pieces
-        if piece.kind == PieceKind.TEMPLATE
-        for quantity in _of_template(piece, language, site)
-    ]
+    shown = [quantity for piece in templates for quantity in _of_template(piece, language, site)]
     return tuple(shown) or touched(text, stretch.start, stretch.end, language, within)
 
 

@@ -82,12 +82,12 @@ class Features:
     @cached_property
     def old_heavy(self) -> tuple[str, ...]:
         """The old words that are no function words."""
-        return tuple([word for word in self.old if _heavy(word, self.language)])
+        return tuple(words.open_words(self.old, self.language))
 
     @cached_property
     def new_heavy(self) -> tuple[str, ...]:
         """The new words that are no function words."""
-        return tuple([word for word in self.new if _heavy(word, self.language)])
+        return tuple(words.open_words(self.new, self.language))
 
     @cached_property
     def relation(self) -> str:
@@ -117,11 +117,6 @@ class Features:
     def has_sources(self) -> bool:
         """Whether refs or templates come or go within the edit."""
         return PieceKind.REF in self.kinds
-
-
-def _heavy(word: str, language: str) -> bool:
-    """Tell whether a word is no function word; an abbreviation in capitals (WHO, IT) is none."""
-    return (len(word) > 1 and word.isupper()) or not words.is_function_word(word, language)
 
 
 def _wordy(pieces: tuple[Piece, ...]) -> tuple[str, ...]:

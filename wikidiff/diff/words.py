@@ -86,13 +86,13 @@ def both(left: Op, right: Op) -> bool:
 
 def _mass(weights: Sequence[int], start: int, end: int) -> float:
     """Return how many words an island has: a function word or a mark counts little, a bracket nothing."""
-    return sum(_MASS[weights[index]] for index in range(start, end))
+    return sum([_MASS[weight] for weight in weights[start:end]])
 
 
 def _size(op: Op, old_weight: Sequence[int], new_weight: Sequence[int]) -> int:
-    removed = sum(1 for index in range(op[0], op[1]) if old_weight[index] >= LIGHT)
-    added = sum(1 for index in range(op[2], op[3]) if new_weight[index] >= LIGHT)
-    return min(removed, added)
+    removed = [weight for weight in old_weight[op[0] : op[1]] if weight >= LIGHT]
+    added = [weight for weight in new_weight[op[2] : op[3]] if weight >= LIGHT]
+    return min(len(removed), len(added))
 
 
 def _slid(op: Op, old: Sequence[str], new: Sequence[str], room: tuple[int, int]) -> Op:

@@ -5,6 +5,7 @@ All from `words.toml`; for a language without one every word is open and the mar
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from wikidiff import packs
@@ -74,12 +75,39 @@ def is_function_word(word: str, language: str) -> bool:
 
     Negations, quantifiers and superlatives are not counted, even if they are also one of these.
     """
-    return _classes(language).get(_plain(word)) in _FUNCTION
+    return _plain(word) in _functions(language)
 
 
 def is_negation(word: str, language: str) -> bool:
     """Tell whether the word denies (*not, never, without, isn't*); negating prefixes are `negating_prefix`."""
     return _plain(word) in _members(language, "negations")
+
+
+def negations(words: Iterable[str], language: str) -> list[str]:
+    """Return the words of a row that deny."""
+    known = _members(language, "negations")
+    return [] if known.isdisjoint(map(_plain, words)) else [word for word in words if _plain(word) in known]
+
+
+def has_quantifier(words: Iterable[str], language: str) -> bool:
+    """Tell whether a row has a word that says how much of something."""
+    return not _members(language, "quantifiers").isdisjoint(map(_plain, words))
+
+
+def has_superlative(words: Iterable[str], language: str) -> bool:
+    """Tell whether a row has a word that claims a rank."""
+    return not _members(language, "superlatives").isdisjoint(map(_plain, words))
+
+
+@lru_cache(maxsize=64)
+def _functions(language: str) -> frozenset[str]:
+    return frozenset(word for word, name in _classes(language).items() if name in _FUNCTION)
+
+
+def open_words(words: Iterable[str], language: str) -> list[str]:
+    """Return the words of a row that are no function words; an abbreviation in capitals (WHO, IT) is none."""
+    known = _functions(language)
+    return [word for word in words if _plain(word) not in known or (len(word) > 1 and word.isupper())]
 
 
 def is_quantifier(word: str, language: str) -> bool:

@@ -56,7 +56,7 @@ def letter_run(text: str) -> bool:
 
     Acronyms and numerals in capitals do not count, unless one letter is repeated.
     """
-    return any(len(word) >= _WALK and _mashed(word[:_LOOKED_AT]) for word in _WORD.findall(text[:_REACH]))
+    return any(map(_mashed, [word[:_LOOKED_AT] for word in _WORD.findall(text[:_REACH]) if len(word) >= _WALK]))
 
 
 @lru_cache(maxsize=16384)

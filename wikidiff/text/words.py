@@ -19,6 +19,8 @@ from unicodedata import normalize
 from wikidiff.text.classes import (
     abbreviations,
     closed_words,
+    has_quantifier,
+    has_superlative,
     is_article,
     is_auxiliary,
     is_function_word,
@@ -27,6 +29,8 @@ from wikidiff.text.classes import (
     is_quantifier,
     is_superlative,
     negating_prefix,
+    negations,
+    open_words,
     quote_pairs,
     sentence_ends,
     tense_shift,
@@ -47,6 +51,8 @@ __all__ = [
     "closed_words",
     "edit_distance",
     "graffiti",
+    "has_quantifier",
+    "has_superlative",
     "insult",
     "is_article",
     "is_auxiliary",
@@ -60,6 +66,8 @@ __all__ = [
     "letter_run",
     "name_change",
     "negating_prefix",
+    "negations",
+    "open_words",
     "quote_pairs",
     "relation",
     "same_root",
@@ -232,6 +240,6 @@ def _names_one(first: list[str], second: list[str], extra: list[str], language: 
         return False
     if not shorter[-1][:1].isupper() or any(is_function_word(word, language) for word in shorter[:1]):
         return False
-    open_words = [word for word in extra if not is_function_word(word, language) and not word.islower()]
+    others = [word for word in extra if not is_function_word(word, language) and not word.islower()]
     particles = [word for word in extra if word.islower()]
-    return bool(open_words) and len(particles) <= len(open_words) and all(word[:1].isalpha() for word in open_words)
+    return bool(others) and len(particles) <= len(others) and all(word[:1].isalpha() for word in others)

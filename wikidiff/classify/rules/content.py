@@ -76,8 +76,7 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
     found, language = of(edit, page), page.language
     every = (*found.old, *found.new)
     heavy = len(found.old_heavy) + len(found.new_heavy)
-    old_negations = [word for word in found.old if words.is_negation(word, language)]
-    new_negations = [word for word in found.new if words.is_negation(word, language)]
+    old_negations, new_negations = words.negations(found.old, language), words.negations(found.new, language)
     if len(old_negations) != len(new_negations) and len(every) <= 6:
         word = (old_negations or new_negations)[0]
         yield _claim(
@@ -124,8 +123,7 @@ def _damage(text: str, language: str) -> bool:
 
 def _ranked(found: Features, language: str) -> str:
     """Say which way a claim of rank or scope went."""
-    old = any(words.is_superlative(word, language) for word in found.old)
-    new = any(words.is_superlative(word, language) for word in found.new)
+    old, new = words.has_superlative(found.old, language), words.has_superlative(found.new, language)
     if old == new:
         return "A claim of rank or scope changed"
     return "A claim of rank was dropped" if old else "A claim of rank was put in"

@@ -98,26 +98,33 @@ def _says_more(found: Features, page: Page) -> bool:
 def _of_words(edit: Edit, page: Page, found: Features) -> Iterator[Claim]:
     language = page.language
     every = (*found.old, *found.new)
-    if any(words.is_negation(word, language) or words.is_quantifier(word, language) for word in every):
+    if words.negations(every, language) or words.has_quantifier(every, language):
         return
     if len(found.old) == len(found.new) == 1 and _says_more(found, page):
         return
-    if found.tone is not None and any(t.device and abs(t.weight) >= _LOADED for t in found.tone.triggers):
+    claim = _wording(edit, found, language)
+    if claim is None:
         return
+    if found.tone is None or not any(t.device and abs(t.weight) >= _LOADED for t in found.tone.triggers):
+        yield claim
+
+
+def _wording(edit: Edit, found: Features, language: str) -> Claim | None:
+    """Claim a change of wording whose words carry no stance."""
     if not found.old_heavy and not found.new_heavy:
-        yield _claim("CPY006", 0.82, edit, _became("Function words changed", edit), _key(found))
-        return
+        return _claim("CPY006", 0.82, edit, _became("Function words changed", edit), _key(found))
     if _same_words(found, language):
         code, says = (
             ("CPY007", "The order of words changed") if found.old != found.new else ("CPY003", "Punctuation changed")
         )
-        yield _claim(code, 0.85, edit, _became(says, edit), "")
-    elif _pronoun(found, language):
-        yield _claim("CPY008", 0.75, edit, _became("A pronoun and a name were exchanged", edit), "")
-    elif found.old and found.new and len(found.old_heavy) <= 1 and len(found.new_heavy) <= 1:
+        return _claim(code, 0.85, edit, _became(says, edit), "")
+    if _pronoun(found, language):
+        return _claim("CPY008", 0.75, edit, _became("A pronoun and a name were exchanged", edit), "")
+    if found.old and found.new and len(found.old_heavy) <= 1 and len(found.new_heavy) <= 1:
         # One plain word for another: wording, unless a rule that knows the words says more.
         plain = all(word.islower() for word in (*found.old_heavy, *found.new_heavy))
-        yield _claim("CPY009", 0.4 if plain else 0.25, edit, _became("The wording changed", edit), _key(found))
+        return _claim("CPY009", 0.4 if plain else 0.25, edit, _became("The wording changed", edit), _key(found))
+    return None
 
 
 def _same_words(found: Features, language: str) -> bool:

@@ -206,10 +206,8 @@ def _could_be(edit: Edit, page: Page, found: Features, *, listed: bool) -> bool:
     marks = (*edit.old_pieces, *edit.new_pieces)
     if any(p.kind >= PieceKind.REF or (p.kind == PieceKind.PUNCT and p.text in ".;:!?,") for p in marks):
         return False
-    return listed or not any(
-        words.is_negation(word, page.language) or words.is_superlative(word, page.language)
-        for word in (*found.old, *found.new)
-    )
+    every = (*found.old, *found.new)
+    return listed or not (words.negations(every, page.language) or words.has_superlative(every, page.language))
 
 
 def _evidence(edit: Edit, page: Page, found: Features, times: int) -> float:
