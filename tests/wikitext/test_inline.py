@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks import material
 from tests.bounded import bounded
@@ -12,6 +13,7 @@ from tests.laws.strategies import TEXT
 from wikidiff.model.inline import Inline, PieceKind
 from wikidiff.wikitext import inline as inline_module
 from wikidiff.wikitext.inline import LONGEST, inline
+from wikidiff.wikitext.parser import constructs
 from wikidiff.wikitext.segment import blocks
 
 PAGES = (*material.awkward_pages(), *tenth(material.wikis()), *tenth(material.articles(), at_least=4)[:4])
@@ -169,7 +171,7 @@ def test_words_alone_are_not_parsed():
 
 
 def test_what_the_parser_cannot_read_is_taken_as_words():
-    text = "a\x00b [[c]]"
+    text = "a\x00b {{c}}"
     found = read(text)
     assert found.opaque
     assert found.parsed == len(text)
@@ -178,7 +180,7 @@ def test_what_the_parser_cannot_read_is_taken_as_words():
     assert all(p.kind < PieceKind.STYLE for p in found.pieces)
 
 
-@pytest.mark.parametrize("text", ["a [[b]] " * (LONGEST // 8 + 1), "{{a|" * 300, "[http://a " * 300, "<div>" * 300])
+@pytest.mark.parametrize("text", ["a {{b}} " * (LONGEST // 8 + 1), "{{a|" * 300, "[http://a " * 300, "<div>" * 300])
 def test_what_the_parser_should_not_be_given_is_taken_as_words(text):
     with bounded():
         found = read(text)
@@ -272,3 +274,31 @@ def test_closings_before_openings(opener):
 def test_long_runs_are_read_in_bounded_time(text):
     with bounded():
         assert sum(len(p.text) for p in read(text).pieces) == len(text)
+
+
+LINKED = st.text(alphabet="[]|ab:/'#*=;-{}<&\n é", max_size=30).map(lambda text: text.replace("ab", "[[a|b]]"))
+
+
+def as_parsed(text: str) -> None:
+    found = inline_module._only_links(text)
+    if found is not None:
+        assert found == constructs(text)
+
+
+@given(LINKED)
+def test_links_alone_are_read_as_the_parser_reads_them(text):
+    as_parsed(text)
+
+
+def test_links_alone_on_real_pages_are_read_as_the_parser_reads_them():
+    lines = [line for page in PAGES for line in page.text.split("\n") if "[[" in line]
+    for line in lines:
+        as_parsed(line)
+        as_parsed(line.lstrip("*#:; "))
+    assert sum(inline_module._only_links(line) is not None for line in lines) > 300
+
+
+def test_a_link_alone_reaches_no_parser():
+    found = read("A [[town hall|hall]] of [[Rome]] '''here'''.")
+    assert (found.parsed, [node.name for node in found.nodes]) == (0, ["town hall", "Rome"])
+    assert read("A [[Help:Town]] here.").parsed > 0
