@@ -55,13 +55,16 @@ _NO_WEIGHT = (0.0, 0.0)
 class Weights:
     """The learned weights of one language: for a feature, what it says of direction and of tone."""
 
-    __slots__ = ("_words", "bias", "folded", "known")
+    __slots__ = ("_words", "bias", "folded", "known", "of_list", "unlisted")
 
     def __init__(self, rows: Sequence[Sequence[str]]) -> None:
         self.known: dict[str, tuple[float, float]] = {row[0]: (float(row[1]), float(row[2])) for row in rows}
         self.bias = self.known.pop("@bias", _NO_WEIGHT)[1]
         self.folded = self.known.pop("@folded", _NO_WEIGHT)[1] > 0
         self._words: dict[str, tuple[float, float]] = {}
+        # Where all that is known is of the tone list, an edit without a listed word needs no weighing.
+        self.of_list = all(name in (LOADED, CAUTIOUS) or name[0] in "dor" for name in self.known)
+        self.unlisted = ToneShift(score=0.0, probability=round(_logistic(self.bias), 4))
 
     def word(self, word: str) -> tuple[float, float]:
         """Sum what is known of one word: itself, its beginning, ending and kind."""
@@ -223,6 +226,8 @@ def _score(parts: Sequence[Parts], language: str) -> ToneShift:
     direction = tone = 0.0
     edits = [part.learned for part in parts]
     found = [listed(part.plain, words) for part in parts]
+    if weights.of_list and parts and not any(hits.removed or hits.inserted for hits in found):
+        return weights.unlisted
     share = unknown([part.plain for part in parts], found)
     for part, hits in zip(edits, found, strict=True):
         for row, side, places in (

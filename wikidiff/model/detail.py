@@ -7,6 +7,9 @@ from typing import TypeAlias, Union
 
 Scalar: TypeAlias = str | int | float | bool | None
 Value: TypeAlias = Union[Scalar, "Detail", tuple["Value", ...]]
+_SCALAR = (str, int, float)
+_ROW = (list, tuple)
+_TABLE = (dict, Mapping)  # what a dict is need not be looked up
 Plain: TypeAlias = Scalar | dict[str, "Plain"] | list["Plain"]
 
 
@@ -57,11 +60,11 @@ class Detail(Mapping[str, Value]):
 
 def freeze(value: object) -> Value:
     """Turn dictionaries into `Detail`, lists into tuples; refuse what JSON cannot say."""
-    if value is None or isinstance(value, str | int | float) or type(value) is Detail:
+    if value is None or isinstance(value, _SCALAR) or type(value) is Detail:
         return value
-    if isinstance(value, list | tuple):
+    if isinstance(value, _ROW):
         return tuple([freeze(item) for item in value])
-    if isinstance(value, Mapping):
+    if isinstance(value, _TABLE):
         return Detail(value)
     raise TypeError(f"a detail holds JSON values only, not {type(value).__name__}")
 
