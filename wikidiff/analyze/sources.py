@@ -17,7 +17,8 @@ from wikidiff.wikitext.citations import citations_in
 if TYPE_CHECKING:
     from wikidiff.analyze.page import Reader
 
-_CITES = re.compile(r"<ref\b|\{\{\s*(?:sfn|harv|r\||rp\||efn|refn|cite|citation)", re.IGNORECASE)
+# Both branches begin with a sign, so that the engine passes over words.
+_CITES = re.compile(r"<(?i:ref)\b|\{\{\s*(?i:sfn|harv|r\||rp\||efn|refn|cite|citation)")
 _MOST_PLACES = 24
 _NEAR = 600  # a source further behind a claim than this is not beside it
 
@@ -164,6 +165,8 @@ def _next(text: str, position: int) -> int | None:
     """Return where the next source behind a place stands, in its line and not too far."""
     end = text.find("\n", position)
     stop = min(len(text) if end < 0 else end, position + _NEAR)
+    if text.find("<", position, stop) < 0 and text.find("{{", position, stop) < 0:
+        return None
     found = _CITES.search(text, position, stop)
     return found.start() if found is not None else None
 

@@ -17,6 +17,7 @@ _COMMON = ("nowiki", "pre", "syntaxhighlight", "math")  # tags that hide heading
 _COMMENT = 65_536  # how far back an open comment is looked for
 _HIDING = 8_192  # … and an open tag
 _HIDES = re.compile("<(?:" + "|".join(_COMMON) + ")")
+_FEW = 48  # exclamation marks looked at one by one
 FEW_PATHS = 8  # heading paths that are found by walking back; more are read in one pass
 
 
@@ -121,6 +122,8 @@ def _top(text: str, position: int) -> int:
 
 
 def _is_top(text: str, start: int) -> bool:
+    if text.startswith("==", start) and _closes(text, start, 2):
+        return False
     stop = heading_end(text, start)
     return stop >= 0 and level(text, start, stop) == 1
 
@@ -156,9 +159,24 @@ class Paths:
         return path
 
 
+def _opening(text: str, low: int, high: int) -> int:
+    """Return where the last comment opens in a stretch, -1 for none.
+
+    One sign is found ten times as fast as four, and in a text this one is rare.
+    """
+    at = high
+    for _ in range(_FEW):
+        at = text.rfind("!", low, at)
+        if at < 0:
+            return -1
+        if low < at <= high - 3 and text.startswith("<!--", at - 1):
+            return at - 1
+    return text.rfind("<!--", low, at + 2)
+
+
 def _comment_start(text: str, position: int) -> int:
     """Return where the comment starts that a place lies in, -1 for none near."""
-    opened = text.rfind("<!--", max(0, position - _COMMENT), position)
+    opened = _opening(text, max(0, position - _COMMENT), position)
     return opened if opened >= 0 and text.find("-->", opened, position) < 0 else -1
 
 
@@ -176,9 +194,9 @@ class _Comments:
         """Return what `_comment_start` returns."""
         low = max(0, position - _COMMENT)
         if self._bare < 0 or self._opened >= position:
-            self._opened = self.text.rfind("<!--", low, position)
+            self._opened = _opening(self.text, low, position)
         elif self._opened < 0 and low < self._bare:
-            self._opened = self.text.rfind("<!--", low, min(position, self._bare + 3))
+            self._opened = _opening(self.text, low, min(position, self._bare + 3))
         self._bare = low
         opened = self._opened
         if opened < low or self.text.find("-->", opened, position) >= 0:
