@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import material
 from wikidiff import packs
-from wikidiff.text import words
+from wikidiff.text import stems, words
+from wikidiff.text.scripts import bare
 from wikidiff.text.spelling import known_words, spelling_rows
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru", "pl", "nl", "hi", "ar", "zh", "ja", "th")
@@ -366,3 +368,24 @@ def test_edit_distance_agrees_with_the_full_table(first: str, second: str) -> No
     full = rows[-1][-1]
     for limit in range(1, 4):
         assert words.edit_distance(first, second, limit) == min(full, limit + 1)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "pt", "ru", "sv", "da", "no", "hi"])
+def test_a_stem_begins_as_its_word_does(language: str) -> None:
+    page = max((page for page in material.wikis() if page.language == language), key=lambda page: len(page.text))
+    found = sorted({word.lower() for word in re.findall(r"[^\W\d_]{2,20}", page.text)})[:2_000]
+    assert len(found) > 100
+    rules = stems.grammar(language)
+    assert rules.keeps_start
+    for word in found:
+        if word not in rules.lemmas:
+            assert bare(words.stem(word, language)[:1]) == bare(word[:1]), word
+
+
+def test_rows_of_the_same_stems_in_any_order() -> None:
+    assert words.same_stems(("Old", "towns"), ("town", "old"), "en")
+    assert words.same_stems(("built",), ("build",), "en")
+    assert words.same_stems(("went",), ("go",), "en")
+    assert not words.same_stems(("old", "towns"), ("old",), "en")
+    assert not words.same_stems(("town",), ("city",), "en")
+    assert not words.same_stems(("old", "old"), ("old", "odd"), "en")

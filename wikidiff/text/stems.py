@@ -5,7 +5,7 @@ A stem groups (it may put *organ* and *organised* together); `same_stem` judges 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -14,6 +14,11 @@ from importlib.util import find_spec
 from wikidiff import packs
 from wikidiff.text.scripts import bare
 
+_KEEPING = frozenset(
+    {"danish", "english", "french", "german", "hindi", "italian", "norwegian", "portuguese", "russian", "spanish"}
+    | {"swedish"}
+)
+"""Algorithms that never touch the start of a word, but for its diacritics."""
 _LONGEST = 64
 """Longer words are left as they are: no language inflects them, and work stays bounded."""
 
@@ -33,6 +38,7 @@ class Grammar:
     derivational: tuple[str, ...]
     prefixes: tuple[str, ...]
     vowels: frozenset[str]
+    keeps_start: bool
 
 
 @lru_cache(maxsize=64)
@@ -55,12 +61,17 @@ def grammar(language: str) -> Grammar:
         derivational=tuple(sorted(words["derivational"], key=lambda suffix: (-len(suffix), suffix))),
         prefixes=tuple(words["inflection_prefixes"]),
         vowels=frozenset("".join(words["vowels"].values())),
+        keeps_start=_algorithm(language, words["stemmers"]) in (*_KEEPING, None),
     )
+
+
+def _algorithm(language: str, names: Mapping[str, str]) -> str | None:
+    return next((names[tag] for tag in packs.chain(language) if tag in names), None)
 
 
 def _stemmer(language: str, names: Mapping[str, str]) -> Callable[[str], str] | None:
     """Return a function that stems, without the C variant that the library would pick where it is installed."""
-    name = next((names[tag] for tag in packs.chain(language) if tag in names), None)
+    name = _algorithm(language, names)
     if name is None or find_spec(f"snowballstemmer.{name}_stemmer") is None:
         return None  # no stemmer, or one that this release of the library lacks
     kind = getattr(import_module(f"snowballstemmer.{name}_stemmer"), f"{name.capitalize()}Stemmer")
@@ -101,6 +112,22 @@ def stem(word: str, language: str) -> str:
             cut -= 1
         return plain[:cut]
     return plain
+
+
+def same_stems(old: Sequence[str], new: Sequence[str], language: str) -> bool:
+    """Tell whether two rows hold words of the same stems, in any order."""
+    if len(old) != len(new):
+        return False
+    rules = grammar(language)
+    if rules.keeps_start and _starts(old, rules) != _starts(new, rules):
+        return False  # stemming costs much, and most rows are told apart by a letter of each word
+    return sorted(stem(word, language) for word in old) == sorted(stem(word, language) for word in new)
+
+
+def _starts(words: Sequence[str], rules: Grammar) -> list[str]:
+    """Return the letters with which the stems of words begin."""
+    plain = [word.lower() for word in words]
+    return sorted([bare(rules.lemmas[word][0][:1] if word in rules.lemmas else word[:1]) for word in plain])
 
 
 @lru_cache(maxsize=65536)

@@ -41,7 +41,7 @@ from wikidiff.text.scripts import bare, fold_lookalikes, fold_script, mixed_scri
 from wikidiff.text.sentences import sentence_borders
 from wikidiff.text.signs import graffiti, insult, letter_run, shouting
 from wikidiff.text.spelling import edit_distance, is_confused, is_known, is_typo, is_variant_form, same_spelling_key
-from wikidiff.text.stems import same_root, same_stem, stem
+from wikidiff.text.stems import same_root, same_stem, same_stems, stem
 from wikidiff.text.terms import TermPair, is_abbreviation, listed_pair, name_change, term_pair
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "relation",
     "same_root",
     "same_stem",
+    "same_stems",
     "sentence_borders",
     "sentence_ends",
     "shouting",

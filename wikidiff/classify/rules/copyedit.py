@@ -12,11 +12,10 @@ typing error or a name is decided by how near it is to the word it replaces.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
-from wikidiff.classify.features import Features, fold, of
+from wikidiff.classify.features import Features, of
 from wikidiff.model import Category
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Context
@@ -129,10 +128,7 @@ def _wording(edit: Edit, found: Features, language: str) -> Claim | None:
 
 def _same_words(found: Features, language: str) -> bool:
     """Tell whether both sides hold the same content words, in any form and order."""
-    if len(found.old_heavy) != len(found.new_heavy):
-        return False
-    old_stems = Counter(fold(word, language) for word in found.old_heavy)
-    return old_stems == Counter(fold(word, language) for word in found.new_heavy)
+    return words.same_stems(found.old_heavy, found.new_heavy, language)
 
 
 def _pronoun(found: Features, language: str) -> bool:
