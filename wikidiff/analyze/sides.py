@@ -147,8 +147,8 @@ def _one_island(old: Side, new: Side, left: Op, right: Op) -> bool:
         return _changes_word(old, left[:2], right[:2]) or _changes_word(new, left[2:], right[2:])
     if _brackets(old, i1, i2) and _brackets(new, j1, j2):
         return True
-    nodes_old = {old.piece(i).node for i in range(i1, i2)}
-    nodes_new = {new.piece(j).node for j in range(j1, j2)}
+    nodes_old = {piece[4] for piece in old.kept[i1:i2]}
+    nodes_new = {piece[4] for piece in new.kept[j1:j2]}
     if len(nodes_old) != 1 or len(nodes_new) != 1 or -1 in nodes_old or -1 in nodes_new:
         return False
     node_old, node_new = nodes_old.pop(), nodes_new.pop()
@@ -178,7 +178,7 @@ def _changes_word(side: Side, left: tuple[int, int], right: tuple[int, int]) -> 
 
 
 def _has_words(side: Side, low: int, high: int) -> bool:
-    return any(side.piece(index).kind == PieceKind.WORD for index in range(low, high))
+    return any(piece[0] == PieceKind.WORD for piece in side.kept[low:high])
 
 
 def _one_label(side: Side, left: tuple[int, int], right: tuple[int, int]) -> bool:
@@ -190,9 +190,8 @@ def _one_label(side: Side, left: tuple[int, int], right: tuple[int, int]) -> boo
 def _links(side: Side, low: int, high: int) -> dict[int, bool]:
     """Return the links that a run touches, and whether it touches a word of their label."""
     found: dict[int, bool] = {}
-    for index in range(low, high):
-        piece = side.piece(index)
-        if piece.node >= 0 and (
+    for piece in side.kept[low:high]:
+        if piece[4] >= 0 and (
             piece.kind <= PieceKind.URL or PieceKind.LINK_OPEN <= piece.kind <= PieceKind.EXTLINK_CLOSE
         ):
             found[piece.node] = found.get(piece.node, False) or piece.kind <= PieceKind.URL

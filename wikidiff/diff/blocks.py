@@ -175,12 +175,13 @@ def _alike(table: _Table) -> None:
     scored: list[tuple[float, int, int, int]] = []
     for i in table.free_old():
         mine = _words(table.old[i].text)
-        votes: Counter[int] = Counter()
+        votes: dict[int, int] = {}
         for word in mine:
             proposed = places.get(word, ())
             if len(proposed) <= RARE:
-                votes.update(proposed)
-        for j, _ in sorted(votes.items(), key=lambda vote: (-vote[1], abs(vote[0] - i)))[:PROPOSALS]:
+                for j in proposed:
+                    votes[j] = votes.get(j, 0) + 1
+        for j, _ in sorted(votes.items(), key=lambda vote: (-vote[1], abs(vote[0] - i), vote[0]))[:PROPOSALS]:
             if not _compatible(table.old[i], table.new[j]):
                 continue
             score = _share(mine, _words(table.new[j].text))

@@ -68,6 +68,12 @@ def _mark_class() -> str:
     return _ranges([point for point in points if category(chr(point))[0] == "M"])
 
 
+def _no_digits(ranges: str) -> str:
+    """Return a character class without its decimal digits, which stand in numbers."""
+    points = chain.from_iterable(range(ord(part[0]), ord(part[-1]) + 1) for part in re.findall(".-.", ranges))
+    return _ranges([point for point in points if category(chr(point)) != "Nd"])
+
+
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
     """Return the one expression; it has no groups, so that a branch is skipped on its first character."""
@@ -78,6 +84,7 @@ def _pattern() -> re.Pattern[str]:
         rf"[a-zA-Z]++(?![\w:.{_APOSTROPHES}{_JOINERS}{marks}])",  # most words; what needs a second look comes below
         r"[ ]+",
         rf"[{_IDEOGRAPH}{_HIRAGANA}][{marks}]*",
+        rf"[{_no_digits(_SOUTHEAST)}](?:[{_STACKERS}][{_SOUTHEAST}]|[\u0e33\u0eb3{marks}])*",
         rf"[hH][tT][tT][pP][sS]?://{_URL_TAIL}",
         rf"[fFiI](?:[tT][pP]|[rR][cC])[sS]?://{_URL_TAIL}",
         rf"[mMwW](?:[aA][iI][lL][tT][oO]:|[wW][wW]\.(?=\w)){_URL_TAIL}",
@@ -91,7 +98,6 @@ def _pattern() -> re.Pattern[str]:
         rf"[{VULGAR}]",
         r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});",
         rf"[{_KATAKANA}][{_KATAKANA}{marks}]*",
-        rf"[{_SOUTHEAST}](?:[{_STACKERS}][{_SOUTHEAST}]|[\u0e33\u0eb3{marks}])*",
         rf"[{marks}]{run}",
         rf"//(?=\w[\w-]*\.\w){_URL_TAIL}",
         *(re.escape(mark) + "+" for mark in _RUNS),
