@@ -66,10 +66,8 @@ def _warm_up() -> list[Pair]:
     languages = sorted({pair.language for pair in material.recent_pairs()})
     chosen = [row for language in languages for row in [row for row in rows if row["lang"] == language][:WARM_UP]]
     figures = [Pair("figures", language, "1999: 12,400 km.", "2001: 14,200 km.") for language in languages]
-    figures += [
-        Pair("words", language, "== A ==\nA smal word is said.", "== A ==\nA small wrod is told.")
-        for language in languages
-    ]
+    sentence, other = "== A ==\nA smal word is said.", "== A ==\nA small wrod is told."
+    figures += [Pair("words", language, sentence, other) for language in languages]
     return figures + [Pair(row["id"], row["lang"], row["before"], row["after"]) for row in chosen]
 
 
