@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from math import exp, sqrt, tanh
 from typing import NamedTuple
 
@@ -230,20 +231,17 @@ def _score(parts: Sequence[Parts], language: str) -> ToneShift:
         return weights.unlisted
     share = unknown([part.plain for part in parts], found)
     for part, hits in zip(edits, found, strict=True):
-        for row, side, places in (
-            (part.removed, -1.0, covered(hits.removed)),
-            (part.inserted, 1.0, covered(hits.inserted)),
-        ):
-            for place, word in enumerate(row):
-                pair = known.get("u" + word, _NO_WEIGHT) if place in places else weights.word(word)
-                direction += side * pair[0]
-                tone += pair[1]
         direction += _guideline(hits)
-        for make in (context_features(part), list_features(part, hits), shape_features(part, share)):
-            for name, way, much in make:
-                pair = known.get(name, _NO_WEIGHT)
-                direction += way * pair[0]
-                tone += much * pair[1]
+        if weights.of_list:
+            features = [list_features(part, hits)]
+        else:
+            way, much = _of_words(part, hits, weights)
+            direction, tone = direction + way, tone + much
+            features = [context_features(part), list_features(part, hits), shape_features(part, share)]
+        for name, way, much in chain.from_iterable(features):
+            pair = known.get(name, _NO_WEIGHT)
+            direction += way * pair[0]
+            tone += much * pair[1]
     for name, way, much in whole_features(edits, share):
         pair = known.get(name, _NO_WEIGHT)
         direction += way * pair[0]
@@ -260,6 +258,20 @@ def _score(parts: Sequence[Parts], language: str) -> ToneShift:
         triggers=triggers,
         device=device,
     )
+
+
+def _of_words(part: Words, hits: Listed, weights: Weights) -> tuple[float, float]:
+    """Return what the words of an edit weigh by themselves, for direction and for tone."""
+    direction = tone = 0.0
+    for row, side, places in (
+        (part.removed, -1.0, covered(hits.removed)),
+        (part.inserted, 1.0, covered(hits.inserted)),
+    ):
+        for place, word in enumerate(row):
+            pair = weights.known.get("u" + word, _NO_WEIGHT) if place in places else weights.word(word)
+            direction += side * pair[0]
+            tone += pair[1]
+    return direction, tone
 
 
 def _guideline(hits: Listed) -> float:
@@ -293,7 +305,7 @@ def _triggers(found: Sequence[tuple[Parts, Listed]], weights: Weights, norm: flo
                 made.append(
                     Trigger(_shown(side, hit.start, hit.end), name, _share(sign * raw * norm), hit.entry.device)
                 )
-            for place, unit in enumerate(side.units):
+            for place, unit in enumerate(side.units if not weights.of_list else ()):
                 if place not in places and len(unit.learned) > 2 and unit.learned != NAME:
                     weight = _share(sign * weights.word(unit.learned)[0] * norm)
                     if abs(weight) >= _SMALLEST_WEIGHT:
