@@ -12,7 +12,7 @@ from wikidiff.packs import sites
 from wikidiff.text.quantities import quantities, readings
 from wikidiff.wikitext.arguments import arguments
 
-_AROUND = 48  # characters read on both sides of an edit
+_AROUND = 36  # characters read on both sides of an edit
 _LEAD = 16  # characters that a sign or currency may take before its figure
 _MARKUP = re.compile(
     r"\[\[(?:[^\[\]|\n]*\|)?|\]\]|'{2,}|<[^<>\n]{1,80}>|\{\{[^{}\n]{0,200}\}\}|\[(?:https?:)?//\S*|[{}\[\]]"

@@ -36,7 +36,7 @@ from wikidiff.classify.tone_features import (
     whole_features,
     word_features,
 )
-from wikidiff.classify.tone_words import LIST_FILE, fold, pieces, split, tone_list
+from wikidiff.classify.tone_words import LIST_FILE, fold, pieces, split, tone_list, units_of
 from wikidiff.model import ToneShift, Trigger
 
 WEIGHTS_FILE = "tone_weights.tsv"
@@ -48,6 +48,7 @@ NOTHING = ToneShift(score=0.0, probability=0.0)
 _MOST_TRIGGERS = 8
 _SMALLEST_WEIGHT = 0.05
 _MOST_CACHED = 20_000
+_SHORT = 40  # letters of a word whose units are kept
 _SENTENCE_ENDS = frozenset(".!?:;\"'(«“„¿¡")
 _AROUND = ".,;:!?()[]\"'“”„«»"
 _NO_WEIGHT = (0.0, 0.0)
@@ -185,7 +186,7 @@ def _units(words: Sequence[str], language: str, previous: str, learned: bool = T
     units: list[Unit] = []
     for place, text in enumerate(words):
         name = text[:1].isupper() and bool(previous) and previous[-1] not in _SENTENCE_ENDS
-        for word in split(text):
+        for word in units_of(text) if len(text) <= _SHORT else split(text):
             seen = word
             if weights is not None:
                 if name and not known.find([word]):

@@ -66,6 +66,12 @@ def split(text: str) -> list[str]:
     return [_plain(part) for part in (_PLAIN if text.isascii() else _WIDE).findall(text)]
 
 
+@lru_cache(maxsize=16384)
+def units_of(word: str) -> tuple[str, ...]:
+    """Split a word like `split`, once."""
+    return tuple(split(word))
+
+
 def _plain(part: str) -> str:
     if part == "’" or part == "‘" or part == "ʼ":
         return "'"

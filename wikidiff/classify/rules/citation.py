@@ -17,12 +17,13 @@ import re
 from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
+from wikidiff.classify.features import of
 from wikidiff.classify.places import is_links, is_sources
 from wikidiff.classify.sources import SourceChange, describe, label
 from wikidiff.model import BlockKind, Category, Citation
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Action, Context
-from wikidiff.model.inline import PieceKind
+from wikidiff.model.inline import Piece, PieceKind
 from wikidiff.packs import sites
 
 _CODES = {
@@ -53,6 +54,9 @@ _SAYS = {
 }
 _MECHANICAL = ("reformatted", "renamed", "archived", "field_changed", "locator_changed")
 _QUIET = ("reformatted", "renamed", "moved", "archived")
+_MARKS = frozenset([PieceKind.SPACE, PieceKind.PUNCT])
+_TELLING = frozenset([PieceKind.REF, PieceKind.TEMPLATE])
+_ADDRESSES = frozenset([PieceKind.URL, PieceKind.EXTLINK_OPEN])
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -178,22 +182,28 @@ def _bare(edit: Edit) -> bool:
 
 def _text(edit: Edit, page: Page) -> Iterator[Claim]:
     """Claim words in a list of sources, bare addresses in prose, and runs that hold nothing but sources."""
-    pieces = [p for p in (*edit.old_pieces, *edit.new_pieces) if p.kind not in (PieceKind.SPACE, PieceKind.PUNCT)]
+    kinds = of(edit, page).kinds - _MARKS
     if edit.context is Context.CITATION:
         yield _listed(edit, 0.97, "A source changed")
-    elif pieces and all(p.kind == PieceKind.REF or _cites(p.text, page) for p in pieces):
+    elif kinds and kinds <= _TELLING and all(p.kind in _MARKS or _cites(p, page) for p in _pieces(edit)):
         yield _listed(edit, 0.96, "Sources changed")
     elif is_sources(edit.section, page.language) and edit.context in (Context.LIST, Context.PROSE):
         yield _listed(edit, 0.93 if edit.context is Context.LIST else 0.6, "An entry in the list of sources changed")
-    elif pieces and edit.context in (Context.PROSE, Context.LIST) and not is_links(edit.section, page.language):
-        addresses = [p for p in pieces if p.kind in (PieceKind.URL, PieceKind.EXTLINK_OPEN)]
-        if addresses and len(addresses) * 2 >= len(pieces):
+    elif kinds & _ADDRESSES and edit.context in (Context.PROSE, Context.LIST):
+        pieces = [p for p in _pieces(edit) if p.kind not in _MARKS]
+        addresses = [p for p in pieces if p.kind in _ADDRESSES]
+        if len(addresses) * 2 >= len(pieces) and not is_links(edit.section, page.language):
             yield _listed(edit, 0.8, "A bare address that serves as a source changed")
 
 
-def _cites(text: str, page: Page) -> bool:
-    if not text.startswith("{{"):
-        return False
+def _pieces(edit: Edit) -> tuple[Piece, ...]:
+    return (*edit.old_pieces, *edit.new_pieces)
+
+
+def _cites(piece: Piece, page: Page) -> bool:
+    text = piece.text
+    if piece.kind == PieceKind.REF or not text.startswith("{{"):
+        return piece.kind == PieceKind.REF
     name = text[2:].split("|", maxsplit=1)[0].split("}}", maxsplit=1)[0].strip()
     return sites.is_citation_template(name, page.site) or sites.is_short_citation(name, page.site)
 
