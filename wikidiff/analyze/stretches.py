@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from wikidiff.diff.blocks import unspaced
 from wikidiff.diff.trim import common_prefix, common_suffix
 from wikidiff.wikitext.scan import Pair
 
 SHORT = 240  # stretches up to this length are read whole
 _HIDDEN = "\x00"
 _SPACE = re.compile(r"[ \n。！？।，、；]")
-WORDS = 8  # words kept on both sides of a change
+# In scripts without spaces any letter that opens a cluster will do: Thai, Lao, ideographs, hiragana.
+_OPENERS = "\u0e01-\u0e2e\u0e40-\u0e44\u0e81-\u0eae\u0ec0-\u0ec4\u3041-\u3096\u3400-\u4dbf\u4e00-\u9fff"
+_LETTER = re.compile(_SPACE.pattern + rf"|(?<=[\u0e00-\u0eff\u3041-\u3096\u3400-\u9fff])(?=[{_OPENERS}])")
+WORDS, LETTERS = 8, 24  # kept on both sides of a change
 NEAR, REACH = 120, 1200  # how far from a change a border is looked for, first and then
 _OPENING_QUOTES = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", '"': '"'}
 _QUOTES = re.compile('[“”„«»‹›「」『』"\n]')
@@ -48,8 +52,9 @@ def narrowed(old: str, new: str, old_mask: str, new_mask: str) -> tuple[int, int
 def _head(old: str, new: str, prefix: int) -> int:
     """Cut at a space some words before the change where nothing stands open."""
     for reach in (NEAR, REACH):
-        places = [match.end() for match in _SPACE.finditer(old, max(0, prefix - reach), prefix)]
-        for at in reversed(places[:-WORDS]):
+        border, kept = _border(old, max(0, prefix - reach), prefix)
+        places = [match.end() for match in border.finditer(old, max(0, prefix - reach), prefix)]
+        for at in reversed(places[:-kept]):
             if _closed(old, at) and new[:at] == old[:at]:
                 return at
     return 0
@@ -59,12 +64,18 @@ def _tail(old: str, new: str, suffix: int) -> int:
     """Cut at a space some words behind the change where nothing stands open."""
     low = len(old) - suffix
     for reach in (NEAR, REACH):
-        places = [match.start() for match in _SPACE.finditer(old, low, min(len(old), low + reach))]
-        for at in places[WORDS:]:
+        border, kept = _border(old, low, min(len(old), low + reach))
+        places = [match.start() for match in border.finditer(old, low, min(len(old), low + reach))]
+        for at in places[kept:]:
             tail = len(old) - at
             if _closed(old, at) and new[-tail:] == old[-tail:]:
                 return tail
     return 0
+
+
+def _border(mask: str, start: int, end: int) -> tuple[re.Pattern[str], int]:
+    """Return where a stretch may be cut, and how many such places stay beside a change."""
+    return (_LETTER, LETTERS) if unspaced(mask[start:end]) else (_SPACE, WORDS)
 
 
 def _closed(mask: str, at: int) -> bool:
