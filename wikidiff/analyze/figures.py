@@ -14,6 +14,7 @@ from wikidiff.wikitext.arguments import arguments
 
 _AROUND = 36  # characters read on both sides of an edit
 _LEAD = 16  # characters that a sign or currency may take before its figure
+_MARKS = re.compile(r"[\[\]{}<]|''")
 _MARKUP = re.compile(
     r"\[\[(?:[^\[\]|\n]*\|)?|\]\]|'{2,}|<[^<>\n]{1,80}>|\{\{[^{}\n]{0,200}\}\}|\[(?:https?:)?//\S*|[{}\[\]]"
 )
@@ -98,7 +99,9 @@ def touched(text: str, start: int, end: int, language: str, within: bool = False
         )
         stops = [place for place in (text.find("|", end, high), text.find("}}", end, high)) if place >= 0]
         high = min([high, *stops])
-    part = _MARKUP.sub(lambda match: " " * len(match.group()), text[low:high])
+    part = text[low:high]
+    if _MARKS.search(part):
+        part = _MARKUP.sub(lambda match: " " * len(match.group()), part)
     found: list[Quantity] = []
     start, end = start - low, end - low
     for reading, a, b in readings(part, language, end + _LEAD):

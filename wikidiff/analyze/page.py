@@ -166,8 +166,8 @@ class Reader:
         left, right = self.old_blocks.constructs(o1, o2), self.new_blocks.constructs(n1, n2)
         old_mask = masked(self.old, o1, o2, left)
         new_mask = masked(self.new, n1, n2, right)
-        old_quotes = sorted(quotations(old_mask, o1) + [(p.start, p.end) for p in left if p.kind == "blockquote"])
-        new_quotes = sorted(quotations(new_mask, n1) + [(p.start, p.end) for p in right if p.kind == "blockquote"])
+        old_quotes = quotations(old_mask, o1, left)
+        new_quotes = quotations(new_mask, n1, right)
         if place.context is Context.QUOTATION:
             old_quotes, new_quotes = [(o1, o2)], [(n1, n2)]
         if o2 - o1 + n2 - n1 > SHORT:
@@ -176,7 +176,8 @@ class Reader:
         if hopeless(self.old[o1:o2]) or hopeless(self.new[n1:n2]):
             self.edits.append(self.coarse(o1, o2, n1, n2, place))
             return
-        place = place._replace(old_quotes=tuple(old_quotes), new_quotes=tuple(new_quotes))
+        if old_quotes and new_quotes:
+            place = place._replace(old_quotes=tuple(old_quotes), new_quotes=tuple(new_quotes))
         for edit in self.runs(o1, o2, n1, n2, place):
             self.edits.extend(inside(self, edit, place))
 

@@ -87,12 +87,12 @@ def _closed(mask: str, at: int) -> bool:
     return opened < 0 or mask.find(">", opened, at) >= 0
 
 
-def quotations(mask: str, offset: int) -> list[tuple[int, int]]:
-    """Return the direct quotations of a paragraph, as spans inside the quotation marks.
+def quotations(mask: str, offset: int, constructs: Iterable[Pair] = ()) -> list[tuple[int, int]]:
+    """Return the direct quotations of a paragraph in order, as spans inside the quotation marks.
 
     A mark that closes nothing, or that nothing closes before the line ends, is no quotation.
     """
-    found: list[tuple[int, int]] = []
+    found = [(pair.start, pair.end) for pair in constructs if pair.kind == "blockquote"]
     opened, closers = -1, ""
     for match in _QUOTES.finditer(mask):
         mark = match.group()
@@ -103,7 +103,7 @@ def quotations(mask: str, offset: int) -> list[tuple[int, int]]:
             opened = -1
         elif opened < 0 and mark in _OPENING_QUOTES:
             opened, closers = match.end(), _OPENING_QUOTES[mark]
-    return found
+    return sorted(found)
 
 
 def within(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:

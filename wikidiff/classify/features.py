@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
 
 from wikidiff.classify.tone_score import has_tone, score_edit
@@ -38,56 +37,26 @@ def plain(text: str) -> str:
     return " ".join(text.translate(_STYLES).split())
 
 
-@dataclass
 class Features:
-    """The words of an edit on both sides."""
+    """The words of an edit on both sides.
 
-    edit: Edit
-    language: str
+    `old` and `new` are its words and numbers without those at the ends that only changed their capitals, `old_heavy`
+    and `new_heavy` those that are no function words, `old_text` and `new_text` what a reader sees, `kinds` what its
+    pieces are, spaces left out. What nearly every rule asks is found at once, the rest when somebody asks.
+    """
 
-    @cached_property
-    def _both(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The words of both sides without those at their ends that only changed their capitals."""
-        old, new = _wordy(self.edit.old_pieces), _wordy(self.edit.new_pieces)
-        if len(old) == len(new):
-            return old, new
-        low = 0
-        while low < min(len(old), len(new)) and old[low].casefold() == new[low].casefold():
-            low += 1
-        high = 0
-        while high < min(len(old), len(new)) - low and old[-1 - high].casefold() == new[-1 - high].casefold():
-            high += 1
-        return old[low : len(old) - high], new[low : len(new) - high]
+    def __init__(self, edit: Edit, language: str) -> None:
+        self.edit, self.language = edit, language
+        self.old, self.new = _trimmed(_wordy(edit.old_pieces), _wordy(edit.new_pieces))
+        self.old_heavy = tuple(words.open_words(self.old, language))
+        self.new_heavy = tuple(words.open_words(self.new, language))
+        self.old_text, self.new_text = plain(edit.old_words), plain(edit.new_words)
+        self.kinds = frozenset([piece[0] for piece in (*edit.old_pieces, *edit.new_pieces)]) - _SPACE
 
-    @cached_property
-    def old(self) -> tuple[str, ...]:
-        """The words and numbers that stood here."""
-        return self._both[0]
-
-    @cached_property
-    def new(self) -> tuple[str, ...]:
-        """The words and numbers that stand here."""
-        return self._both[1]
-
-    @cached_property
-    def old_text(self) -> str:
-        """What a reader saw."""
-        return plain(self.edit.old_words)
-
-    @cached_property
-    def new_text(self) -> str:
-        """What a reader sees."""
-        return plain(self.edit.new_words)
-
-    @cached_property
-    def old_heavy(self) -> tuple[str, ...]:
-        """The old words that are no function words."""
-        return tuple(words.open_words(self.old, self.language))
-
-    @cached_property
-    def new_heavy(self) -> tuple[str, ...]:
-        """The new words that are no function words."""
-        return tuple(words.open_words(self.new, self.language))
+    @property
+    def has_letters(self) -> bool:
+        """Whether a side holds a word, not figures alone."""
+        return PieceKind.WORD in self.kinds
 
     @cached_property
     def relation(self) -> str:
@@ -95,16 +64,6 @@ class Features:
         if not self.old_text or not self.new_text or len(self.old_text) + len(self.new_text) > 160:
             return "different"
         return words.relation(self.old_text, self.new_text, self.language)
-
-    @cached_property
-    def kinds(self) -> frozenset[PieceKind]:
-        """Of what kinds the pieces of both sides are, spaces left out."""
-        return frozenset([piece[0] for piece in (*self.edit.old_pieces, *self.edit.new_pieces)]) - _SPACE
-
-    @property
-    def has_letters(self) -> bool:
-        """Whether a side holds a word, not figures alone."""
-        return PieceKind.WORD in self.kinds
 
     @cached_property
     def tone(self) -> ToneShift | None:
@@ -117,6 +76,19 @@ class Features:
     def has_sources(self) -> bool:
         """Whether refs or templates come or go within the edit."""
         return PieceKind.REF in self.kinds
+
+
+def _trimmed(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return rows of words without those at their ends that only changed their capitals."""
+    if len(old) == len(new):
+        return old, new
+    low = 0
+    while low < min(len(old), len(new)) and old[low].casefold() == new[low].casefold():
+        low += 1
+    high = 0
+    while high < min(len(old), len(new)) - low and old[-1 - high].casefold() == new[-1 - high].casefold():
+        high += 1
+    return old[low : len(old) - high], new[low : len(new) - high]
 
 
 def _wordy(pieces: tuple[Piece, ...]) -> tuple[str, ...]:

@@ -68,8 +68,12 @@ def _sorts(edit: Edit) -> bool:
     name = (edit.template or edit.old_name or edit.new_name).casefold()
     if name.startswith(_SORTING):
         return True
-    heads = (edit.old.text.lstrip()[:16], edit.new.text.lstrip()[:16])
-    return any(head.startswith("{{") and head.casefold().startswith(_HEADS) for head in heads)
+    old, new = edit.old.text, edit.new.text
+    return ("{{" in old and _opens(old)) or ("{{" in new and _opens(new))
+
+
+def _opens(text: str) -> bool:
+    return text.lstrip()[:16].casefold().startswith(_HEADS)
 
 
 def _title(text: str) -> str:
