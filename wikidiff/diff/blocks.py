@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -167,20 +167,11 @@ def _share(left: frozenset[str], right: frozenset[str]) -> float:
 
 def _alike(table: _Table) -> None:
     """Pair units of one kind by the rare words they share, the best score first."""
-    free_new = table.free_new()
-    places: dict[str, list[int]] = {}
-    for j in free_new:
-        for word in _words(table.new[j].text):
-            places.setdefault(word, []).append(j)
+    proposing = _proposing(table)
     scored: list[tuple[float, int, int, int]] = []
     for i in table.free_old():
         mine = _words(table.old[i].text)
-        votes: dict[int, int] = {}
-        for word in mine:
-            proposed = places.get(word, ())
-            if len(proposed) <= RARE:
-                for j in proposed:
-                    votes[j] = votes.get(j, 0) + 1
+        votes = proposing(mine)
         for j, _ in sorted(votes.items(), key=lambda vote: (-vote[1], abs(vote[0] - i), vote[0]))[:PROPOSALS]:
             if not _compatible(table.old[i], table.new[j]):
                 continue
@@ -193,6 +184,28 @@ def _alike(table: _Table) -> None:
     for _, i, j, _distance in scored:
         if i not in table.to_new and j not in table.to_old:
             table.add(i, j)
+
+
+def _proposing(table: _Table) -> Callable[[frozenset[str]], dict[int, int]]:
+    """Return what counts for a set of words the rare ones among them that each free new unit shares."""
+    free = {j: _words(table.new[j].text) for j in table.free_new()}
+    if len(free) <= RARE:  # then every word is rare
+        return lambda mine: {j: shared for j, words in free.items() if (shared := len(mine & words))}
+    places: dict[str, list[int]] = {}
+    for j, words in free.items():
+        for word in words:
+            places.setdefault(word, []).append(j)
+
+    def votes(mine: frozenset[str]) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for word in mine:
+            proposed = places.get(word, ())
+            if len(proposed) <= RARE:
+                for j in proposed:
+                    found[j] = found.get(j, 0) + 1
+        return found
+
+    return votes
 
 
 def _neighbours(table: _Table) -> None:
