@@ -18,6 +18,7 @@ from wikidiff.wikitext.sections import hidden, level, marks, section_end, sectio
 
 MOST_MARKS = 80  # list marks and spaces before a construct that opens its line
 LOOK_BACK = 1_536
+GO_ON = 4 * LOOK_BACK  # a place no further than this behind one that was read is read from there
 _NAME = re.compile(r"\{\{\s*(?:<!--.*?-->\s*)*([^|{}\[\]\n<>]*)")
 _BAR = re.compile(r"\s*\|[ \t]*")
 _SPACE = re.compile(r"[ \t]*")
@@ -43,16 +44,25 @@ class Window(NamedTuple):
     start_of: int = 0
 
 
-def window(text: str, start: int, end: int) -> Window:
-    """Return a stretch around `[start, end)` (whole lines) whose structure can be read by itself."""
+def window(text: str, start: int, end: int, before: Window | None = None) -> Window:
+    """Return a stretch around `[start, end)` (whole lines) whose structure can be read by itself.
+
+    `before` is what was read of the text further up: where that is near, reading goes on from there.
+    """
     if _ordinary(text, start, end) and _settled(text, start):
         alone = _alone(text, start, end)
         if alone is not None:
             return alone
+    if before is not None and before.ahead is not None and 0 <= start - before.start_of <= GO_ON:
+        ahead = before.ahead.shifted(0)
+        ahead.read(text, before.start_of, start)
+        return _ahead(text, before.start, start, end, ahead)
     low = section_start(text, start)
     if start - low > LOOK_BACK:
         near = text.rfind("\n\n", low, start - LOOK_BACK)
         begin = near + 2 if near >= 0 else low
+        if begin - low < start - begin > GO_ON:
+            begin = low  # a long table is not read twice
         result = _read(text, begin, start, end)
         if begin == low or not (
             result.scan.stray or hidden(text, begin) or _SUSPECT.search(text, begin, start) is not None
@@ -166,7 +176,7 @@ class Blocks:
         if place >= 0 and end <= self._known[place].window.end:
             self._now = now = self._known[place]
             return now
-        return self._keep(window(self.text, start, end))
+        return self._keep(window(self.text, start, end, now.window if now is not None else None))
 
     def follow(self, other: Blocks, start: int, end: int, other_start: int) -> None:
         """Read a stretch whose lines before it are those of another text: they are not scanned again."""
