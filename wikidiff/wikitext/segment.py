@@ -2,129 +2,28 @@
 
 A block is a line, or as many lines as one construct holds together. Lines of a table, and parameters of a template
 that stand on lines of their own, are blocks too, so that a change in a row never means reading the table.
-Structure is read within a section, and no further back than `LOOK_BACK` unless something shows that more stands open.
+Structure is read around the lines that are asked for (`windows`), and kept.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import NamedTuple
 
 from wikidiff.model.document import Block, BlockKind
 from wikidiff.packs import sites
-from wikidiff.wikitext.scan import HOLDING, KEEPING, RAW, Pair, Scan, Scanner, heading_end, scan
-from wikidiff.wikitext.sections import hidden, level, marks, section_end, section_start
+from wikidiff.wikitext.scan import KEEPING, RAW, Pair, heading_end, scan
+from wikidiff.wikitext.sections import level, marks
+from wikidiff.wikitext.windows import LOOK_BACK, MOST_MARKS, Window, alone, ordinary, read_on, window
 
-MOST_MARKS = 80  # list marks and spaces before a construct that opens its line
-LOOK_BACK = 1_536
-GO_ON = 4 * LOOK_BACK  # a place no further than this behind one that was read is read from there
+FEW = 16  # known stretches that are looked at, the nearest first
 _NAME = re.compile(r"\{\{\s*(?:<!--.*?-->\s*)*([^|{}\[\]\n<>]*)")
 _BAR = re.compile(r"\s*\|[ \t]*")
 _SPACE = re.compile(r"[ \t]*")
 _NO_NAME = re.compile(r"[|{}\[\]<>\n]")
-_PARTS = ("|", "!", "}", "{")
 _ITEM = re.compile(r"[*#:;]+[ \t]*")
 _CELL = re.compile(r"\s*[|!]+\+?[ \t]*")
 _MEDIA = re.compile(r"\s*\[\[\s*([^:\[\]|]{1,30}):")
-_SUSPECT = re.compile(r"\n[ \t:*#]{0,20}(?:\||!|\}\})")
-_HOLDERS = re.compile("<!--|</?(?:" + "|".join(sorted((RAW | HOLDING) - {"ref"})) + ")", re.IGNORECASE)
-
-
-class Window(NamedTuple):
-    """A stretch whose structure is known: it starts and ends where nothing is open.
-
-    `ahead` is the scan as it stood at `start_of`, where the stretch that was asked for begins.
-    """
-
-    start: int
-    end: int
-    scan: Scan
-    ahead: Scanner | None = None
-    start_of: int = 0
-
-
-def window(text: str, start: int, end: int, before: Window | None = None) -> Window:
-    """Return a stretch around `[start, end)` (whole lines) whose structure can be read by itself.
-
-    `before` is what was read of the text further up: where that is near, reading goes on from there.
-    """
-    if _ordinary(text, start, end) and _settled(text, start):
-        alone = _alone(text, start, end)
-        if alone is not None:
-            return alone
-    if before is not None and before.ahead is not None and 0 <= start - before.start_of <= GO_ON:
-        ahead = before.ahead.shifted(0)
-        ahead.read(text, before.start_of, start)
-        return _ahead(text, before.start, start, end, ahead)
-    low = section_start(text, start)
-    if start - low > LOOK_BACK:
-        near = text.rfind("\n\n", low, start - LOOK_BACK)
-        begin = near + 2 if near >= 0 else low
-        if begin - low < start - begin > GO_ON:
-            begin = low  # a long table is not read twice
-        result = _read(text, begin, start, end)
-        if begin == low or not (
-            result.scan.stray or hidden(text, begin) or _SUSPECT.search(text, begin, start) is not None
-        ):
-            return result
-    return _read(text, low, start, end)
-
-
-def _ordinary(text: str, start: int, end: int) -> bool:
-    """Tell whether lines are few, and do not look like part of a table or template."""
-    return end - start <= LOOK_BACK and text[start : start + MOST_MARKS].lstrip(" \t:*#")[:1] not in _PARTS
-
-
-def _alone(text: str, start: int, end: int) -> Window | None:
-    """Read a few lines by themselves, before which nothing stands open; None where that is not enough."""
-    found = scan(text, start, end)
-    return None if found.unclosed or found.stray or found.headings else Window(start, end, found)
-
-
-def _settled(text: str, start: int) -> bool:
-    """Tell by counting alone whether nothing can stand open at the start of a line.
-
-    Some characters back all that was opened is closed, nothing is there that can hide or hold lines, and no line looks
-    like part of a table or template. Most changed lines are such, and counting costs a tenth of scanning.
-    """
-    low = max(0, start - LOOK_BACK)
-    border = text.rfind("\n=", low, start)
-    if border >= 0:
-        if heading_end(text, border + 1) < 0:
-            return False
-        low = border
-    back = text[low:start]
-    if back.count("{{") != back.count("}}") or back.count("[[") != back.count("]]"):
-        return False
-    if back.count("<ref") > back.count("</ref>") + back.count("/>") or "-->" in back or "{|" in back:
-        return False
-    return _SUSPECT.search(back) is None and _HOLDERS.search(back) is None
-
-
-def _read(text: str, low: int, start: int, end: int) -> Window:
-    ahead = Scanner()
-    if low < start:
-        ahead.read(text, low, start)
-    return _ahead(text, low, start, end, ahead)
-
-
-def _ahead(text: str, low: int, start: int, end: int, ahead: Scanner) -> Window:
-    """Scan past `end`, further and further until nothing open reaches beyond what was scanned."""
-    reach = 256
-    scanner, at = ahead.shifted(0), start
-    while True:
-        limit = text.find("\n", min(len(text), end + reach)) + 1 or len(text)
-        if limit > at:
-            scanner.read(text, at, limit)
-            at = limit
-        found = scanner.result()
-        if limit >= len(text) or not found.unclosed:
-            return Window(low, limit, found, ahead, start)
-        border = section_end(text, end)
-        if limit >= border:  # what opened behind the border may close further on
-            return Window(low, border, found, ahead, start)
-        reach *= 8
 
 
 class _Indexed:
@@ -172,10 +71,11 @@ class Blocks:
         now = self._now
         if now is not None and now.window.start <= start and end <= now.window.end:
             return now
-        place = bisect_right(self._begin, start) - 1
-        if place >= 0 and end <= self._known[place].window.end:
-            self._now = now = self._known[place]
-            return now
+        place = bisect_right(self._begin, start)
+        for known in reversed(self._known[max(0, place - FEW) : place]):  # a short one may lie within a long one
+            if end <= known.window.end:
+                self._now = known
+                return known
         return self._keep(window(self.text, start, end, now.window if now is not None else None))
 
     def follow(self, other: Blocks, start: int, end: int, other_start: int) -> None:
@@ -187,7 +87,7 @@ class Blocks:
             back = min(start, LOOK_BACK)
             alike = known.start == other_start and back == min(other_start, LOOK_BACK)
             if alike and self.text[start - back : start] == other.text[other_start - back : other_start]:
-                found = _alone(self.text, start, end) if _ordinary(self.text, start, end) else None
+                found = alone(self.text, start, end) if ordinary(self.text, start, end) else None
                 if found is not None:
                     self._keep(found)
             return
@@ -198,7 +98,7 @@ class Blocks:
             return
         if (low == 0) != (known.start == 0) or (low and self.text[low - 1] != "\n"):
             return
-        self._keep(_ahead(self.text, low, start, end, known.ahead.shifted(start - other_start)))
+        self._keep(read_on(self.text, low, start, end, known.ahead.shifted(start - other_start)))
 
     def within(self, position: int, kind: str) -> bool:
         """Tell whether a line stands inside a construct of several lines, by its kind."""
