@@ -79,7 +79,7 @@ def _settled(text: str, start: int) -> bool:
     low = max(0, start - LOOK_BACK)
     border = text.rfind("\n=", low, start)
     if border >= 0:
-        if heading_end(text, border + 1) < 0:
+        if heading_end(text, border + 1) < 0 or hidden(text, border + 1):
             return False
         low = border
     back = text[low:start]
