@@ -1,12 +1,14 @@
-"""Strip what two texts share at their ends, comparing slices: the cost is that of comparing memory."""
+"""Strip what two texts (or lists) share at their ends, comparing slices: the cost is that of comparing memory."""
 
 from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
 
 _STEP = 2048
 _WIDEST = 16_384  # a slice that differs is looked through again
 
 
-def common_prefix(old: str, new: str) -> int:
+def common_prefix(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:
     """Return how many characters the two texts share at their start."""
     limit = min(len(old), len(new))
     at, step = 0, _STEP
@@ -19,7 +21,7 @@ def common_prefix(old: str, new: str) -> int:
     return limit
 
 
-def common_suffix(old: str, new: str, limit: int) -> int:
+def common_suffix(old: Sequence[Hashable], new: Sequence[Hashable], limit: int) -> int:
     """Return how many characters, at most `limit`, the two texts share at their end."""
     at, step = 0, _STEP
     while at < limit:
@@ -33,7 +35,7 @@ def common_suffix(old: str, new: str, limit: int) -> int:
     return limit
 
 
-def _differs_from_end(left: str, right: str) -> int:
+def _differs_from_end(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
     """Return how many characters two slices, known to differ, share at their end."""
     low, high = 0, min(len(left), len(right))
     while low < high:
@@ -45,7 +47,7 @@ def _differs_from_end(left: str, right: str) -> int:
     return low
 
 
-def _differs(left: str, right: str) -> int:
+def _differs(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
     """Return the first index at which two slices, known to differ, differ."""
     low, high = 0, min(len(left), len(right))
     while low < high:

@@ -1,0 +1,45 @@
+"""Put insertions and deletions where they leave the longest run whole, among the places where they mean the same."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from wikidiff.diff.engine import Op
+from wikidiff.diff.trim import common_prefix, common_suffix
+
+
+def settled(old: Sequence[Hashable], new: Sequence[Hashable], ops: list[Op]) -> list[Op]:
+    """Return operations of the same cost, or of fewer runs: `ab[b]` may as well be `a[b]b`.
+
+    The longer of the two runs beside a change is made as long as it can be, as difflib takes the longest first; of two
+    equally long ones, the first. What then touches the next change becomes one with it.
+    """
+    result: list[Op] = []
+    end = (len(old), len(old), len(new), len(new))
+    for index, op in enumerate(ops):
+        before = result[-1] if result else (0, 0, 0, 0)
+        if (op[0], op[2]) == (before[1], before[3]) and result:
+            op = (before[0], op[1], before[2], op[3])
+            result.pop()
+            before = result[-1] if result else (0, 0, 0, 0)
+        i1, i2, j1, j2 = op
+        if i1 == i2 or j1 == j2:
+            items, start, stop = (new, j1, j2) if i1 == i2 else (old, i1, i2)
+            after = ops[index + 1] if index + 1 < len(ops) else end
+            shift = _shift(items, start, stop, i1 - before[1], after[0] - i2)
+            op = (i1 + shift, i2 + shift, j1 + shift, j2 + shift)
+            if result and shift and i1 + shift == before[1]:
+                op = (before[0], op[1], before[2], op[3])
+                result.pop()
+        result.append(op)
+    return result
+
+
+def _shift(items: Sequence[Hashable], start: int, stop: int, before: int, after: int) -> int:
+    """Return how far to move what comes or goes, given how many items stay before and after it."""
+    back = ahead = 0
+    if before and items[start - 1] == items[stop - 1]:
+        back = common_suffix(items[start - before : start], items[stop - before : stop], before)
+    if after and items[start] == items[stop]:
+        ahead = common_prefix(items[start : start + after], items[stop : stop + after])
+    return ahead if before + ahead >= after + back else -back
