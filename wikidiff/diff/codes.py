@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Hashable, Iterator, Sequence
-from itertools import chain, count
+from itertools import chain, compress, count
 from typing import NamedTuple, TypeVar
 
 Code = TypeVar("Code", str, int)
@@ -44,7 +44,7 @@ def coded(
     known = set(new).difference(ignored)
     shared = [item for item in dict.fromkeys(old) if item in known]
     if len(shared) > most:
-        numbers = dict(zip(shared, count(), strict=False))
+        numbers = dict(zip(shared, count(1), strict=False))
         return Coded(*_written(old, numbers), *_written(new, numbers))
     letters = dict(zip(shared, points(), strict=False))
     left, left_at = _written(old, letters)
@@ -53,9 +53,7 @@ def coded(
 
 
 def _written(items: Sequence[Hashable], table: dict[Hashable, Code]) -> tuple[list[Code], array[int] | None]:
-    """Return the codes of the items that have one, and where those stand if others do not."""
+    """Return the codes (none of which is false) of the items that have one, and where those stand if others do not."""
     codes = list(map(table.get, items))
-    kept = [code for code in codes if code is not None]
-    if len(kept) == len(codes):
-        return kept, None
-    return kept, array("I", (place for place, code in enumerate(codes) if code is not None))
+    kept = list(filter(None, codes))
+    return kept, None if len(kept) == len(codes) else array("I", compress(count(), codes))

@@ -18,6 +18,7 @@ from wikidiff.diff.trim import common_prefix, common_suffix
 LEAF = 1 << 24  # cells of a table that is small enough to be kept: 2 MB of bits
 WIDTH = 8192  # columns in a whole number: wide enough that its arithmetic outweighs the loop
 NARROW = 512  # … and where the band is narrower than that, this many at least
+STEP = 4096  # a row takes as long as so many cells, however few it has
 _ZERO_BITS = bytes.maketrans(b"01", b"\1\0")
 
 
@@ -56,8 +57,8 @@ def trimmed(old: Sequence[Hashable], new: Sequence[Hashable], op: Op) -> Op:
 
 
 def band(rows: int, columns: int, cost: int) -> int:
-    """Return how many cells an alignment of at most this cost can go through."""
-    return rows * min(columns, cost + 1)
+    """Return how many cells have to be looked at for an alignment of at most this cost, at least `STEP` in a row."""
+    return rows * max(STEP, min(columns, cost + 1))
 
 
 def _crossing(

@@ -13,7 +13,7 @@ from diff_match_patch import diff_match_patch
 
 from wikidiff.diff.divide import LEAF, band, divided, trimmed
 from wikidiff.diff.engine import Budget, Engine, Op, indel, joined
-from wikidiff.diff.windows import cost, windowed
+from wikidiff.diff.windows import windowed
 
 REFERENCE = 400  # cells up to which the reference itself is used
 EXACT = 400_000_000  # cells up to which an alignment is of the least cost
@@ -50,7 +50,7 @@ def long(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) -> li
     has more of), or narrows the band in which an exact one is to be looked for.
     """
     ops = windowed(old, new, budget)
-    most = cost(ops)
+    most = sum(i2 - i1 + j2 - j1 for i1, i2, j1, j2 in ops)
     if most == _least(old, new):
         return ops
     if band(len(old), len(new), most) <= EXACT:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from array import array
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
@@ -109,7 +107,8 @@ class SequenceMatcher(difflib.SequenceMatcher[T]):
             blocks = _blocks(self.a, self.b, left_out, self._budget)
             if left_out:
                 blocks = _joined(_grown(self.a, self.b, blocks, self.bjunk))
-            self.matching_blocks = [difflib.Match(*block) for block in (*blocks, (len(self.a), len(self.b), 0))]
+            blocks.append(difflib.Match(len(self.a), len(self.b), 0))
+            self.matching_blocks = blocks
         return self.matching_blocks
 
     def find_longest_match(
@@ -138,32 +137,42 @@ class SequenceMatcher(difflib.SequenceMatcher[T]):
 
 def _blocks(
     old: Sequence[Hashable], new: Sequence[Hashable], left_out: Collection[Hashable], budget: Budget
-) -> Iterator[Block]:
-    """Yield what matches in an alignment of the least cost of all that is not left out."""
+) -> list[difflib.Match]:
+    """Return what matches in an alignment of the least cost of all that is not left out."""
     codes = coded(old, new, left_out)
     ops = align(codes.old, codes.new, budget)
     if not left_out:
         ops = settled(codes.old, codes.new, ops)
-    old_gaps, new_gaps = _gaps(codes.old_at), _gaps(codes.new_at)
+    left = codes.old_at or range(len(codes.old))
+    right = codes.new_at or range(len(codes.new))
+    result: list[difflib.Match] = []
     i = j = 0
-    for i1, i2, j1, j2 in (*ops, (len(codes.old), 0, len(codes.new), 0)):
+    for i1, i2, _, j2 in (*ops, (len(codes.old), 0, 0, 0)):
         if i < i1:
-            # An item that was left out parts what is one run without it.
-            inside = {i, i1}
-            inside.update(old_gaps[bisect_right(old_gaps, i) : bisect_left(old_gaps, i1)])
-            inside.update(gap - j + i for gap in new_gaps[bisect_right(new_gaps, j) : bisect_left(new_gaps, j1)])
-            for start, end in pairwise(sorted(inside)):
-                at_old = start if codes.old_at is None else codes.old_at[start]
-                at_new = start - i + j if codes.new_at is None else codes.new_at[start - i + j]
-                yield at_old, at_new, end - start
+            size = i1 - i
+            at_old, at_new = left[i], right[j]
+            if left[i1 - 1] - at_old == right[j + size - 1] - at_new == size - 1:
+                result.append(difflib.Match(at_old, at_new, size))
+            else:
+                result.extend(_joined(_parts(left[i:i1], right[j : j + size])))
         i, j = i2, j2
+    return result
 
 
-def _gaps(places: array[int] | None) -> array[int]:
-    """Return the numbers of the places before which some were left out."""
-    if places is None:
-        return array("I")
-    return array("I", (index for index, (left, right) in enumerate(pairwise(places), 1) if right - left > 1))
+def _parts(left: Sequence[int], right: Sequence[int]) -> Iterator[Block]:
+    """Cut a run of codes into runs of the sequences, in which something left out may stand.
+
+    Halves are halved as long as something stands in them: the work is that of what stands there, not of the run.
+    """
+    stack = [(0, len(left))]
+    while stack:
+        low, high = stack.pop()
+        at_old, at_new = left[low], right[low]
+        if left[high - 1] - at_old == right[high - 1] - at_new == high - low - 1:
+            yield at_old, at_new, high - low
+        else:
+            middle = (low + high) // 2
+            stack += (middle, high), (low, middle)
 
 
 def _grown(
@@ -203,15 +212,15 @@ def _extended(
     return i, j, size
 
 
-def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
+def _joined(blocks: Iterable[Block]) -> list[difflib.Match]:
     """Make one of blocks that touch on both sides; leave out empty ones."""
+    result: list[difflib.Match] = []
     i = j = size = 0
-    for next_i, next_j, next_size in blocks:
+    for next_i, next_j, next_size in (*blocks, (-1, -1, 0)):
         if (i + size, j + size) == (next_i, next_j):
             size += next_size
             continue
         if size:
-            yield i, j, size
+            result.append(difflib.Match(i, j, size))
         i, j, size = next_i, next_j, next_size
-    if size:
-        yield i, j, size
+    return result

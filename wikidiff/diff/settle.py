@@ -15,23 +15,29 @@ def settled(old: Sequence[Hashable], new: Sequence[Hashable], ops: list[Op]) -> 
     equally long ones, the first. What then touches the next change becomes one with it.
     """
     result: list[Op] = []
-    end = (len(old), len(old), len(new), len(new))
-    for index, op in enumerate(ops):
-        before = result[-1] if result else (0, 0, 0, 0)
-        if (op[0], op[2]) == (before[1], before[3]) and result:
-            op = (before[0], op[1], before[2], op[3])
-            result.pop()
-            before = result[-1] if result else (0, 0, 0, 0)
+    start = (0, 0, 0, 0)
+    before = start  # the last of the result
+    if not ops:
+        return ops
+    for op, after in zip(ops, [*ops[1:], (len(old), len(old), len(new), len(new))], strict=True):
         i1, i2, j1, j2 = op
+        if i1 < i2 and j1 < j2 and i1 > before[1]:  # most are replacements, and stay where they are
+            before = op
+            result.append(op)
+            continue
+        if result and i1 == before[1] and j1 == before[3]:
+            i1, j1 = before[0], before[2]
+            result.pop()
+            before = result[-1] if result else start
         if i1 == i2 or j1 == j2:
-            items, start, stop = (new, j1, j2) if i1 == i2 else (old, i1, i2)
-            after = ops[index + 1] if index + 1 < len(ops) else end
-            shift = _shift(items, start, stop, i1 - before[1], after[0] - i2)
-            op = (i1 + shift, i2 + shift, j1 + shift, j2 + shift)
-            if result and shift and i1 + shift == before[1]:
-                op = (before[0], op[1], before[2], op[3])
+            items, low, high = (new, j1, j2) if i1 == i2 else (old, i1, i2)
+            shift = _shift(items, low, high, i1 - before[1], after[0] - i2)
+            i1, i2, j1, j2 = i1 + shift, i2 + shift, j1 + shift, j2 + shift
+            if result and i1 == before[1]:
+                i1, j1 = before[0], before[2]
                 result.pop()
-        result.append(op)
+        before = (i1, i2, j1, j2)
+        result.append(before)
     return result
 
 
