@@ -82,4 +82,7 @@ def align(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) -> l
     if engine is reference and not isinstance(old, str):
         engine = indel
     ops = engine(old[i1:i2], new[j1:j2], budget)
-    return [(i1 + a, i1 + b, j1 + c, j1 + d) for a, b, c, d in ops]
+    if i1 or j1:
+        for index, (a, b, c, d) in enumerate(ops):  # in place: there can be many
+            ops[index] = (i1 + a, i1 + b, j1 + c, j1 + d)
+    return ops

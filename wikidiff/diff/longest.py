@@ -1,27 +1,29 @@
 """Find the longest run that two sequences share, in about linear work.
 
 Runs of one item get a number each, then runs of two, four, eight … (Karp, Miller and Rosenberg 1972), as long as both
-sides have one in common; the exact length is found between the last two by halving.
+sides have one in common. The exact length is found between the last two by halving.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from itertools import count
+from itertools import count, repeat
 
 
 def longest(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[int, int, int]:
-    """Return `(i, j, size)` of the longest common run: the first one in `old`, and of those the first one in `new`."""
-    left, right = _numbered(old, new)
-    if set(left).isdisjoint(right):
+    """Return `(i, j, size)` of the longest common run: the first one in `old`, and of those the first one in `new`.
+
+    Without a common item that is `(0, 0, 0)`.
+    """
+    left, right, some = _numbered(old, new)
+    if not some:
         return 0, 0, 0
     size = 1
     while True:
-        wider = _numbered(_runs(left, size), _runs(right, size))
-        if set(wider[0]).isdisjoint(wider[1]):
+        wider_left, wider_right, some = _numbered(_runs(left, size), _runs(right, size))
+        if not some:
             break
-        left, right = wider
+        left, right = wider_left, wider_right
         size *= 2
     low, high = 0, size - 1
     while low < high:
@@ -37,11 +39,12 @@ def longest(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[int, int,
 
 
 def _runs(numbers: list[int], shift: int) -> Iterator[tuple[int, int]]:
-    """Yield what names each run: two runs of a known length, the second so many items after the first."""
+    """Name each longer run by two that it is made of, the second so many items after the first."""
     return zip(numbers, numbers[shift:], strict=False)
 
 
-def _numbered(left: Iterable[Hashable], right: Iterable[Hashable]) -> tuple[list[int], list[int]]:
-    """Give equal things equal numbers."""
-    numbers: defaultdict[Hashable, int] = defaultdict(count().__next__)
-    return list(map(numbers.__getitem__, left)), list(map(numbers.__getitem__, right))
+def _numbered(left: Iterable[Hashable], right: Iterable[Hashable]) -> tuple[list[int], list[int], bool]:
+    """Give what both sides have a number, and what one has alone none that the other has; tell if there is any."""
+    left, right = list(left), list(right)
+    table = dict(zip(set(left).intersection(right), count(1), strict=False))
+    return list(map(table.get, left, repeat(0))), list(map(table.get, right, repeat(-1))), bool(table)

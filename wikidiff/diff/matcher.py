@@ -124,10 +124,10 @@ class SequenceMatcher(difflib.SequenceMatcher[T]):
         steps = sum(number * len(self.b2j.get(item, ())) for item, number in Counter(self.a[alo:ahi]).items())
         if steps <= _STEPS * (len(self.a) + len(self.b)):
             return super().find_longest_match(alo, ahi, blo, bhi)
-        # What is left out has a number of its own on each side, and so no partner.
+        alone, lonely = object(), object()  # what is left out has no partner
         i, j, size = longest(
-            [item if item in self.b2j else 0 for item in self.a[alo:ahi]],
-            [item if item in self.b2j else 1 for item in self.b[blo:bhi]],
+            [item if item in self.b2j else alone for item in self.a[alo:ahi]],
+            [item if item in self.b2j else lonely for item in self.b[blo:bhi]],
         )
         found = (alo + i, blo + j, size)
         return difflib.Match(*_extended(self.a, self.b, found, (alo, ahi, blo, bhi), self.bjunk))

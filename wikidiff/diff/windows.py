@@ -12,9 +12,10 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import ceil, sqrt
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Editops, Indel
 
 from wikidiff.diff.anchors import Point, anchors
+from wikidiff.diff.divide import trimmed
 from wikidiff.diff.engine import Budget, Op
 
 CELLS = 800_000_000  # of all windows of one pass
@@ -42,8 +43,7 @@ def _first(
     result = [cuts[0]]
     cost = 0
     for (i1, j1), (i2, j2) in pairwise(cuts):
-        budget.cells += (i2 - i1) * (j2 - j1)
-        edits = Indel.editops(old[i1:i2], new[j1:j2])
+        edits = _edits(old, new, (i1, i2, j1, j2), budget)
         cost += len(edits)
         blocks = edits.as_matching_blocks()
         half = (i2 - i1 + j2 - j1) // 2
@@ -83,8 +83,7 @@ def _aligned(old: Sequence[Hashable], new: Sequence[Hashable], cuts: Iterable[Po
     result: list[Op] = []
     i = j = 0  # up to where everything is told
     for (i1, j1), (i2, j2) in pairwise(cuts):
-        budget.cells += (i2 - i1) * (j2 - j1)
-        for block in Indel.editops(old[i1:i2], new[j1:j2]).as_matching_blocks():
+        for block in _edits(old, new, (i1, i2, j1, j2), budget).as_matching_blocks():
             size = block.size
             if size:
                 at_old, at_new = i1 + block.a, j1 + block.b
@@ -94,3 +93,10 @@ def _aligned(old: Sequence[Hashable], new: Sequence[Hashable], cuts: Iterable[Po
     if i < len(old) or j < len(new):
         result.append((i, len(old), j, len(new)))
     return result
+
+
+def _edits(old: Sequence[Hashable], new: Sequence[Hashable], window: Op, budget: Budget) -> Editops:
+    """Align one window; equal ends of it are no work."""
+    i1, i2, j1, j2 = trimmed(old, new, window)
+    budget.cells += (i2 - i1) * (j2 - j1)
+    return Indel.editops(old[window[0] : window[1]], new[window[2] : window[3]])
