@@ -15,7 +15,7 @@ FEW = 200  # runs of items are looked at when less than one item of so many is a
 RUNS = (4, 16)  # how many items a run has
 SAMPLED = 16  # runs are looked at where one item of about so many starts them …
 MOST = 5  # … or, of few different items, one that stands so many times as often
-CHANCE = 4  # of n pairs in any order, about twice the root of n rise; a chain must have twice as many
+CHANCE = 2.5  # of n pairs in any order, about twice the root of n rise; a chain must have more
 
 
 def anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[list[Point], bool]:

@@ -49,9 +49,10 @@ def long(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) -> li
     A cheap alignment first: its cost can be proven to be the least (nothing costs less than the items that one side
     has more of), or narrows the band in which an exact one is to be looked for.
     """
+    least = _least(old, new)
     ops = windowed(old, new, budget)
     most = sum(i2 - i1 + j2 - j1 for i1, i2, j1, j2 in ops)
-    if most == _least(old, new):
+    if most == least:
         return ops
     if band(len(old), len(new), most) <= EXACT:
         return divided(old, new, budget, most)

@@ -8,44 +8,63 @@ item or a run that is seldom, are aligned badly.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import pairwise
 from math import ceil, sqrt
 
-from rapidfuzz.distance import Editops, Indel
+from rapidfuzz.distance import Editops, Indel, MatchingBlock
 
 from wikidiff.diff.anchors import Point, anchors
 from wikidiff.diff.divide import trimmed
 from wikidiff.diff.engine import Budget, Op
 
-CELLS = 800_000_000  # of all windows of one pass
-NARROWEST, WIDEST = 64, 4000  # items on a side of a window
+CELLS = 600_000_000  # of all windows of one pass
+NARROWEST, WIDEST = 64, 2500  # items on a side of a window
+PASSES = 6  # after the first, as long as one is worth it …
+WORTH = 0.97  # … which it is when it lowers the cost by more
 
 
 def windowed(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) -> list[Op]:
     """Return an alignment that is exact inside its windows, and seldom costs much more than the least."""
-    points, sure = anchors(old, new)
-    side = min(WIDEST, max(NARROWEST, 2 * CELLS // max(1, len(old) + len(new))))
-    cuts, cost = _first(old, new, points, side, budget)
-    if points and not sure:  # what moved, or stands in both by chance, can lead astray
-        straight, straight_cost = _first(old, new, [], side, budget)
-        if straight_cost < cost:
-            cuts = straight
-    return _aligned(old, new, cuts, budget)
-
-
-def _first(
-    old: Sequence[Hashable], new: Sequence[Hashable], points: list[Point], side: int, budget: Budget
-) -> tuple[list[Point], int]:
-    """Align in windows along a path; return the middles of the windows on the path that was found, and its cost."""
     end = (len(old), len(new))
-    cuts = [(0, 0), *_cuts([*points, end], side), end]
-    result = [cuts[0]]
+    side = min(WIDEST, max(NARROWEST, 2 * CELLS // max(1, sum(end))))
+    points, sure = anchors(old, new)
+    # What moved, or stands in both by chance, can lead astray.
+    ways = [points] if sure or not points else [points, []]
+    before, cuts = min(
+        (_pass(old, new, [(0, 0), *_cuts([*way, end], side), end], side, budget) for way in ways),
+        key=lambda found: found[0],
+    )
+    for _ in range(PASSES):
+        ops: list[Op] = []
+        cost, cuts = _pass(old, new, cuts, side, budget, ops)
+        if cost > WORTH * before:
+            break
+        before = cost
+    return ops
+
+
+def _pass(
+    old: Sequence[Hashable],
+    new: Sequence[Hashable],
+    cuts: list[Point],
+    side: int,
+    budget: Budget,
+    ops: list[Op] | None = None,
+) -> tuple[int, list[Point]]:
+    """Align each window between two cuts exactly; return the cost, and cuts from the middle of one to that of the next.
+
+    The operations are put into `ops`, if it is given.
+    """
+    at = cuts[0]
+    result = [at]
     cost = 0
     for (i1, j1), (i2, j2) in pairwise(cuts):
         edits = _edits(old, new, (i1, i2, j1, j2), budget)
         cost += len(edits)
         blocks = edits.as_matching_blocks()
+        if ops is not None:
+            at = _told(ops, blocks, (i1, j1), at)
         half = (i2 - i1 + j2 - j1) // 2
         block = blocks[max(0, bisect_right(blocks, half, key=lambda block: block.a + block.b) - 1)]
         inside = min(block.size, max(0, half - block.a - block.b + 1) // 2)
@@ -53,7 +72,22 @@ def _first(
         if _area(result[-1], middle) > 2 * side * side:
             result.append((i1, j1))
         result.append(middle)
-    return [*result, end], cost
+    if ops is not None and at != cuts[-1]:
+        ops.append((at[0], cuts[-1][0], at[1], cuts[-1][1]))
+    return cost, [*result, cuts[-1]]
+
+
+def _told(ops: list[Op], blocks: Sequence[MatchingBlock], start: Point, at: Point) -> Point:
+    """Add what stands between the blocks of a window; return up to where everything is told."""
+    i, j = at
+    for block in blocks:
+        size = block.size
+        if size:
+            at_old, at_new = start[0] + block.a, start[1] + block.b
+            if i < at_old or j < at_new:
+                ops.append((i, at_old, j, at_new))
+            i, j = at_old + size, at_new + size
+    return i, j
 
 
 def _cuts(points: list[Point], side: int) -> Iterator[Point]:
@@ -76,23 +110,6 @@ def _cuts(points: list[Point], side: int) -> Iterator[Point]:
 
 def _area(start: Point, end: Point) -> int:
     return (end[0] - start[0]) * (end[1] - start[1])
-
-
-def _aligned(old: Sequence[Hashable], new: Sequence[Hashable], cuts: Iterable[Point], budget: Budget) -> list[Op]:
-    """Align each window between two cuts exactly."""
-    result: list[Op] = []
-    i = j = 0  # up to where everything is told
-    for (i1, j1), (i2, j2) in pairwise(cuts):
-        for block in _edits(old, new, (i1, i2, j1, j2), budget).as_matching_blocks():
-            size = block.size
-            if size:
-                at_old, at_new = i1 + block.a, j1 + block.b
-                if i < at_old or j < at_new:
-                    result.append((i, at_old, j, at_new))
-                i, j = at_old + size, at_new + size
-    if i < len(old) or j < len(new):
-        result.append((i, len(old), j, len(new)))
-    return result
 
 
 def _edits(old: Sequence[Hashable], new: Sequence[Hashable], window: Op, budget: Budget) -> Editops:
