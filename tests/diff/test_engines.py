@@ -28,14 +28,14 @@ CEILING = 1.3  # of the least cost, above the budget
 
 @pytest.fixture
 def small(monkeypatch):
-    """Scale every limit down by the same measure, so that sequences of some hundred items are above the budget."""
+    """Scale every limit down, so that sequences of some thousand items are above the budget."""
     monkeypatch.setattr(engines, "REFERENCE", 4)
     monkeypatch.setattr(engines, "LEAF", 100)
     monkeypatch.setattr(divide, "LEAF", 100)
     monkeypatch.setattr(divide, "STEP", 1)
-    monkeypatch.setattr(engines, "EXACT", 4_000)
+    monkeypatch.setattr(engines, "EXACT", 40_000)
     monkeypatch.setattr(windows, "CELLS", 1)
-    monkeypatch.setattr(windows, "NARROWEST", 64)
+    monkeypatch.setattr(windows, "NARROWEST", 128)
 
 
 @pytest.fixture
@@ -122,22 +122,22 @@ class TestAboveTheBudget:
     def test_a_rewrite_costs_at_most_a_third_more(self, seed, shares, vocabulary):
         dice = random.Random(seed)  # noqa: S311
         words = [f"w{number}" for number in range(vocabulary)]
-        old = [words[min(int(dice.paretovariate(0.8)), vocabulary) - 1] for _ in range(600)]
+        old = [words[min(int(dice.paretovariate(0.8)), vocabulary) - 1] for _ in range(3_000)]
         ratio, coarse = measured(old, rewritten(dice, old, old, shares))
         assert ratio <= (CEILING if coarse else 1)
 
     @given(st.integers(0, 10_000), st.integers(2, 300))
     def test_unrelated_sequences_cost_at_most_a_third_more(self, seed, vocabulary):
         dice = random.Random(seed)  # noqa: S311
-        old, new = ([str(dice.randrange(vocabulary)) for _ in range(dice.randrange(300, 900))] for _ in range(2))
+        old, new = ([str(dice.randrange(vocabulary)) for _ in range(dice.randrange(1_000, 3_000))] for _ in range(2))
         ratio, coarse = measured(old, new)
         assert ratio <= (CEILING if coarse else 1)
 
     @given(st.integers(0, 10_000), st.integers(1, 30), st.floats(0, 0.2))
     def test_paragraphs_that_change_places_cost_at_most_a_third_more(self, seed, longest, share):
         dice = random.Random(seed)  # noqa: S311
-        words = [f"w{min(int(dice.paretovariate(0.7)), 400)}" for _ in range(800)]
-        parts = [words[at : at + 20] for at in range(0, 800, 20)]
+        words = [f"w{min(int(dice.paretovariate(0.7)), 1_000)}" for _ in range(3_200)]
+        parts = [words[at : at + 80] for at in range(0, 3_200, 80)]
         at, to = dice.randrange(40), dice.randrange(40)
         moved = parts[at : at + longest]
         rest = parts[:at] + parts[at + longest :]

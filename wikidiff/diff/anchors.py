@@ -15,11 +15,13 @@ FEW = 200  # runs of items are looked at when less than one item of so many is a
 RUNS = (4, 16)  # how many items a run has
 SAMPLED = 16  # runs are looked at where one item of about so many starts them …
 MOST = 5  # … or, of few different items, one that stands so many times as often
-CHANCE = 2.5  # of n pairs in any order, about twice the root of n rise; a chain must have more
+CHANCE = 2  # of n pairs in any order, a little less than twice the root of n rise; a chain must have more
+MANY = 100  # of fewer, a few that stand in both by chance can spoil the path
 
 
 def anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[list[Point], bool]:
-    """Return pairs of places, rising on both sides, that probably belong together, and whether most pairs agree.
+    """Return pairs of places, rising on both sides, that probably belong together, and whether that is sure: they are
+    many, and most pairs agree with them.
 
     None are returned when chance explains them.
     """
@@ -37,7 +39,8 @@ def anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[list[Poin
             if len(pairs) >= enough:
                 break
     chain = _chain(pairs)
-    return (chain if len(chain) > CHANCE * sqrt(len(pairs)) else []), 2 * len(chain) > len(pairs)
+    sure = 2 * len(chain) > len(pairs) and len(chain) > max(MANY, enough // 5)
+    return (chain if len(chain) > CHANCE * sqrt(len(pairs)) else []), sure
 
 
 def _landmarks(often: Counter[Hashable], length: int) -> set[Hashable]:
