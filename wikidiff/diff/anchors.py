@@ -11,7 +11,7 @@ from math import sqrt
 Point = tuple[int, int]
 
 SELDOM = 4  # an item that stands more often on a side anchors nothing
-FEW = 200  # runs of items are looked at when less than one item of so many is an anchor
+FEW = 20  # runs of items are looked at when less than one item of so many is an anchor
 RUNS = (4, 16)  # how many items a run has
 SAMPLED = 16  # runs are looked at where one item of about so many starts them …
 MOST = 5  # … or, of few different items, one that stands so many times as often
@@ -39,7 +39,7 @@ def anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[list[Poin
             if len(pairs) >= enough:
                 break
     chain = _chain(pairs)
-    sure = 2 * len(chain) > len(pairs) and len(chain) > max(MANY, enough // 5)
+    sure = 2 * len(chain) > len(pairs) and len(chain) > max(MANY, enough // 50)
     return (chain if len(chain) > CHANCE * sqrt(len(pairs)) else []), sure
 
 
