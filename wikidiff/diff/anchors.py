@@ -16,15 +16,10 @@ RUNS = (4, 16)  # how many items a run has
 SAMPLED = 16  # runs are looked at where one item of about so many starts them …
 MOST = 5  # … or, of few different items, one that stands so many times as often
 CHANCE = 2  # of n pairs in any order, a little less than twice the root of n rise; a chain must have more
-MANY = 100  # of fewer, a few that stand in both by chance can spoil the path
 
 
-def anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[list[Point], bool]:
-    """Return pairs of places, rising on both sides, that probably belong together, and whether that is sure: they are
-    many, and most pairs agree with them.
-
-    None are returned when chance explains them.
-    """
+def anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Point]:
+    """Return pairs of places, rising on both sides, that probably belong together; none when chance explains them."""
     often = Counter(old)
     pairs = _seldom(old, new, often)
     enough = min(len(old), len(new)) // FEW
@@ -39,8 +34,7 @@ def anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[list[Poin
             if len(pairs) >= enough:
                 break
     chain = _chain(pairs)
-    sure = 2 * len(chain) > len(pairs) and len(chain) > max(MANY, enough // 50)
-    return (chain if len(chain) > CHANCE * sqrt(len(pairs)) else []), sure
+    return chain if len(chain) > CHANCE * sqrt(len(pairs)) else []
 
 
 def _landmarks(often: Counter[Hashable], length: int) -> set[Hashable]:

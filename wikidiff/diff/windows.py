@@ -28,9 +28,8 @@ def windowed(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) -
     """Return an alignment that is exact inside its windows, and seldom costs much more than the least."""
     end = (len(old), len(new))
     side = min(WIDEST, max(NARROWEST, 2 * CELLS // max(1, sum(end))))
-    points, sure = anchors(old, new)
-    # What moved, or stands in both by chance, can lead astray.
-    ways = [points] if sure or not points else [points, []]
+    points = anchors(old, new)
+    ways = [points, []] if points else [[]]  # anchors that moved, or stand in both by chance, can lead astray
     before, cuts = min(
         (_pass(old, new, [(0, 0), *_cuts([*way, end], side), end], side, budget) for way in ways),
         key=lambda found: found[0],
