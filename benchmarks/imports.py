@@ -16,6 +16,7 @@ STARTS = {
     "import click": ["-c", "import click"],
     "import mwparserfromhell": ["-c", "import mwparserfromhell"],
     "import wikidiff": ["-c", "import wikidiff"],
+    "wikidiff.SequenceMatcher": ["-c", "import wikidiff; wikidiff.SequenceMatcher"],
     "a first comparison": ["-c", "import wikidiff; wikidiff.compare('one two', 'one three')"],
     "wikidiff --help": ["-m", "wikidiff", "--help"],
 }

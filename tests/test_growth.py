@@ -95,6 +95,13 @@ def test_importing_the_library_loads_no_command_line_and_no_terminal():
     }
 
 
+def test_a_comparison_does_not_load_what_only_the_matcher_needs():
+    assert not loaded_by("import wikidiff; wikidiff.compare('a b', 'a c')") & {
+        "diff_match_patch",
+        "wikidiff.diff.matcher",
+    }
+
+
 def test_importing_the_command_line_loads_no_parser_and_no_terminal():
     loaded = loaded_by("import wikidiff.cli")
     assert "click" in loaded

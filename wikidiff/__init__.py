@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wikidiff.analyze import compare
     from wikidiff.analyze.readings import citations, moves, quantities, sections, tokenize
     from wikidiff.classify.tone_score import tone_shift
+    from wikidiff.diff.matcher import SequenceMatcher
     from wikidiff.errors import WikidiffError
     from wikidiff.history import reverts
     from wikidiff.model import Analysis, Citation, Finding, Page, Quantity, Revision, Section, Token, User
@@ -33,6 +34,7 @@ __all__ = [
     "Quantity",
     "Revision",
     "Section",
+    "SequenceMatcher",
     "Token",
     "User",
     "WikidiffError",
@@ -58,6 +60,7 @@ _HOMES = {
     "sections": "wikidiff.analyze.readings",
     "tokenize": "wikidiff.analyze.readings",
     "tone_shift": "wikidiff.classify.tone_score",
+    "SequenceMatcher": "wikidiff.diff.matcher",
     "same_source": "wikidiff.text.urls",
     "reverts": "wikidiff.history",
     "from_json": "wikidiff.wire",

@@ -1,10 +1,13 @@
-"""Strip what two texts share at their ends: great stretches as memory is compared, the last one sign by sign."""
+"""Strip what two texts, or two rows, share at their ends: great stretches as memory is compared."""
 
 from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
 
 from rapidfuzz.distance import Postfix, Prefix
 
 _SHORT = 2_048  # in so many characters the first that differs is looked for one by one
+_FIRST = 64  # items of a row that are compared at first
 _WIDEST = 16_384  # a slice that differs is looked through again
 
 
@@ -59,3 +62,41 @@ def _differs_from_end(left: str, right: str) -> int:
         else:
             left, right = left[-half:], right[-half:]
     return shared + Postfix.similarity(left, right)
+
+
+def row_prefix(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:
+    """Return how many items two rows share at their start."""
+    low, high = 0, min(len(old), len(new))
+    step = _FIRST
+    while low < high and old[low : low + step] == new[low : low + step]:
+        low = min(high, low + step)
+        step = min(step * 2, _WIDEST)
+    high = min(high, low + step)
+    while low < high:
+        middle = (low + high) // 2
+        if old[low : middle + 1] == new[low : middle + 1]:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def row_suffix(old: Sequence[Hashable], new: Sequence[Hashable], limit: int) -> int:
+    """Return how many items, at most `limit`, two rows share at their end."""
+    low, high, step = 0, limit, _FIRST
+    while low < high and _ends_alike(old, new, low, min(high, low + step)):
+        low = min(high, low + step)
+        step = min(step * 2, _WIDEST)
+    high = min(high, low + step)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _ends_alike(old, new, low, middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _ends_alike(old: Sequence[Hashable], new: Sequence[Hashable], low: int, high: int) -> bool:
+    """Tell whether the items from `low` to `high`, counted from the end, are equal."""
+    return old[len(old) - high : len(old) - low] == new[len(new) - high : len(new) - low]

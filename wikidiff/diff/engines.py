@@ -1,0 +1,89 @@
+"""The engines behind one protocol, chosen by the size of the work.
+
+diff-match-patch (Myers 1986, without its time limit) is the reference; the compiled ones cost the same in edits and
+far less in time. Sizes are counted in cells, so the choice never depends on the machine.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Sequence
+
+from diff_match_patch import diff_match_patch
+
+from wikidiff.diff.divide import LEAF, band, divided, trimmed
+from wikidiff.diff.engine import Budget, Engine, Op, indel, joined
+from wikidiff.diff.windows import windowed
+
+REFERENCE = 400  # cells up to which the reference itself is used
+EXACT = 400_000_000  # cells up to which an alignment is of the least cost
+
+_DELETE, _INSERT = diff_match_patch.DIFF_DELETE, diff_match_patch.DIFF_INSERT
+
+
+def reference(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) -> list[Op]:
+    """Align two texts by diff-match-patch: Myers' bisection, without time limit and without guesses."""
+    if not isinstance(old, str) or not isinstance(new, str):
+        raise TypeError("diff-match-patch aligns texts: write the items as code points first (wikidiff.diff.codes)")
+    budget.cells += len(old) * len(new)
+    machine = diff_match_patch()
+    machine.Diff_Timeout = 0
+    result: list[Op] = []
+    i = j = 0
+    for tag, text in machine.diff_main(old, new, False):
+        size = len(text)
+        if tag == _DELETE:
+            result.append((i, i + size, j, j))
+            i += size
+        elif tag == _INSERT:
+            result.append((i, i, j, j + size))
+            j += size
+        else:
+            i, j = i + size, j + size
+    return joined(result)
+
+
+def long(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) -> list[Op]:
+    """Align at the least cost as far as that can be had, or known, for `EXACT` cells; else say that it is coarse.
+
+    A cheap alignment first: its cost can be proven to be the least (nothing costs less than the items that one side
+    has more of), or narrows the band in which an exact one is to be looked for.
+    """
+    least = _least(old, new)
+    ops = windowed(old, new, budget)
+    most = sum(i2 - i1 + j2 - j1 for i1, i2, j1, j2 in ops)
+    if most == least:
+        return ops
+    if band(len(old), len(new), most) <= EXACT:
+        return divided(old, new, budget, most)
+    budget.coarse = True
+    return ops
+
+
+def _least(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:
+    """Return what any alignment must cost."""
+    left, right = Counter(old), Counter(new)
+    return (left - right).total() + (right - left).total()
+
+
+def chosen(rows: int, columns: int) -> Engine:
+    """Return the engine for two texts of so many items."""
+    cells = rows * columns
+    if cells <= REFERENCE:
+        return reference
+    return indel if cells <= LEAF else long
+
+
+def align(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) -> list[Op]:
+    """Return what is not equal between two coded sequences, by the engine that their size calls for."""
+    i1, i2, j1, j2 = trimmed(old, new, (0, len(old), 0, len(new)))
+    if i1 == i2 or j1 == j2:
+        return [(i1, i2, j1, j2)] if i1 < i2 or j1 < j2 else []
+    engine = chosen(i2 - i1, j2 - j1)
+    if engine is reference and not isinstance(old, str):
+        engine = indel
+    ops = engine(old[i1:i2], new[j1:j2], budget)
+    if i1 or j1:
+        for index, (a, b, c, d) in enumerate(ops):  # in place: there can be many
+            ops[index] = (i1 + a, i1 + b, j1 + c, j1 + d)
+    return ops

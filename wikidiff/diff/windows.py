@@ -1,0 +1,118 @@
+"""Align what is too large to be aligned exactly: exact inside windows along a path, then again across their borders.
+
+The path goes through anchors; between them, and where there are none, it takes the diagonal. Work is linear in the
+length. Nothing bounds the cost for every input: sequences that agree at some distance from the diagonal, without an
+item or a run that is seldom, are aligned badly.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Hashable, Iterator, Sequence
+from itertools import pairwise
+from math import ceil, sqrt
+
+from rapidfuzz.distance import Editops, Indel, MatchingBlock
+
+from wikidiff.diff.anchors import Point, anchors
+from wikidiff.diff.divide import trimmed
+from wikidiff.diff.engine import Budget, Op
+
+CELLS = 600_000_000  # of all windows of one pass
+NARROWEST, WIDEST = 64, 2500  # items on a side of a window
+PASSES = 6  # after the first, as long as one is worth it …
+WORTH = 0.97  # … which it is when it lowers the cost by more
+
+
+def windowed(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) -> list[Op]:
+    """Return an alignment that is exact inside its windows, and seldom costs much more than the least."""
+    end = (len(old), len(new))
+    side = min(WIDEST, max(NARROWEST, 2 * CELLS // max(1, sum(end))))
+    points = anchors(old, new)
+    ways = [points, []] if points else [[]]  # anchors that moved, or stand in both by chance, can lead astray
+    before, cuts = min(
+        (_pass(old, new, [(0, 0), *_cuts([*way, end], side), end], side, budget) for way in ways),
+        key=lambda found: found[0],
+    )
+    for _ in range(PASSES):
+        ops: list[Op] = []
+        cost, cuts = _pass(old, new, cuts, side, budget, ops)
+        if cost > WORTH * before:
+            break
+        before = cost
+    return ops
+
+
+def _pass(
+    old: Sequence[Hashable],
+    new: Sequence[Hashable],
+    cuts: list[Point],
+    side: int,
+    budget: Budget,
+    ops: list[Op] | None = None,
+) -> tuple[int, list[Point]]:
+    """Align each window between two cuts exactly; return the cost, and cuts from the middle of one to that of the next.
+
+    The operations are put into `ops`, if it is given.
+    """
+    at = cuts[0]
+    result = [at]
+    cost = 0
+    for (i1, j1), (i2, j2) in pairwise(cuts):
+        edits = _edits(old, new, (i1, i2, j1, j2), budget)
+        cost += len(edits)
+        blocks = edits.as_matching_blocks()
+        if ops is not None:
+            at = _told(ops, blocks, (i1, j1), at)
+        half = (i2 - i1 + j2 - j1) // 2
+        block = blocks[max(0, bisect_right(blocks, half, key=lambda block: block.a + block.b) - 1)]
+        inside = min(block.size, max(0, half - block.a - block.b + 1) // 2)
+        middle = (i1 + block.a + inside, j1 + block.b + inside) if block.size else (i1, j1)
+        if _area(result[-1], middle) > 2 * side * side:
+            result.append((i1, j1))
+        result.append(middle)
+    if ops is not None and at != cuts[-1]:
+        ops.append((at[0], cuts[-1][0], at[1], cuts[-1][1]))
+    return cost, [*result, cuts[-1]]
+
+
+def _told(ops: list[Op], blocks: Sequence[MatchingBlock], start: Point, at: Point) -> Point:
+    """Add what stands between the blocks of a window; return up to where everything is told."""
+    i, j = at
+    for block in blocks:
+        size = block.size
+        if size:
+            at_old, at_new = start[0] + block.a, start[1] + block.b
+            if i < at_old or j < at_new:
+                ops.append((i, at_old, j, at_new))
+            i, j = at_old + size, at_new + size
+    return i, j
+
+
+def _cuts(points: list[Point], side: int) -> Iterator[Point]:
+    """Choose the points that cut the way into windows as large as they may be, with more where points are far apart."""
+    at = last = (0, 0)
+    for point in points:
+        if _area(at, point) > side * side:
+            if last != at:
+                yield last
+            start = at = last
+            parts = ceil(sqrt(_area(start, point)) / side)
+            for part in range(1, parts):
+                at = (
+                    start[0] + (point[0] - start[0]) * part // parts,
+                    start[1] + (point[1] - start[1]) * part // parts,
+                )
+                yield at
+        last = point
+
+
+def _area(start: Point, end: Point) -> int:
+    return (end[0] - start[0]) * (end[1] - start[1])
+
+
+def _edits(old: Sequence[Hashable], new: Sequence[Hashable], window: Op, budget: Budget) -> Editops:
+    """Align one window; equal ends of it are no work."""
+    i1, i2, j1, j2 = trimmed(old, new, window)
+    budget.cells += (i2 - i1) * (j2 - j1)
+    return Indel.editops(old[window[0] : window[1]], new[window[2] : window[3]])
