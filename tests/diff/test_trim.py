@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.bounded import calls
-from wikidiff.diff.trim import common_prefix, common_suffix
+from wikidiff.diff.trim import common_prefix, common_suffix, row_prefix, row_suffix
 
 
 def shared_start(one: str, other: str) -> int:
@@ -56,3 +56,18 @@ def test_slices_are_compared_and_not_characters():
     text = "x" * 3_000_000
     assert calls(lambda: common_prefix(text, text + "y")) <= 1_000
     assert calls(lambda: common_suffix(text, "y" + text, len(text))) <= 2_000
+
+
+ROWS = st.lists(st.integers(0, 1), max_size=300)
+
+
+@given(ROWS, ROWS, ROWS, ROWS)
+def test_rows_share_what_their_items_share(start, left, right, end):
+    old, new = [*start, *left, *end], [*start, *right, *end]
+    prefix = row_prefix(old, new)
+    assert old[:prefix] == new[:prefix]
+    assert prefix == min(len(old), len(new)) or old[prefix] != new[prefix]
+    limit = min(len(old), len(new)) - prefix
+    suffix = row_suffix(old, new, limit)
+    assert old[len(old) - suffix :] == new[len(new) - suffix :]
+    assert suffix == limit or old[-1 - suffix] != new[-1 - suffix]
