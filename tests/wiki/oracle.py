@@ -148,28 +148,27 @@ class Wikidiff2:
 
 
 def _lines(rows: list[dict[str, Any]], old: str, new: str) -> tuple[Line, ...]:
-    """Read wikidiff2's rows: its offsets are bytes, and a changed line holds the words of both sides in turn."""
+    """Read wikidiff2's rows: its offsets are bytes, and a changed line holds the words of both sides in turn.
+
+    Now and then wikidiff2 links a move to a line that it does not show as moved: then the line came or went.
+    """
     old_bytes, new_bytes = old.encode(), new.encode()
-    left = {row["moveInfo"]["id"]: row for row in rows if row["type"] == LEFT}
+    moved = {row["moveInfo"]["id"]: row for row in rows if row["type"] in (LEFT, ARRIVED)}
     lines: list[Line] = []
     for row in rows:
         kind, text = row["type"], row["text"]
         old_at, new_at = row["offset"]["from"], row["offset"]["to"]
-        if kind == ADDED:
-            lines.append(Line(None, Side(_characters(new_bytes, new_at), text)))
-        elif kind == REMOVED:
-            lines.append(Line(Side(_characters(old_bytes, old_at), text), None))
-        elif kind in (CHANGED, ARRIVED):
-            if kind == ARRIVED:
-                old_at = left[row["moveInfo"]["linkId"]]["offset"]["from"]
+        other = moved.get(row["moveInfo"]["linkId"]) if kind in (LEFT, ARRIVED) else None
+        if kind == CHANGED or (kind == ARRIVED and other):
+            old_at = other["offset"]["from"] if other else old_at
             before, after = _unwoven(text.encode(), row.get("highlightRanges", ()))
-            lines.append(
-                Line(
-                    Side(_characters(old_bytes, old_at), *before),
-                    Side(_characters(new_bytes, new_at), *after),
-                    moved=kind == ARRIVED,
-                )
-            )
+            left, right = Side(_characters(old_bytes, old_at), *before), Side(_characters(new_bytes, new_at), *after)
+            lines.append(Line(left, right, moved=kind == ARRIVED))
+        elif kind in (ADDED, ARRIVED):
+            _, (whole, _) = _unwoven(text.encode(), row.get("highlightRanges", ()))
+            lines.append(Line(None, Side(_characters(new_bytes, new_at), whole)))
+        elif kind == REMOVED or (kind == LEFT and not other):
+            lines.append(Line(Side(_characters(old_bytes, old_at), text), None))
     return tuple(lines)
 
 
