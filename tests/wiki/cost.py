@@ -71,7 +71,7 @@ def changed_lines(old: str, new: str) -> tuple[list[str], list[str]]:
 
 
 def of_lines(old: str, new: str) -> tuple[int, bool]:
-    """Return the cost of what `wikidiff.diff` alone makes of two texts, which knows no moves; and whether it is exact."""
+    """Return the cost of what `wikidiff.diff` alone makes of two texts, moves unknown, and whether it is exact."""
     old, new = closed(old, new)
     budget = Budget()
     cost = sum(_aligned(old[o1:o2], new[n1:n2], budget) for o1, o2, n1, n2 in hunks(old, new, budget))

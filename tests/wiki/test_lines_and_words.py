@@ -14,7 +14,9 @@ from tests.wiki import cost, oracle, pairs
 pytestmark = pytest.mark.skipif(bool(oracle.missing()), reason=oracle.missing() or "it is there")
 
 END = "one text ends with a line break and the other does not: wikidiff2 does not look at the last one"
-HEAVIER = "of two ways to align the lines, wikidiff keeps the longer text in place, wikidiff2 the greater number of lines"
+HEAVIER = (
+    "of two ways to align the lines, wikidiff keeps the longer text in place, wikidiff2 the greater number of lines"
+)
 OTHER_LINES = {
     "Rio Grande 548919": END,
     "Anarchism 120319": END,
@@ -50,9 +52,7 @@ def numbers(pair):
 
 def test_the_same_number_of_lines_changed(answers):
     other = {
-        pair.name
-        for pair in pairs.real()
-        if numbers(pair) != (answers[pair.name].removed, answers[pair.name].added)
+        pair.name for pair in pairs.real() if numbers(pair) != (answers[pair.name].removed, answers[pair.name].added)
     }
     assert len(pairs.real()) >= 1_600
     assert len(other) <= 0.02 * len(pairs.real())
