@@ -174,8 +174,11 @@ def moved(answers):
 
 
 def test_what_wikidiff2_moves_is_moved_here_or_has_its_reason(answers, moved):
-    reasons = Counter()
-    other, joined, passed, around = set(), set(), set(), set()
+    reasons: Counter[str] = Counter()
+    other: set[tuple[str, str]] = set()
+    joined: set[str] = set()
+    passed: set[str] = set()
+    around: set[str] = set()
     for pair in moved:
         for left, arrived in answers[pair.name].moves:
             reason = compared(pair).reason(left, arrived)
