@@ -13,7 +13,7 @@ help:
 	@echo "make demo     the report of a real edit, in the terminal"
 	@echo "make test     everything that CI runs"
 	@echo "make soak     the long campaigns"
-	@echo "make bench    side by side with mwedittypes and difflib"
+	@echo "make bench    side by side with mwedittypes, wikidiff2 and difflib"
 	@echo "make coverage what of the pure floors the tests reach"
 	@echo "make quality  the score of the labelled edits against the pinned floors"
 	@echo "make floors   raise the pinned floors to the present score"
@@ -36,6 +36,7 @@ soak: $(VENV)/.dev
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.peers
 	$(BIN)/python -m benchmarks.engines --gate
+	$(BIN)/python -m benchmarks.oracle
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.imports
 
