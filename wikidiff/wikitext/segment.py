@@ -172,7 +172,17 @@ class Blocks:
         first = self.text.rfind("\n", max(0, pair.start - MOST_MARKS), pair.start) + 1
         if first == 0 and pair.start > MOST_MARKS:
             return False
-        return not self.text[first : pair.start].strip(marks)
+        before = self.text[first : pair.start].strip(marks)
+        return not before or (pair.kind == "{{" and before[0] in "{[<" and self._behind_constructs(first, pair, marks))
+
+    def _behind_constructs(self, first: int, pair: Pair, marks: str) -> bool:
+        """Tell whether nothing but whole constructs stands on the line before this one: a tag, a template, a link."""
+        at = first
+        for other in self.constructs(first, pair.start):
+            if self.text[at : other.start].strip(marks):
+                return False
+            at = other.end
+        return at <= pair.start and not self.text[at : pair.start].strip(marks)
 
     def _cut(self, start: int, end: int) -> list[Block]:
         text, blocks = self.text, list[Block]()
