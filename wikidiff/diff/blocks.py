@@ -231,7 +231,7 @@ def _neighbours(table: _Table) -> None:
 def _compatible(left: Unit, right: Unit) -> bool:
     if left.kind == right.kind:
         return not (left.key and right.key) or left.kind in ("heading", "template")
-    return {left.kind, right.kind} <= {"paragraph", "list_item", "template", "media"}
+    return {left.kind, right.kind} <= {"paragraph", "list_item", "template", "template_open", "media"}
 
 
 def _by_place(table: _Table) -> None:

@@ -22,7 +22,9 @@ _BAR = re.compile(r"\s*\|[ \t]*")
 _SPACE = re.compile(r"[ \t]*")
 _NO_NAME = re.compile(r"[|{}\[\]<>\n]")
 _ITEM = re.compile(r"[*#:;]+[ \t]*")
-_CELL = re.compile(r"\s*[|!]+\+?[ \t]*")
+# What a cell looks like stands before its text: attributes and a bar.
+_ATTRIBUTE = r"[A-Za-z-]+[ \t]*=[ \t]*(?:\"[^\"|\n]*\"|'[^'|\n]*'|[^\s|\[\]{}\"']+)[ \t]*"
+_CELL = re.compile(rf"\s*[|!]+\+?[ \t]*(?:(?:{_ATTRIBUTE}){{1,12}}+\|(?!\|)[ \t]*)?")
 _MEDIA = re.compile(r"\s*\[\[\s*([^:\[\]|]{1,30}):")
 
 
