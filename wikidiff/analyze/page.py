@@ -106,6 +106,9 @@ class Reader:
         if first.kind is BlockKind.TABLE and not self.new[first.start : first.end].lstrip().startswith("|+"):
             self.edits.append(self.whole(Aspect.MARK, (o1, o2, n1, n2), place))
             return
+        if (first.kind is BlockKind.HEADING) != (pair.old[0].kind is BlockKind.HEADING):
+            self.edits.append(self.whole(Aspect.MARK, (o1, o2, n1, n2), place._replace(context=Context.HEADING)))
+            return
         self.marks(pair.old[0], first, place)
         self.values(pair.old, pair.new, place)
         self.tail(pair.old[-1], last, place)

@@ -231,7 +231,15 @@ def _neighbours(table: _Table) -> None:
 def _compatible(left: Unit, right: Unit) -> bool:
     if left.kind == right.kind:
         return not (left.key and right.key) or left.kind in ("heading", "template")
-    return {left.kind, right.kind} <= {"paragraph", "list_item", "template", "template_open", "media"}
+    kinds = {left.kind, right.kind}
+    return kinds <= {"paragraph", "list_item", "template", "template_open", "media"} or (
+        "heading" in kinds and kinds <= {"heading", "paragraph", "list_item"} and _bare(left) == _bare(right)
+    )
+
+
+def _bare(unit: Unit) -> str:
+    """Return a line without the marks that make it a heading, an entry or a bold line."""
+    return unit.text.strip("=*#:;' \t\n")
 
 
 def _by_place(table: _Table) -> None:
