@@ -15,6 +15,7 @@ from wikidiff.wikitext.arguments import arguments
 _AROUND = 36  # characters read on both sides of an edit
 _LEAD = 16  # characters that a sign or currency may take before its figure
 _MARKS = re.compile(r"[\[\]{}<]|''")
+_CLOSED = re.compile(r"\{\{[^{}\n]{0,200}\}\}")
 _MARKUP = re.compile(
     r"\[\[(?:[^\[\]|\n]*\|)?|\]\]|'{2,}|<[^<>\n]{1,80}>|\{\{[^{}\n]{0,200}\}\}|\[(?:https?:)?//\S*|[{}\[\]]"
 )
@@ -93,15 +94,12 @@ def touched(text: str, start: int, end: int, language: str, within: bool = False
     high = min(len(text) if line < 0 else line, end + _AROUND)
     while high < len(text) and high < end + _AROUND + 16 and text[high].isalnum():
         high += 1
-    if within:  # inside a template only the one value is read
-        low = max(
-            low, text.rfind("|", low, start) + 1, text.rfind("=", low, start) + 1, text.rfind("{{", low, start) + 2
-        )
-        stops = [place for place in (text.find("|", end, high), text.find("}}", end, high)) if place >= 0]
-        high = min([high, *stops])
     part = text[low:high]
+    if within:
+        first, stop = _value(part, start - low, end - low)
+        part, low = part[first:stop], low + first
     if _MARKS.search(part):
-        part = _MARKUP.sub(lambda match: " " * len(match.group()), part)
+        part = _MARKUP.sub(_blank, part)
     found: list[Quantity] = []
     start, end = start - low, end - low
     for reading, a, b in readings(part, language, end + _LEAD):
@@ -109,6 +107,19 @@ def touched(text: str, start: int, end: int, language: str, within: bool = False
         if (a < end + 2 and start < b) or (start == end and a - 2 <= start <= b):
             found.append(reading.quantity(part, a, b, low))
     return tuple(found)
+
+
+def _value(part: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the one value of a template lies that a place stands in; templates beside the place are passed."""
+    seen = _CLOSED.sub(lambda m: m.group() if m.start() < end and start < m.end() else _blank(m), part)
+    before = ((seen.rfind(mark, 0, start), len(mark)) for mark in ("|", "=", "{{"))
+    first = max((place + size for place, size in before if place >= 0), default=0)
+    stops = [place for place in (seen.find("|", end), seen.find("}}", end)) if place >= 0]
+    return first, min(stops, default=len(part))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def _moved(quantity: Quantity, span: Span) -> Quantity:
