@@ -189,9 +189,11 @@ class Reader:
         old, new = self.old[o1:o2], self.new[n1:n2]
         prefix = common_prefix(old, new)
         suffix = common_suffix(old, new, min(o2 - o1, n2 - n1) - prefix)
-        while prefix and _bound(old[prefix - 1], old[prefix : prefix + 1], new[prefix : prefix + 1]):
+        while prefix and _in_word(
+            old[prefix - 1], *((old[prefix - 1], text[prefix : prefix + 1]) for text in (old, new))
+        ):
             prefix -= 1
-        while suffix and _bound(old[-suffix]):
+        while suffix and _in_word(old[-suffix], *((text[-suffix - 1 : -suffix], old[-suffix]) for text in (old, new))):
             suffix -= 1
         o1, o2, n1, n2 = o1 + prefix, o2 - suffix, n1 + prefix, n2 - suffix
         if max(o2 - o1, n2 - n1) > SHORT:
@@ -350,6 +352,6 @@ def _blanked(old: str, new: str, found: Layout) -> bool:
     return len(old) > 200 and len(new) < len(old) // 10 and not found.moves
 
 
-def _bound(*characters: str) -> bool:
-    """Tell whether a text cannot be cut beside the first character or before the others: no word, no letter is cut."""
-    return characters[0].isalnum() or any(character and hangs(character) for character in characters)
+def _in_word(standing: str, *borders: tuple[str, str]) -> bool:
+    """Tell whether a text cannot be cut beside a character: inside a word, or before what hangs on it."""
+    return standing.isalnum() or hangs("", standing) or any(hangs(before, after) for before, after in borders)

@@ -14,7 +14,7 @@ from wikidiff.diff.engine import Budget, Op, changes, joined
 # What a piece weighs: a bracket of a link, punctuation, function word, word, letter of a script without spaces.
 SOFT, MARK, LIGHT, HEAVY, LETTER = 0, 1, 2, 3, 4
 _MASS = (0.0, 0.6, 0.6, 2.0, 2.0)
-_WORDS = (0.0, 0.0, 1.0, 1.0, 0.5)  # how many words a changed piece is
+_WORDS = (0.0, 0.0, 1.0, 1.0, 1 / 3)  # how many words a changed piece is
 ISLAND = 3  # so many letters stand in two words by chance
 AROUND = 3  # where so many times as many changed on both sides of them
 _OPENING, _CLOSING = "([{«“„「『", ")]}»”“」』"

@@ -25,13 +25,11 @@ def way_of(language: str) -> str:
     return str(way)
 
 
-def hangs(character: str) -> bool:
-    """Tell whether a text is not cut before this character: a mark, a joiner, a tone of skin, a letter of a flag."""
-    if character < "\u0300":
+def hangs(before: str, after: str) -> bool:
+    """Tell whether no text is cut between two characters: before a mark, joiner or tone of skin, inside a flag."""
+    if after < "\u0300":
         return False
-    return (
-        category(character)[0] == "M"
-        or character in "\u200c\u200d"
-        or "\U0001f1e6" <= character <= "\U0001f1ff"
-        or ("\U0001f3fb" <= character <= "\U0001f3ff" or "\U000e0020" <= character <= "\U000e007f")
-    )
+    if "\U0001f1e6" <= after <= "\U0001f1ff":
+        return "\U0001f1e6" <= before <= "\U0001f1ff"
+    tail = "\U0001f3fb" <= after <= "\U0001f3ff" or "\U000e0020" <= after <= "\U000e007f"
+    return tail or after in "\u200c\u200d" or before == "\u200d" or category(after)[0] == "M"

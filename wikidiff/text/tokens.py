@@ -40,6 +40,7 @@ _PICTURES = "\u203c-\u3299\U0001f000-\U0001faff"  # what a joiner can bind to a 
 _SILENT = "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"  # steer direction and line breaks: nothing hangs on them
 _JOINERS = "\u00ad\u200c\u200d"
 _APOSTROPHES = "'’ʹ\u05f3\u05f4·\uff07"
+_HEBREW = "\u05d0-\u05ea"
 _VULGAR_SIGNS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞↉"
 VULGAR = "¼-¾⅐-⅞↉"
 _GROUP_SPACE = "(?:[\u00a0\u2009\u202f]|&nbsp;|&thinsp;|&#160;|&#8239;)"
@@ -91,7 +92,7 @@ def _no_digits(ranges: str) -> str:
 
 def _letters(marks: str) -> tuple[str, ...]:
     """Return the branches for one letter of a script without spaces, with all that hangs on it."""
-    hanging = rf"(?:[{_STACKERS}][{_SOUTHEAST}]|[{marks}\u200c\u200d])"
+    hanging = rf"(?:[{_STACKERS}]\u200d?[{_SOUTHEAST}]|[{marks}\u200c\u200d])"
     return (
         rf"[{_IDEOGRAPH}{_HIRAGANA}][{marks}]*",
         rf"[{_CONSONANTS}]{hanging}*+[{_FOLLOWING}]*+{hanging}*+",
@@ -106,6 +107,7 @@ def _pattern(way: str) -> re.Pattern[str]:
     marks = _mark_class()
     alone = _IDEOGRAPH + _HIRAGANA + _KATAKANA + _SOUTHEAST if way == CLUSTERS else ""
     run = rf"[^\W_{alone}]*+(?>(?:[{marks}{_JOINERS}]++[^\W_{alone}]*+)*)"
+    hebrew = rf"(?<=[{_HEBREW}])(?:\u05f3|[\"\u05f4](?=[{_HEBREW}]))"  # its apostrophe ends words, quotes stand inside
     branches = (
         rf"[a-zA-Z]++(?![\w:.{_APOSTROPHES}{_JOINERS}{marks}])",  # most words; what needs a second look comes below
         r"[ ]+",
@@ -114,17 +116,18 @@ def _pattern(way: str) -> re.Pattern[str]:
         rf"[fFiI](?:[tT][pP]|[rR][cC])[sS]?://{_URL_TAIL}",
         rf"[mMwW](?:[aA][iI][lL][tT][oO]:|[wW][wW]\.(?=\w)){_URL_TAIL}",
         r"[A-Z](?:\.[A-Z])+(?![a-z])",  # U.S, J.R.R: the last full stop may end the sentence too
-        rf"[^\W\d_{alone}{VULGAR}]{run}(?>(?:[{_APOSTROPHES}](?=[^\W\d_{alone}]){run})*)",
+        rf"[^\W\d_{alone}{VULGAR}]{run}(?>(?:(?:[{_APOSTROPHES}](?=[^\W\d_{alone}])|{hebrew}){run})*)",
         r"[^\S ]+",  # a line break is not one with the indent behind it
         rf"\d{{1,3}}(?:{_GROUP_SPACE}\d{{3}})+(?![\d{VULGAR}])(?:[.,٫]\d+)?[{marks}]*+",
-        r"\d++(?<=0)s(?!\w)",
-        r"\d++(?:st|nd|rd|th|er|re|ère|e|ème|º|ª)(?!\w)",
+        rf"\d++(?<=0)s(?![\w{marks}])",
+        rf"\d++(?:st|nd|rd|th|er|re|ère|e|ème|º|ª)(?![\w{marks}])",
         rf"\d+(?:[.,٫٬]\d+|['’]\d{{3}}(?!\d))*[{VULGAR}]?[{marks}]*+",
         rf"[{VULGAR}][{marks}]*+",
         r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});",
         *([rf"[{_KATAKANA}][{_KATAKANA}{marks}]*"] if alone else ()),
         rf"[{marks}]{run}",
         rf"//(?=\w[\w-]*\.\w){_URL_TAIL}",
+        r"[#*]\ufe0f?\u20e3",  # on the cap of a key
         *(re.escape(mark) + "+" for mark in _RUNS),
         rf"[{_FLAG}]{{2}}[{marks}]*+",
         rf"[^\w\s{_SILENT}][{marks}{_TAILS}]*+(?>(?:\u200d[{_PICTURES}][{marks}{_TAILS}]*+)*)",
