@@ -108,9 +108,10 @@ def test_an_insertion_stands_where_it_closes(old, new, came):
 
 
 def letters(old: str, new: str) -> list[tuple[str, str]]:
-    """Return the edits of two texts whose small letters are letters of a script without spaces; the digits are marks."""
+    """Return the edits of two texts whose small letters are of a script without spaces; the digits are marks."""
     weights = [
-        [LETTER if item.islower() else HEAVY if item.isupper() else MARK for item in side] for side in (old, new)
+        [LETTER if item.islower() else HEAVY if item.isupper() else LIGHT if item == "_" else MARK for item in side]
+        for side in (old, new)
     ]
     ops = edits(old, new, weights[0], weights[1], Budget())
     assert replay(list(old), list(new), ops) == list(new)
@@ -128,6 +129,9 @@ def letters(old: str, new: str) -> list[tuple[str, str]]:
         ("axb", "cxd", [("a", "c"), ("b", "d")]),
         ("abxycd", "efxygh", [("ab", "ef"), ("cd", "gh")]),
         ("abcdefwxyzghijkl", "mnopqrwxyzstuvab", [("abcdef", "mnopqr"), ("ghijkl", "stuvab")]),
+        # A function word stands, but in a long rewrite.
+        ("abc_def", "ghi_klm", [("abc", "ghi"), ("def", "klm")]),
+        ("ab_cdefghijkl", "mn_opqrstuvwx", [("ab_cdefghijkl", "mn_opqrstuvwx")]),
         # Words and marks are not letters, and a word beside a letter is another change.
         ("abXcd", "efXgh", [("ab", "ef"), ("cd", "gh")]),
         ("ab1cd", "ef1gh", [("ab", "ef"), ("cd", "gh")]),

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 import wikidiff
 from wikidiff import packs
 from wikidiff.errors import PackError
-from wikidiff.text import segments
 from wikidiff.text.segments import CLUSTERS, WAYS, WORDS, hangs, way_of
 from wikidiff.text.tokens import part_of_word, pieces, split
 
@@ -109,7 +108,7 @@ def test_every_pack_chooses_a_way_that_there_is():
 
 
 def test_a_way_that_there_is_not(monkeypatch):
-    monkeypatch.setattr(segments.packs, "settings", lambda *_: {"way": "runes"})
+    monkeypatch.setattr(packs, "settings", lambda *_: {"way": "runes"})
     with pytest.raises(PackError, match="runes"):
         way_of.__wrapped__("xx")
 

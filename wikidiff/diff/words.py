@@ -17,6 +17,7 @@ _MASS = (0.0, 0.6, 0.6, 2.0, 2.0)
 _WORDS = (0.0, 0.0, 1.0, 1.0, 1 / 3)  # how many words a changed piece is
 ISLAND = 3  # so many letters stand in two words by chance
 AROUND = 3  # where so many times as many changed on both sides of them
+FUNCTION = 4  # a function word, which stands alone by right, counts as so many letters
 _OPENING, _CLOSING = "([{«“„「『", ")]}»”“」』"
 _SENTENCE = (".", "!", "?", "。", "！", "？", "।", "…")
 
@@ -85,10 +86,11 @@ def _without_chance(ops: list[Op], old_weight: Sequence[int], new_weight: Sequen
 def _torn(left: Op, right: Op, old_weight: Sequence[int], new_weight: Sequence[int]) -> bool:
     """Tell whether two changes of letters leave nothing but a few letters between them: chance, words are longer."""
     low, high = left[1], right[0]
-    if not 0 < high - low <= ISLAND or any(weight != LETTER for weight in old_weight[low:high]):
+    if not 0 < high - low <= ISLAND or not {LETTER, LIGHT}.issuperset(old_weight[low:high]):
         return False
     sizes = [max(_letters(old_weight[i1:i2]), _letters(new_weight[j1:j2])) for i1, i2, j1, j2 in (left, right)]
-    return min(sizes) > 0 and sum(sizes) >= AROUND * (high - low)
+    island = sum([1 if weight == LETTER else FUNCTION for weight in old_weight[low:high]])
+    return min(sizes) > 0 and sum(sizes) >= AROUND * island
 
 
 def _letters(weights: Sequence[int]) -> int:
