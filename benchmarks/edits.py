@@ -56,7 +56,12 @@ def growing_pages(times: int = 9) -> tuple[Pair, Pair]:
     """Return the same edit in a page of 35 KB and in one so many times as long, made of other articles around it."""
     text = _article("Albedo")
     small = one_word(text, "one word, 35 KB")
-    others = [other.text for other in material.articles() if other.text != text and 2_000 < len(other.text) < 60_000]
+    # Of the same width in memory: one letter beyond the first plane would double what every letter takes.
+    others = [
+        other.text
+        for other in material.articles()
+        if other.text != text and 2_000 < len(other.text) < 60_000 and max(other.text) < "\U00010000"
+    ]
     around, missing = [""], (times - 1) * len(text)
     for other in others:
         if missing > len(around[-1]):

@@ -66,3 +66,21 @@ WORDS = st.lists(
 def test_the_laws_hold_whatever_is_bracketed(left, right):
     old, new = "".join(left), "".join(right)
     assert list(laws.comparison(old, new, wikidiff.compare(old, new))) == []
+
+
+TORN = [
+    ("a writer by", "a [[poet]], [[writer]] by", ["[[poet]], ", "[[writer]]"]),
+    ("a writer by", "a [[writer]], [[poet]] by", ["[[writer]]", ", [[poet]]"]),
+    ("in 760 he", "in [[760]] CE he", ["[[760]]", " CE"]),
+    ("a writer by", "a tall [[writer]] by", ["tall ", "[[writer]]"]),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "came"), TORN)
+def test_words_beside_a_link_are_no_part_of_the_link(old, new, came):
+    assert [edit.new.text for edit in edits_of(old, new)] == came
+    assert [edit.old.text for edit in edits_of(new, old)] == came
+
+
+def test_a_link_that_comes_whole_stays_whole():
+    assert [edit.new.text for edit in edits_of("a b", "a [[big]] b")] == [" [[big]]"]

@@ -187,3 +187,12 @@ def test_a_rough_edit_is_read_as_words_and_a_long_one_as_a_passage(monkeypatch):
     (short,) = reader_of("The old king.", "The young king.").edits
     assert [piece.text for piece in short.old_pieces] == ["old"]
     assert said("was old. " * 40, "is young! " * 40) == [("block", ("was old. " * 40), ("is young! " * 40))]
+
+
+BOX = "{{Infobox town\n| name = Rive\n| mayor = Ann Lee\n}}\n"
+
+
+@pytest.mark.parametrize("before", ["[[Other]]", "{{Short|a}}", "<!-- note -->", "{{A}}{{B}} "])
+def test_a_template_behind_other_constructs_is_read_by_its_parameters(before):
+    assert said(before + BOX, before + BOX.replace("Ann", "Bob")) == [("text", "Ann", "Bob")]
+    assert all("name" not in old + new for _, old, new in said(before + BOX, BOX))

@@ -26,22 +26,17 @@ OTHER_LINES = {
 }
 
 WRAPPED = "the whole page was put into a parameter of a template: its blocks went, the parameters came"
-BEHIND = "a template with something before it on its line is a paragraph, and without it parameters: not compared"
 HEADED = "a line of a list became a heading: blocks of these two kinds are not compared"
 TORN = "the closing braces of a template went: what were its parameters are paragraphs now, not compared"
 LINKS = "a paragraph of two links became two paragraphs of one, too short to be known again"
 SWAPPED = "a template gave way to one of another name: they are not compared"
-FEW = "half of a short line is new: too few of its words stand for the blocks to be paired"
 DEARER = {
     "en-46": WRAPPED,
     "ru-14": HEADED,
-    "th-18": BEHIND,
-    "zh-2": BEHIND,
     "gold en-r46": WRAPPED,
     "gold en-rg2380240": LINKS,
     "gold en-rg79848361": TORN,
     "gold en-bd358571147": SWAPPED,
-    "gold hi-kh3213627": FEW,
 }
 
 

@@ -41,8 +41,6 @@ OTHER = {
 
 
 JOINED = {
-    "ru-46": "spaces around the bars of a template: nothing moved, and one finding holds what is before each bar",
-    "th-28": "the line became a heading: one finding, the old line gave way to the heading",
     "gold en-rg2380240": "a line of two interlanguage links was cut in two: each link is found again",
     "moves en-mv47": "a reference went from one line to the other and was edited: the labels say so too",
     "moves ru-mv01": "an entry of a list inside a cell of a table: its template is moved, its words go and come",
@@ -54,6 +52,7 @@ AROUND = {
     "ru-28": "spaces around the bars of a template, an empty line went",
     "ru-46": "spaces around the bars of a template",
     "th-12": "two tables were written anew around a heading",
+    "th-28": "a line became a heading, an empty line before it went",
     "zh-2": "one cell of a table was cut into three lines",
     "gold en-rg2380240": "empty lines came and went between paragraphs",
     "gold en-rg32660344": "paragraphs came before it",

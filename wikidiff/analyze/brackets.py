@@ -51,15 +51,18 @@ def whole_links(aligned: Aligned, found: list[Edit]) -> list[Edit]:
             waiting.update((key, edit) for key in keys)
             result.append(edit)
             continue
-        old, new = aligned.old.text, aligned.new.text
-        first.old = Stretch(first.old.start, edit.old.end, old[first.old.start : edit.old.end])
-        first.new = Stretch(first.new.start, edit.new.end, new[first.new.start : edit.new.end])
+        if first.places or result[-1] is not first:  # the label changed too: that is a change of its own
+            first.places = (*(first.places or ((first.old, first.new),)), (edit.old, edit.new))
+        else:
+            old, new = aligned.old.text, aligned.new.text
+            first.old = Stretch(first.old.start, edit.old.end, old[first.old.start : edit.old.end])
+            first.new = Stretch(first.new.start, edit.new.end, new[first.new.start : edit.new.end])
         first.old_pieces += edit.old_pieces
         first.new_pieces += edit.new_pieces
         first.old_node, first.new_node = first.old_node or edit.old_node, first.new_node or edit.new_node
         waiting.update((key, first) for key in keys)
     for edit in result:
-        if edit.aspect is Aspect.LINK and edit.old_node is not None and edit.new_node is not None:
+        if edit.aspect is Aspect.LINK and not edit.places and edit.old_node is not None and edit.new_node is not None:
             _widen(aligned, edit, edit.old_node, edit.new_node)
     return _without_inner(result)
 

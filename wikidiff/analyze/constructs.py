@@ -205,6 +205,9 @@ def _lead(text: str, argument: Argument) -> int:
     return len(part) - len(part.lstrip())
 
 
+_ENDS = ("|", "]", "")
+
+
 def _narrow(edit: Edit) -> Edit:
     """Cut an edit of file and options to the arguments that differ."""
     old, new = edit.old.text, edit.new.text
@@ -212,7 +215,8 @@ def _narrow(edit: Edit) -> Edit:
     limit = min(len(old), len(new))
     while low < limit and old[low] == new[low]:
         low += 1
-    low = max(0, old.rfind("|", 0, low + 1), old.rfind("[[", 0, low + 2))
+    if old[low : low + 1] not in _ENDS or new[low : low + 1] not in _ENDS:  # within an argument: back to its start
+        low = max(0, old.rfind("|", 0, low), old.rfind("[[", 0, low))
     high = 0
     while high < limit - low and old[-1 - high] == new[-1 - high]:
         high += 1

@@ -98,15 +98,19 @@ class Reader:
             block=self.block,
         )
         if first.kind in _WHOLE or pair.old[0].kind in _WHOLE:
+            kinds = (first.kind, pair.old[0].kind)
             aspect = (
                 Aspect.COMMENT
-                if first.kind is BlockKind.COMMENT
-                else (Aspect.CODE if first.kind is BlockKind.CODE else Aspect.MARK)
+                if BlockKind.COMMENT in kinds
+                else (Aspect.CODE if BlockKind.CODE in kinds else Aspect.MARK)
             )
             self.edits.append(self.whole(aspect, (o1, o2, n1, n2), place))
             return
         if first.kind is BlockKind.TABLE and not self.new[first.start : first.end].lstrip().startswith("|+"):
             self.edits.append(self.whole(Aspect.MARK, (o1, o2, n1, n2), place))
+            return
+        if (first.kind is BlockKind.HEADING) != (pair.old[0].kind is BlockKind.HEADING):
+            self.edits.append(self.whole(Aspect.MARK, (o1, o2, n1, n2), place._replace(context=Context.HEADING)))
             return
         self.marks(pair.old[0], first, place)
         self.values(pair.old, pair.new, place)
@@ -262,7 +266,7 @@ class Reader:
             if old or new:
                 spans = (*_span(old, slot.old_at), *_span(new, slot.new_at))
                 self.edits.append(self.whole(Aspect.SPACE, spans, self.place_of(old, new, slot)))
-        elif len(solid_old) == 1 and len(solid_new) == 1 and len(old) + len(new) <= 4:
+        elif len(solid_old) == len(solid_new) == 1 and len(old) + len(new) <= 4 and _alike(solid_old[0], solid_new[0]):
             self.blocks(old, new, slot)
         else:
             for part in _sections(old):
@@ -294,6 +298,11 @@ class Reader:
         edit = self.whole(Aspect.BLOCK, spans, self.place_of(old, new, slot))
         edit.old_blocks, edit.new_blocks = tuple(old), tuple(new)
         self.edits.append(edit)
+
+
+def _alike(old: Block, new: Block) -> bool:
+    """Tell whether a reader sees both blocks, or neither: what is hidden in a comment went."""
+    return (old.kind is BlockKind.COMMENT) == (new.kind is BlockKind.COMMENT)
 
 
 def _head(text: str) -> int:

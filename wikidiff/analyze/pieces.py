@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from wikidiff.analyze.brackets import crossed, whole_links
 from wikidiff.analyze.sides import Aligned, Place, Side
@@ -65,14 +66,39 @@ def _of_run(aligned: Aligned, op: Op, place: Place) -> Iterator[Edit]:
         yield _edit(Aspect.TEMPLATE, old, new, spans, op, place)
         return
     if not atoms or (_one_sided(op) and _sentence(old, i1, i2) + _sentence(new, j1, j2) >= SENTENCE):
-        yield _edit(_aspect(old, new, op), old, new, spans, op, place)
-        return
-    parts = list(_split(old, new, op))
+        parts = _untorn(old, new, op)
+    else:
+        parts = list(_split(old, new, op))
     for number, part in enumerate(parts):
         whole = _spans(old, new, part)
         if len(parts) > 1:
             whole = _meeting(old, new, part, number == 0, number == len(parts) - 1, spans)
         yield _edit(_aspect(old, new, part), old, new, whole, part, place)
+
+
+def _untorn(old: Side, new: Side, op: Op) -> list[Op]:
+    """Cut a bracket of a standing link off words that came or went beside it: the link is another change."""
+    i1, i2, j1, j2 = op
+    if not _one_sided(op):
+        return [op]
+    side, low, high = (new, j1, j2) if i1 == i2 else (old, i1, i2)
+    kept = side.kept
+    first = low + 1 if kept[low].kind == PieceKind.LINK_CLOSE and not _opened(side, low, low, high) else low
+    last = high
+    if kept[high - 1].kind == PieceKind.LINK_OPEN and not any(
+        piece.kind == PieceKind.LINK_CLOSE and piece.node == kept[high - 1].node for piece in kept[low:high]
+    ):
+        last = high - 1
+    if not first < last or (first, last) == (low, high) or not _sentence(side, first, last):
+        return [op]
+    cuts = sorted({low, first, last, high})
+    spans = list(pairwise(cuts))
+    return [(i1, i1, a, b) for a, b in spans] if i1 == i2 else [(a, b, j1, j1) for a, b in spans]
+
+
+def _opened(side: Side, index: int, low: int, high: int) -> bool:
+    """Tell whether the link that a bracket closes was opened within a run."""
+    return any(p.kind == PieceKind.LINK_OPEN and p.node == side.kept[index].node for p in side.kept[low:high])
 
 
 def _one_each(old: Side, new: Side, op: Op) -> bool:
@@ -127,11 +153,18 @@ def _spans(old: Side, new: Side, op: Op) -> Op:
 def _meeting(old: Side, new: Side, part: Op, first: bool, last: bool, whole: Op) -> Op:
     """Return the code points of a part of a run, so that the parts meet and join to the run."""
     i1, i2, j1, j2 = part
-    o1 = whole[0] if first else max(whole[0], min(old.starts_at(i1), whole[1]))
-    n1 = whole[2] if first else max(whole[2], min(new.starts_at(j1), whole[3]))
-    o2 = whole[1] if last else min(old.starts_at(i2), whole[1])
-    n2 = whole[3] if last else min(new.starts_at(j2), whole[3])
+    o1 = whole[0] if first else max(whole[0], min(_border(old, i1), whole[1]))
+    n1 = whole[2] if first else max(whole[2], min(_border(new, j1), whole[3]))
+    o2 = whole[1] if last else min(_border(old, i2), whole[1])
+    n2 = whole[3] if last else min(_border(new, j2), whole[3])
     return o1, max(o1, o2), n1, max(n1, n2)
+
+
+def _border(side: Side, index: int) -> int:
+    """Return where a run is cut before a piece: the space goes with what it follows, but not with a closing bracket."""
+    if 0 < index < len(side.kept) and side.kept[index - 1].kind == PieceKind.LINK_CLOSE:
+        return side.kept[index - 1].end
+    return side.starts_at(index)
 
 
 def _split(old: Side, new: Side, op: Op) -> Iterator[Op]:

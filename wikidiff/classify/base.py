@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from wikidiff.model.change import Aspect, Edit, Page, Stretch
+from wikidiff.model.document import BlockKind
 from wikidiff.model.finding import Action, Category
 
 
@@ -86,6 +87,17 @@ def action_of(edit: Edit) -> Action:
     if edit.new.text.strip():
         return Action.ADD
     return Action.ADD if len(edit.new.text) > len(edit.old.text) else Action.REMOVE
+
+
+def reordered(edit: Edit) -> bool:
+    """Tell whether an edit only moved parameters, each on a line of its own, within their template."""
+    blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
+    return (
+        edit.aspect is Aspect.MOVE
+        and bool(blocks)
+        and all(block.kind is BlockKind.PARAMETER for block in blocks)
+        and len({block.template.casefold() for block in blocks}) == 1
+    )
 
 
 def squeezed(text: str) -> str:

@@ -98,6 +98,7 @@ def _pair(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pairing]:
     table = _Table(old, new)
     _equal(table)
     _by_key(table)
+    _by_key_anywhere(table)
     _neighbours(table)
     if len(table.to_new) < len(old) and len(table.to_old) < len(new):
         _alike(table)
@@ -141,6 +142,22 @@ def _by_key(table: _Table) -> None:
         places = waiting.get((unit.kind, unit.key, unit.group)) if unit.key else None
         if places:
             table.add(places.pop(0), j)
+
+
+def _by_key_anywhere(table: _Table) -> None:
+    """Pair parameters of one name that went in one place and came in another, where each stands for itself."""
+    old = _single(table.old, table.free_old())
+    new = _single(table.new, table.free_new())
+    for key in sorted(old.keys() & new.keys()):
+        table.add(old[key], new[key])
+
+
+def _single(units: Sequence[Unit], free: Iterable[int]) -> dict[str, int]:
+    found: dict[str, list[int]] = {}
+    for index in free:
+        if units[index].kind == "parameter" and units[index].key:
+            found.setdefault(units[index].key, []).append(index)
+    return {key: places[0] for key, places in found.items() if len(places) == 1}
 
 
 def unspaced(text: str) -> bool:
@@ -231,7 +248,15 @@ def _neighbours(table: _Table) -> None:
 def _compatible(left: Unit, right: Unit) -> bool:
     if left.kind == right.kind:
         return not (left.key and right.key) or left.kind in ("heading", "template")
-    return {left.kind, right.kind} <= {"paragraph", "list_item", "template", "media"}
+    kinds = {left.kind, right.kind}
+    return kinds <= {"paragraph", "list_item", "template", "template_open", "media"} or (
+        "heading" in kinds and kinds <= {"heading", "paragraph", "list_item"} and _bare(left) == _bare(right)
+    )
+
+
+def _bare(unit: Unit) -> str:
+    """Return a line without the marks that make it a heading, an entry or a bold line."""
+    return unit.text.strip("=*#:;' \t\n")
 
 
 def _by_place(table: _Table) -> None:

@@ -8,7 +8,7 @@ from rapidfuzz.distance import Postfix, Prefix
 
 _SHORT = 2_048  # in so many characters the first that differs is looked for one by one
 _FIRST = 64  # items of a row that are compared at first
-_WIDEST = 16_384  # a slice that differs is looked through again
+_WIDEST = 65_536  # a slice that differs is looked through again
 
 
 def common_prefix(old: str, new: str) -> int:

@@ -22,7 +22,9 @@ _BAR = re.compile(r"\s*\|[ \t]*")
 _SPACE = re.compile(r"[ \t]*")
 _NO_NAME = re.compile(r"[|{}\[\]<>\n]")
 _ITEM = re.compile(r"[*#:;]+[ \t]*")
-_CELL = re.compile(r"\s*[|!]+\+?[ \t]*")
+# What a cell looks like stands before its text: attributes and a bar.
+_ATTRIBUTE = r"[A-Za-z-]+[ \t]*=[ \t]*(?:\"[^\"|\n]*\"|'[^'|\n]*'|[^\s|\[\]{}\"']+)[ \t]*"
+_CELL = re.compile(rf"\s*[|!]+\+?[ \t]*(?:(?:{_ATTRIBUTE}){{1,12}}+\|(?!\|)[ \t]*)?")
 _MEDIA = re.compile(r"\s*\[\[\s*([^:\[\]|]{1,30}):")
 
 
@@ -172,7 +174,17 @@ class Blocks:
         first = self.text.rfind("\n", max(0, pair.start - MOST_MARKS), pair.start) + 1
         if first == 0 and pair.start > MOST_MARKS:
             return False
-        return not self.text[first : pair.start].strip(marks)
+        before = self.text[first : pair.start].strip(marks)
+        return not before or (pair.kind == "{{" and before[0] in "{[<" and self._behind_constructs(first, pair, marks))
+
+    def _behind_constructs(self, first: int, pair: Pair, marks: str) -> bool:
+        """Tell whether nothing but whole constructs stands on the line before this one: a tag, a template, a link."""
+        at = first
+        for other in self.constructs(first, pair.start):
+            if self.text[at : other.start].strip(marks):
+                return False
+            at = other.end
+        return at <= pair.start and not self.text[at : pair.start].strip(marks)
 
     def _cut(self, start: int, end: int) -> list[Block]:
         text, blocks = self.text, list[Block]()

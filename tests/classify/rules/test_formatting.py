@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import wikidiff
 from tests.classify.findings import categories, only, texts
 from wikidiff.model import Category
 
@@ -37,6 +38,31 @@ def test_each_kind_has_its_code_and_no_meaning(language, old, new, code):
     assert (finding.code, finding.category) == (code, Category.FORMATTING)
     assert not finding.meaning
     assert only(new, old, language).code == code
+
+
+INFOBOX = "{{Infobox\n| name = Rive\n| area = 12 km2\n| mayor = Ann Lee\n}}\n"
+REORDERED = "{{Infobox\n| mayor = Ann Lee\n| name = Rive\n| area = 12 km2\n}}\n"
+TABLE = '{|\n! width="15%" | Year !! Votes\n|-\n| style="color:red" | 1999 || 120\n|}\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (INFOBOX, REORDERED, "FMT008"),
+        ("{{Infobox|name=Rive|area=12 km2}}\n", "{{Infobox|area=12 km2|name=Rive}}\n", "FMT005"),
+        (TABLE, TABLE.replace("15%", "20%"), "FMT005"),
+        (TABLE, TABLE.replace("color:red", "color:blue"), "FMT005"),
+        (TABLE, TABLE.replace('style="color:red" | ', ""), "FMT005"),
+    ],
+)
+def test_the_order_of_parameters_and_the_look_of_a_cell_are_formatting(old, new, code):
+    for finding in (only(old, new), only(new, old)):
+        assert (finding.code, finding.category, finding.meaning) == (code, Category.FORMATTING, False)
+
+
+def test_parameters_that_change_places_keep_their_edits():
+    found = wikidiff.compare(INFOBOX, REORDERED.replace("Ann Lee", "Bob Ray")).findings
+    assert [(finding.code, finding.new) for finding in found if finding.code != "FMT008"] == [("CNT002", "Bob Ray")]
 
 
 def test_a_pair_of_marks_is_one_finding():

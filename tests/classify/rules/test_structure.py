@@ -113,3 +113,16 @@ def test_a_heading_put_over_standing_text_has_no_meaning():
 )
 def test_it_is_silent(old, new):
     assert "structure" not in categories(old, new)
+
+
+@pytest.mark.parametrize("line", ["Early life", "'''Early life'''", ";Early life", "* Early life"])
+def test_a_line_that_becomes_a_heading_is_one_finding(line):
+    old, new = f"Lead.\n\n{line}\n\nHe was born.\n", "Lead.\n\n== Early life ==\n\nHe was born.\n"
+    for finding, action in ((only(old, new), Action.ADD), (only(new, old), Action.REMOVE)):
+        assert (finding.code, finding.category, finding.action) == ("STR001", Category.STRUCTURE, action)
+        assert not finding.meaning
+        assert "Early life" in finding.message
+
+
+def test_a_line_that_was_edited_as_well_became_no_heading():
+    assert "content" in categories("Lead.\n\nHis early life\n\nText.\n", "Lead.\n\n== Late years ==\n\nText.\n")

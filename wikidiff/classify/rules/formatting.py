@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wikidiff.classify.base import Claim, action_of, rule, shown, squeezed
+from wikidiff.classify.base import Claim, action_of, reordered, rule, shown, squeezed
 from wikidiff.classify.features import of
 from wikidiff.model import Category
 from wikidiff.model.change import Aspect, Edit, Page
@@ -70,6 +70,9 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
             yield _claim("FMT001", 0.95, edit, "Spacing changed", "code")
     elif aspect is Aspect.TEXT:
         yield from _text(edit, page)
+    elif reordered(edit):
+        key = f"parameters of {edit.template.casefold()}"
+        yield _claim("FMT008", 0.95, edit, "Parameters of a template stand in another order", key, action=Action.MOVE)
     else:
         yield _claim("FMT008", 0.45, edit, "A block stands elsewhere", "", action=Action.MOVE)
 

@@ -41,6 +41,8 @@ def RULE(edit: Edit, _page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule i
     old, new = _file(edit.old.text), _file(edit.new.text)
     replaced = bool(old or new) and old != new
     action = Action.MOVE if edit.aspect is Aspect.MOVE else action_of(edit)
+    if edit.aspect is Aspect.MEDIA and edit.old_node is not None and edit.new_node is not None and not replaced:
+        action = Action.CHANGE  # an option that comes or goes changes how one image is shown
     yield Claim(
         code="MED001" if replaced or action is not Action.CHANGE else "MED002",
         category=Category.MEDIA,

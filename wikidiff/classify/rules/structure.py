@@ -98,6 +98,8 @@ def _section(edit: Edit, page: Page) -> Iterator[Claim]:
 def _heading(edit: Edit, page: Page) -> Claim:
     old, new = _line(page.old_text, edit.old.start), _line(page.new_text, edit.new.start)
     before, after = squeezed(old.strip().strip("=")), squeezed(new.strip().strip("="))
+    if old.startswith("=") != new.startswith("="):
+        return _made(before, after, came=new.startswith("="))
     if before == after:
         depth_old, depth_new = _depth(old), _depth(new)
         spaced = depth_old == depth_new
@@ -120,6 +122,20 @@ def _heading(edit: Edit, page: Page) -> Claim:
         detail={"old_title": before, "new_title": after, "level": _depth(new)},
         old=before,
         new=after,
+    )
+
+
+def _made(before: str, after: str, *, came: bool) -> Claim:
+    """Claim a line that became a heading, or the other way."""
+    title = after if came else before
+    return Claim(
+        code="STR001",
+        category=Category.STRUCTURE,
+        strength=0.93,
+        action=Action.ADD if came else Action.REMOVE,
+        meaning=False,
+        message=f"A line became the heading {shown(title)}." if came else f"The heading {shown(title)} became a line.",
+        detail={"old_title": None if came else title, "new_title": title if came else None},
     )
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wikidiff.classify.base import Claim, action_of, rule, shown, squeezed
+from wikidiff.classify.base import Claim, action_of, reordered, rule, shown, squeezed
 from wikidiff.classify.features import of
 from wikidiff.model import BlockKind, Category
 from wikidiff.model.change import Aspect, Edit, Page
@@ -69,6 +69,8 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
         if blocks and edit.aspect is Aspect.BLOCK and all(block.kind is BlockKind.PARAMETER for block in blocks):
             yield from _parameter(edit)
+        elif reordered(edit):
+            return  # the order of parameters is formatting
         elif blocks and (all(block.kind in _OWN for block in blocks) or _lists_references(edit)):
             yield _template(edit, page)
     elif edit.aspect is Aspect.TEXT:
