@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.bounded import bounded
 from tests.diff.test_engine import replay
 from wikidiff.diff.engine import Budget, Op
-from wikidiff.diff.words import HEAVY, LIGHT, MARK, SOFT, both, edits
+from wikidiff.diff.words import HEAVY, LETTER, LIGHT, MARK, SOFT, both, edits
 
 WEIGHTS = {
     **dict.fromkeys(["the", "of", "and", "a"], LIGHT),
@@ -105,6 +105,49 @@ def test_what_is_one_edit(old, new, expected):
 def test_an_insertion_stands_where_it_closes(old, new, came):
     assert said(old, new) == [("", came)]
     assert said(new, old) == [(came, "")]
+
+
+def letters(old: str, new: str) -> list[tuple[str, str]]:
+    """Return the edits of two texts whose small letters are of a script without spaces; the digits are marks."""
+    weights = [
+        [LETTER if item.islower() else HEAVY if item.isupper() else LIGHT if item == "_" else MARK for item in side]
+        for side in (old, new)
+    ]
+    ops = edits(old, new, weights[0], weights[1], Budget())
+    assert replay(list(old), list(new), ops) == list(new)
+    return [(old[i1:i2], new[j1:j2]) for i1, i2, j1, j2 in ops]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        # A letter or three between changes of three times as many are chance, also where both only came or went.
+        ("abxcd", "efxgh", [("abxcd", "efxgh")]),
+        ("abxcd", "x", [("abxcd", "x")]),
+        ("abcdexyzfghij", "klmnoxyzpqrst", [("abcdexyzfghij", "klmnoxyzpqrst")]),
+        # Beside less, or more of them, they stand.
+        ("axb", "cxd", [("a", "c"), ("b", "d")]),
+        ("abxycd", "efxygh", [("ab", "ef"), ("cd", "gh")]),
+        ("abcdefwxyzghijkl", "mnopqrwxyzstuvab", [("abcdef", "mnopqr"), ("ghijkl", "stuvab")]),
+        # A function word stands, but in a long rewrite.
+        ("abc_def", "ghi_klm", [("abc", "ghi"), ("def", "klm")]),
+        ("ab_cdefghijkl", "mn_opqrstuvwx", [("ab_cdefghijkl", "mn_opqrstuvwx")]),
+        # Words and marks are not letters, and a word beside a letter is another change.
+        ("abXcd", "efXgh", [("ab", "ef"), ("cd", "gh")]),
+        ("ab1cd", "ef1gh", [("ab", "ef"), ("cd", "gh")]),
+        ("Axbcd", "Bxefg", [("A", "B"), ("bcd", "efg")]),
+        # Letters weigh a third of a word where a mark stands between rewrites.
+        ("abcdef1ghijkl", "mnopqr1stuvwx", [("abcdef1ghijkl", "mnopqr1stuvwx")]),
+    ],
+)
+def test_letters_of_scripts_without_spaces(old, new, expected):
+    assert letters(old, new) == expected
+    assert letters(new, old) == [(b, a) for a, b in expected]
+
+
+@given(st.text("abcxY1", max_size=14), st.text("abcxY1", max_size=14))
+def test_letters_make_the_new_of_the_old(old, new):
+    assert all(gone or came for gone, came in letters(old, new))
 
 
 def test_brackets_find_their_partners_in_the_gaps_between_words():

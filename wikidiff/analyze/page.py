@@ -15,6 +15,7 @@ from wikidiff.model import Block, BlockKind, Context
 from wikidiff.model.change import Aspect, Edit, Page, Stretch
 from wikidiff.packs import sites
 from wikidiff.packs.sites import is_redirect
+from wikidiff.text.segments import hangs, way_of
 from wikidiff.wikitext.inline import hopeless, inline, unread
 from wikidiff.wikitext.sections import Paths
 from wikidiff.wikitext.segment import Blocks
@@ -41,6 +42,7 @@ class Reader:
     def __init__(self, old: str, new: str, language: str, site: str) -> None:
         self.old, self.new = old, new
         self.language, self.site = language, site
+        self.way = way_of(language)
         self.budget = Budget()
         self.parsed = 0
         self.opaque = False
@@ -191,15 +193,20 @@ class Reader:
         old, new = self.old[o1:o2], self.new[n1:n2]
         prefix = common_prefix(old, new)
         suffix = common_suffix(old, new, min(o2 - o1, n2 - n1) - prefix)
-        while prefix and old[prefix - 1].isalnum():  # no word is cut
+        while prefix and _in_word(
+            old[prefix - 1], *((old[prefix - 1], text[prefix : prefix + 1]) for text in (old, new))
+        ):
             prefix -= 1
-        while suffix and old[len(old) - suffix].isalnum():
+        while suffix and _in_word(old[-suffix], *((text[-suffix - 1 : -suffix], old[-suffix]) for text in (old, new))):
             suffix -= 1
         o1, o2, n1, n2 = o1 + prefix, o2 - suffix, n1 + prefix, n2 - suffix
         if max(o2 - o1, n2 - n1) > SHORT:
             return self.whole(Aspect.BLOCK, (o1, o2, n1, n2), place)
         edit = self.whole(Aspect.TEXT, (o1, o2, n1, n2), place)
-        edit.old_pieces, edit.new_pieces = unread(self.old, o1, o2), unread(self.new, n1, n2)
+        edit.old_pieces, edit.new_pieces = (
+            unread(self.old, o1, o2, self.way),
+            unread(self.new, n1, n2, self.way),
+        )
         return edit
 
     def runs(self, o1: int, o2: int, n1: int, n2: int, place: Place) -> list[Edit]:
@@ -213,7 +220,8 @@ class Reader:
 
     def aligned(self, o1: int, o2: int, n1: int, n2: int) -> Aligned:
         """Read and align two stretches."""
-        left, right = inline(self.old, o1, o2, self.site), inline(self.new, n1, n2, self.site)
+        left = inline(self.old, o1, o2, self.site, self.way)
+        right = inline(self.new, n1, n2, self.site, self.way)
         self.parsed += left.parsed + right.parsed
         self.opaque = self.opaque or left.opaque or right.opaque
         return align(
@@ -351,3 +359,8 @@ def _blanked(old: str, new: str, found: Layout) -> bool:
     if not new or new.isspace():
         return bool(old) and not old.isspace()
     return len(old) > 200 and len(new) < len(old) // 10 and not found.moves
+
+
+def _in_word(standing: str, *borders: tuple[str, str]) -> bool:
+    """Tell whether a text cannot be cut beside a character: inside a word, or before what hangs on it."""
+    return standing.isalnum() or hangs("", standing) or any(hangs(before, after) for before, after in borders)

@@ -13,9 +13,9 @@ from wikidiff.wikitext import sections as _sections
 from wikidiff.wikitext.segment import Blocks
 
 
-def tokenize(text: str) -> tuple[Token, ...]:
+def tokenize(text: str, language: str = "en") -> tuple[Token, ...]:
     """Cut a text into tokens: text, kind and span each; the texts join to the input."""
-    return _tokens.tokenize(text)
+    return _tokens.tokenize(text, language)
 
 
 def sections(text: str) -> tuple[Section, ...]:

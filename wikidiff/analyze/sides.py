@@ -6,10 +6,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from wikidiff.diff.engine import Budget, Op
-from wikidiff.diff.words import HEAVY, LIGHT, MARK, SOFT, edits
+from wikidiff.diff.words import HEAVY, LETTER, LIGHT, MARK, SOFT, edits
 from wikidiff.model.finding import Context
 from wikidiff.model.inline import Inline, Piece, PieceKind
 from wikidiff.packs import sites
+from wikidiff.text.segments import CLUSTERS, way_of
+from wikidiff.text.tokens import part_of_word
 from wikidiff.text.words import is_function_word
 
 _GAPS = frozenset(["&nbsp;", "&#160;", "&#xa0;", "&#xA0;", "&thinsp;", "&ensp;", "&emsp;", "&#8239;", "&#32;"])
@@ -88,9 +90,14 @@ class _Words(dict[str, int]):
     def __init__(self, language: str) -> None:
         super().__init__()
         self.language = language
+        self.letters = way_of(language) == CLUSTERS
 
     def __missing__(self, word: str) -> int:
-        weight = LIGHT if is_function_word(word, self.language) else HEAVY
+        weight = HEAVY
+        if is_function_word(word, self.language):
+            weight = LIGHT
+        elif self.letters and part_of_word(word):
+            weight = LETTER
         if len(self) >= _MOST_WORDS:
             self.clear()
         self[word] = weight

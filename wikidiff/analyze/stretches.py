@@ -14,7 +14,8 @@ _HIDDEN = "\x00"
 _SPACE = re.compile(r"[ \n。！？।，、；]")
 # In scripts without spaces any letter that opens a cluster will do: Thai, Lao, ideographs, hiragana.
 _OPENERS = "\u0e01-\u0e2e\u0e40-\u0e44\u0e81-\u0eae\u0ec0-\u0ec4\u3041-\u3096\u3400-\u4dbf\u4e00-\u9fff"
-_LETTER = re.compile(_SPACE.pattern + rf"|(?<=[\u0e00-\u0eff\u3041-\u3096\u3400-\u9fff])(?=[{_OPENERS}])")
+_BEFORE = "\u0e00-\u0e3f\u0e45-\u0ebf\u0ec5-\u0eff\u3041-\u3096\u3400-\u9fff"  # no vowel written before its letter
+_LETTER = re.compile(_SPACE.pattern + rf"|(?<=[{_BEFORE}])(?=[{_OPENERS}])")
 WORDS, LETTERS = 8, 24  # kept on both sides of a change
 NEAR, REACH = 120, 1200  # how far from a change a border is looked for, first and then
 _OPENING_QUOTES = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", '"': '"'}

@@ -2,6 +2,7 @@
 
 Spaces do not take part: an edit is a run of pieces that changed, with the spaces between them. Chance matches inside a
 rewrite are given up, and an insertion that could stand in several places stands where its brackets and sentences close.
+Scripts without spaces come letter by letter: a few of them that stand alone between changed ones are chance, too.
 """
 
 from __future__ import annotations
@@ -10,8 +11,13 @@ from collections.abc import Sequence
 
 from wikidiff.diff.engine import Budget, Op, changes, joined
 
-SOFT, MARK, LIGHT, HEAVY = 0, 1, 2, 3  # what a piece weighs: a bracket of a link, punctuation, function word, word
-_MASS = (0.0, 0.6, 0.6, 2.0)
+# What a piece weighs: a bracket of a link, punctuation, function word, word, letter of a script without spaces.
+SOFT, MARK, LIGHT, HEAVY, LETTER = 0, 1, 2, 3, 4
+_MASS = (0.0, 0.6, 0.6, 2.0, 2.0)
+_WORDS = (0.0, 0.0, 1.0, 1.0, 1 / 3)  # how many words a changed piece is
+ISLAND = 3  # so many letters stand in two words by chance
+AROUND = 3  # where so many times as many changed on both sides of them
+FUNCTION = 4  # a function word, which stands alone by right, counts as so many letters
 _OPENING, _CLOSING = "([{«“„「『", ")]}»”“」』"
 _SENTENCE = (".", "!", "?", "。", "！", "？", "।", "…")
 
@@ -68,13 +74,27 @@ def _without_chance(ops: list[Op], old_weight: Sequence[int], new_weight: Sequen
             last = result[-1]
             island = _mass(old_weight, last[1], op[0])
             sides = min(_size(last, old_weight, new_weight), _size(op, old_weight, new_weight))
-            if island * 2 <= sides and both(last, op):
+            if (island * 2 <= sides and both(last, op)) or _torn(last, op, old_weight, new_weight):
                 result[-1] = (last[0], op[1], last[2], op[3])
             else:
                 result.append(op)
         if len(result) == len(ops):
             return result
         ops = result
+
+
+def _torn(left: Op, right: Op, old_weight: Sequence[int], new_weight: Sequence[int]) -> bool:
+    """Tell whether two changes of letters leave nothing but a few letters between them: chance, words are longer."""
+    low, high = left[1], right[0]
+    if not 0 < high - low <= ISLAND or not {LETTER, LIGHT}.issuperset(old_weight[low:high]):
+        return False
+    sizes = [max(_letters(old_weight[i1:i2]), _letters(new_weight[j1:j2])) for i1, i2, j1, j2 in (left, right)]
+    island = sum([1 if weight == LETTER else FUNCTION for weight in old_weight[low:high]])
+    return min(sizes) > 0 and sum(sizes) >= AROUND * island
+
+
+def _letters(weights: Sequence[int]) -> int:
+    return sum([weight == LETTER for weight in weights])
 
 
 def both(left: Op, right: Op) -> bool:
@@ -89,10 +109,10 @@ def _mass(weights: Sequence[int], start: int, end: int) -> float:
     return sum([_MASS[weight] for weight in weights[start:end]])
 
 
-def _size(op: Op, old_weight: Sequence[int], new_weight: Sequence[int]) -> int:
-    removed = [weight for weight in old_weight[op[0] : op[1]] if weight >= LIGHT]
-    added = [weight for weight in new_weight[op[2] : op[3]] if weight >= LIGHT]
-    return min(len(removed), len(added))
+def _size(op: Op, old_weight: Sequence[int], new_weight: Sequence[int]) -> float:
+    """Return how many words a change has on its shorter side."""
+    removed = sum([_WORDS[weight] for weight in old_weight[op[0] : op[1]]])
+    return min(removed, sum([_WORDS[weight] for weight in new_weight[op[2] : op[3]]]))
 
 
 def _slid(op: Op, old: Sequence[str], new: Sequence[str], room: tuple[int, int]) -> Op:

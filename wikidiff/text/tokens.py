@@ -1,30 +1,46 @@
 """Cut text into words, numbers, URLs, entities, spaces and marks that join to the input.
 
 Word borders follow UAX #29 in spirit: marks and joiners stay with their letter, apostrophes inside a word stay, a
-hyphen splits, an ideograph stands alone. What a reader takes as one (a grouped number, a URL, an entity) is one token.
+hyphen splits. What a reader takes as one (a grouped number, a URL, an entity, an emoji of several parts) is one token.
+
+Scripts without spaces are cut in one of two ways, which the language pack chooses (`segments.toml`): `clusters`, letter
+by letter with all that hangs on it, or `words`, by spaces and marks as other scripts are. Marks that only steer the
+direction of writing are tokens of their own: a sign that nobody sees must not hide in a word.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate, chain
 from typing import TypeVar
 from unicodedata import category
 
 from wikidiff.model.document import Token, TokenKind
 from wikidiff.model.span import Span
+from wikidiff.text.segments import CLUSTERS, WAYS, way_of
 
 Piece = tuple[TokenKind, int, int]
 
 _IDEOGRAPH = "々〇〻\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HIRAGANA = "\u3041-\u3096\u309d-\u309f"
 _KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
-_SOUTHEAST = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f"  # Thai, Lao, Burmese, Khmer
-_STACKERS = "\u1039\u17d2"  # the Burmese virama and the Khmer coeng bind the next consonant to the cluster
+_SOUTHEAST = (  # Thai and Lao, Burmese, Khmer, Tai Le and New Tai Lue, Tai Tham, Balinese, Javanese, Tai Viet
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u1b00-\u1b7f"
+    "\ua980-\ua9df\ua9e0-\ua9ff\uaa60-\uaa7f\uaa80-\uaadf"
+)
+_STACKERS = "\u1039\u17d2\u1a60\u1b44\ua9c0"  # virama, coeng, sakot, adeg adeg, pangkon: they bind the next consonant
+_LEADING = "\u0e40-\u0e44\u0ec0-\u0ec4"  # vowels of Thai and Lao that are written before their consonant
+_CONSONANTS = "\u0e01-\u0e2e\u0e81-\u0eae\u0edc-\u0edf"
+_FOLLOWING = "\u0e30\u0e32\u0e33\u0e45\u0eb0\u0eb2\u0eb3"  # and those behind it, which are no combining marks
+_FLAG = "\U0001f1e6-\U0001f1ff"
+_TAILS = "\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"  # tones of skin, and the letters of the flags of regions
+_PICTURES = "\u203c-\u3299\U0001f000-\U0001faff"  # what a joiner can bind to a picture
+_SILENT = "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"  # steer direction and line breaks: nothing hangs on them
 _JOINERS = "\u00ad\u200c\u200d"
 _APOSTROPHES = "'’ʹ\u05f3\u05f4·\uff07"
+_HEBREW = "\u05d0-\u05ea"
 _VULGAR_SIGNS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞↉"
 VULGAR = "¼-¾⅐-⅞↉"
 _GROUP_SPACE = "(?:[\u00a0\u2009\u202f]|&nbsp;|&thinsp;|&#160;|&#8239;)"
@@ -74,33 +90,47 @@ def _no_digits(ranges: str) -> str:
     return _ranges([point for point in points if category(chr(point)) != "Nd"])
 
 
-@lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    """Return the one expression; it has no groups, so that a branch is skipped on its first character."""
+def _letters(marks: str) -> tuple[str, ...]:
+    """Return the branches for one letter of a script without spaces, with all that hangs on it."""
+    hanging = rf"(?:[{_STACKERS}]\u200d?[{_SOUTHEAST}]|[{marks}\u200c\u200d])"
+    return (
+        rf"[{_IDEOGRAPH}{_HIRAGANA}][{marks}]*",
+        rf"[{_CONSONANTS}]{hanging}*+[{_FOLLOWING}]*+{hanging}*+",
+        rf"[{_LEADING}][{_CONSONANTS}]{hanging}*+[{_FOLLOWING}]*+{hanging}*+",
+        rf"[{_no_digits(_SOUTHEAST)}]{hanging}*+",
+    )
+
+
+@lru_cache(maxsize=2)
+def _pattern(way: str) -> re.Pattern[str]:
+    """Return the one expression of a way; it has no groups, so that a branch is skipped on its first character."""
     marks = _mark_class()
-    alone = _IDEOGRAPH + _HIRAGANA + _KATAKANA + _SOUTHEAST
+    alone = _IDEOGRAPH + _HIRAGANA + _KATAKANA + _SOUTHEAST if way == CLUSTERS else ""
     run = rf"[^\W_{alone}]*+(?>(?:[{marks}{_JOINERS}]++[^\W_{alone}]*+)*)"
+    hebrew = rf"(?<=[{_HEBREW}])(?:\u05f3|[\"\u05f4](?=[{_HEBREW}]))"  # its apostrophe ends words, quotes stand inside
     branches = (
         rf"[a-zA-Z]++(?![\w:.{_APOSTROPHES}{_JOINERS}{marks}])",  # most words; what needs a second look comes below
         r"[ ]+",
-        rf"[{_IDEOGRAPH}{_HIRAGANA}][{marks}]*",
-        rf"[{_no_digits(_SOUTHEAST)}](?:[{_STACKERS}][{_SOUTHEAST}]|[\u0e33\u0eb3{marks}])*",
+        *(_letters(marks) if alone else ()),
         rf"[hH][tT][tT][pP][sS]?://{_URL_TAIL}",
         rf"[fFiI](?:[tT][pP]|[rR][cC])[sS]?://{_URL_TAIL}",
         rf"[mMwW](?:[aA][iI][lL][tT][oO]:|[wW][wW]\.(?=\w)){_URL_TAIL}",
         r"[A-Z](?:\.[A-Z])+(?![a-z])",  # U.S, J.R.R: the last full stop may end the sentence too
-        rf"[^\W\d_{alone}{VULGAR}]{run}(?>(?:[{_APOSTROPHES}](?=[^\W\d_{alone}]){run})*)",
+        rf"[^\W\d_{alone}{VULGAR}]{run}(?>(?:(?:[{_APOSTROPHES}](?=[^\W\d_{alone}])|{hebrew}){run})*)",
         r"[^\S ]+",  # a line break is not one with the indent behind it
-        rf"\d{{1,3}}(?:{_GROUP_SPACE}\d{{3}})+(?![\d{VULGAR}])(?:[.,٫]\d+)?",
-        r"\d++(?<=0)s(?!\w)",
-        r"\d++(?:st|nd|rd|th|er|re|ère|e|ème|º|ª)(?!\w)",
-        rf"\d+(?:[.,٫٬]\d+|['’]\d{{3}}(?!\d))*[{VULGAR}]?",
-        rf"[{VULGAR}]",
+        rf"\d{{1,3}}(?:{_GROUP_SPACE}\d{{3}})+(?![\d{VULGAR}])(?:[.,٫]\d+)?[{marks}]*+",
+        rf"\d++(?<=0)s(?![\w{marks}])",
+        rf"\d++(?:st|nd|rd|th|er|re|ère|e|ème|º|ª)(?![\w{marks}])",
+        rf"\d+(?:[.,٫٬]\d+|['’]\d{{3}}(?!\d))*[{VULGAR}]?[{marks}]*+",
+        rf"[{VULGAR}][{marks}]*+",
         r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});",
-        rf"[{_KATAKANA}][{_KATAKANA}{marks}]*",
+        *([rf"[{_KATAKANA}][{_KATAKANA}{marks}]*"] if alone else ()),
         rf"[{marks}]{run}",
         rf"//(?=\w[\w-]*\.\w){_URL_TAIL}",
+        r"[#*]\ufe0f?\u20e3",  # on the cap of a key
         *(re.escape(mark) + "+" for mark in _RUNS),
+        rf"[{_FLAG}]{{2}}[{marks}]*+",
+        rf"[^\w\s{_SILENT}][{marks}{_TAILS}]*+(?>(?:\u200d[{_PICTURES}][{marks}{_TAILS}]*+)*)",
         r"[\s\S]",
     )
     return re.compile("|".join(branches))
@@ -149,21 +179,22 @@ class _Memo(dict[str, _Value]):
         return value
 
 
-def _cut(stretch: str) -> tuple[str, ...]:
-    return " ", *_pattern().findall(stretch)
+def _cut(way: str, stretch: str) -> tuple[str, ...]:
+    return " ", *_pattern(way).findall(stretch)
 
 
-def _measure(stretch: str) -> tuple[tuple[TokenKind, ...], tuple[int, ...]]:
-    texts = _TEXTS[stretch]
+def _measure(way: str, stretch: str) -> tuple[tuple[TokenKind, ...], tuple[int, ...]]:
+    texts = _TEXTS[way][stretch]
     return tuple(map(_KINDS.__getitem__, texts)), tuple(map(len, texts))
 
 
 # No token but a run of blanks holds a blank, so a text can be cut stretch by stretch between blanks. Each is kept with
 # one blank before it.
 _KINDS = _Memo(_kind)
-_TEXTS = _Memo(_cut)
-_SIZES = _Memo(_measure)
+_TEXTS = {way: _Memo(partial(_cut, way)) for way in WAYS}
+_SIZES = {way: _Memo(partial(_measure, way)) for way in WAYS}
 _WIDE = re.compile("(  +)")
+_LETTER = re.compile(f"[{_HIRAGANA}{_IDEOGRAPH}{_SOUTHEAST}]")
 
 
 def _stretches(text: str) -> list[tuple[str, str]]:
@@ -174,14 +205,15 @@ def _stretches(text: str) -> list[tuple[str, str]]:
     return list(zip(parts[::2], [*parts[1::2], ""], strict=True))
 
 
-def split(text: str, start: int = 0, end: int | None = None) -> list[str]:
+def split(text: str, start: int = 0, end: int | None = None, way: str = CLUSTERS) -> list[str]:
     """Return the texts of the tokens of `text[start:end]`, which join to it."""
     out: list[str] = []
+    texts = _TEXTS[way]
     for run, gap in _stretches(text[start:end]):
         if run:
             first = len(out)
             for stretch in run.split(" "):
-                out += _TEXTS[stretch]
+                out += texts[stretch]
             del out[first]
         if gap:
             out.append(gap)
@@ -193,18 +225,24 @@ def kind(token: str) -> TokenKind:
     return _KINDS[token]
 
 
-def pieces(text: str, start: int = 0, end: int | None = None) -> list[Piece]:
+def part_of_word(token: str) -> bool:
+    """Tell whether a token of the way `clusters` is a letter of a script without spaces: alone it is seldom a word."""
+    return _LETTER.match(token) is not None
+
+
+def pieces(text: str, start: int = 0, end: int | None = None, way: str = CLUSTERS) -> list[Piece]:
     """Return `(kind, start, end)` for each token of `text[start:end]`, with offsets into `text`.
 
     The stretches follow each other without gap or overlap from `start` to `end`. What stands outside is not looked at.
     """
     kinds: list[TokenKind] = []
     lengths: list[int] = [start]
+    measured = _SIZES[way]
     for run, gap in _stretches(text[start:end]):
         if run:
             first = len(kinds)
             for stretch in run.split(" "):
-                sorts, sizes = _SIZES[stretch]
+                sorts, sizes = measured[stretch]
                 kinds += sorts
                 lengths += sizes
             del kinds[first], lengths[first + 1]
@@ -215,6 +253,7 @@ def pieces(text: str, start: int = 0, end: int | None = None) -> list[Piece]:
     return list(zip(kinds, offsets, offsets[1:], strict=False))
 
 
-def tokenize(text: str) -> tuple[Token, ...]:
+def tokenize(text: str, language: str = "und") -> tuple[Token, ...]:
     """Return the tokens of a text; their texts join to it, whatever it holds."""
-    return tuple(Token(text[start:end], kind, Span(start, end)) for kind, start, end in pieces(text))
+    found = pieces(text, way=way_of(language))
+    return tuple(Token(text[start:end], kind, Span(start, end)) for kind, start, end in found)

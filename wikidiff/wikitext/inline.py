@@ -13,6 +13,7 @@ from itertools import accumulate, repeat
 from wikidiff.model.document import TokenKind
 from wikidiff.model.inline import Inline, Node, Piece, PieceKind
 from wikidiff.packs import sites
+from wikidiff.text.segments import CLUSTERS
 from wikidiff.text.tokens import kind as token_kind
 from wikidiff.text.tokens import split
 from wikidiff.wikitext.parser import Construct, Unreadable, constructs
@@ -62,15 +63,15 @@ _piece = partial(tuple.__new__, Piece)  # what a NamedTuple does, without a call
 class _Writer:
     """Gathers pieces and nodes; offsets are those of the whole text."""
 
-    __slots__ = ("base", "nodes", "pieces", "site", "text")
+    __slots__ = ("base", "nodes", "pieces", "site", "text", "way")
 
-    def __init__(self, text: str, base: int, site: str) -> None:
-        self.text, self.base, self.site = text, base, site
+    def __init__(self, text: str, base: int, site: str, way: str) -> None:
+        self.text, self.base, self.site, self.way = text, base, site, way
         self.pieces: list[Piece] = []
         self.nodes: list[Node] = []
 
     def words(self, start: int, end: int, node: int) -> None:
-        tokens = split(self.text, start, end)
+        tokens = split(self.text, start, end, self.way)
         ends = list(accumulate(map(len, tokens), initial=self.base + start))
         kinds = map(_TOKEN_KINDS.__getitem__, tokens)
         self.pieces.extend(map(_piece, zip(kinds, tokens, ends, ends[1:], repeat(node), strict=False)))
@@ -195,14 +196,14 @@ def _behind(items: list[Construct], index: int, end: int) -> int:
     return index
 
 
-def inline(text: str, start: int, end: int, site: str = "enwiki") -> Inline:
-    """Read `text[start:end]`, a stretch in which nothing is open at either border.
+def inline(text: str, start: int, end: int, site: str = "enwiki", way: str = CLUSTERS) -> Inline:
+    """Read `text[start:end]`, a stretch in which nothing is open at either border; `way` is how its words are cut.
 
     The pieces join to the stretch. `parsed` counts the characters that reached the parser; `opaque` says that it
     could not read them and the stretch was taken as plain words.
     """
     part = text[start:end]
-    writer = _Writer(part, start, site)
+    writer = _Writer(part, start, site, way)
     if _MARKUP.search(part) is None:
         writer.words(0, len(part), -1)
         return Inline(writer.pieces, writer.nodes)
@@ -222,9 +223,9 @@ def inline(text: str, start: int, end: int, site: str = "enwiki") -> Inline:
     return Inline(writer.pieces, writer.nodes, len(part))
 
 
-def unread(text: str, start: int, end: int) -> tuple[Piece, ...]:
+def unread(text: str, start: int, end: int, way: str = CLUSTERS) -> tuple[Piece, ...]:
     """Return `text[start:end]` as plain words, whatever markup it holds."""
-    writer = _Writer(text[start:end], start, "")
+    writer = _Writer(text[start:end], start, "", way)
     writer.words(0, end - start, -1)
     return tuple(writer.pieces)
 

@@ -11,7 +11,7 @@ content. Units are compared where they are known; a figure in an unknown languag
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
 from wikidiff.classify.features import of
@@ -82,7 +82,8 @@ def _changed(edit: Edit, page: Page, pairs: list[tuple[Quantity, Quantity]]) -> 
     delta, relative = _delta(old, new)
     found = of(edit, page)
     # Beside its figures an edit may rewrite whole clauses: then the figures are part of what is said anew.
-    extra = max(len(found.old_heavy), len(found.new_heavy)) - 2 * len(pairs)
+    beside = (_beside(found.old_heavy, [a for a, _ in pairs]), _beside(found.new_heavy, [b for _, b in pairs]))
+    extra = min(max(beside), max(len(found.old_heavy), len(found.new_heavy)) - 2 * len(pairs))
     strength = 0.95 if extra <= 2 else 0.6 if extra <= 5 else 0.4
     bound = delta == 0
     return Claim(
@@ -96,6 +97,12 @@ def _changed(edit: Edit, page: Page, pairs: list[tuple[Quantity, Quantity]]) -> 
         old=old.text if len(pairs) == 1 and old.text else None,
         new=new.text if len(pairs) == 1 and new.text else None,
     )
+
+
+def _beside(words: Sequence[str], quantities: Sequence[Quantity]) -> int:
+    """Count the words that are no part of the figures; of a date in a script without spaces each letter is a word."""
+    written = " ".join(quantity.text for quantity in quantities).casefold()
+    return sum(word.casefold() not in written for word in words)
 
 
 def _delta(old: Quantity, new: Quantity) -> tuple[float | int | None, float | None]:
