@@ -104,7 +104,7 @@ MEDIA = {
         "[[File:B.jpg|thumb|a cup]] x",
         [("media", "[[File:A.jpg", "[[File:B.jpg"), ("text", "cap", "cup")],
     ),
-    "caption came": ("[[File:A.jpg|thumb]] x", "[[File:A.jpg|thumb|a cap]] x", [("media", "|thumb", "|thumb|a cap")]),
+    "caption came": ("[[File:A.jpg|thumb]] x", "[[File:A.jpg|thumb|a cap]] x", [("media", "", "|a cap")]),
     "caption went": ("[[File:A.jpg|thumb|a cap]] x", "[[File:A.jpg|thumb]] x", [("media", "|a cap", "")]),
     "link in a caption": ("[[File:A.jpg|a [[b|c]] d]] x", "[[File:A.jpg|a [[b|e]] d]] x", [("text", "c", "e")]),
     "other words for those who cannot see": (
