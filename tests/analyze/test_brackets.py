@@ -84,3 +84,12 @@ def test_words_beside_a_link_are_no_part_of_the_link(old, new, came):
 
 def test_a_link_that_comes_whole_stays_whole():
     assert [edit.new.text for edit in edits_of("a b", "a [[big]] b")] == [" [[big]]"]
+
+
+def test_a_link_that_went_from_a_label_that_changed_is_two_places_and_the_change_of_words():
+    edits = edits_of("in [[Washington DC]] at", "in Washington, DC at")
+    assert [(edit.aspect, edit.old.text, edit.new.text) for edit in edits] == [
+        (Aspect.LINK, "[[Washington DC]]", "Washington, DC"),
+        (Aspect.TEXT, "", ","),
+    ]
+    assert [(old.text, new.text) for old, new in edits[0].places] == [("[[", ""), ("]]", "")]

@@ -53,10 +53,9 @@ def whole_links(aligned: Aligned, found: list[Edit]) -> list[Edit]:
             continue
         if first.places or result[-1] is not first:  # the label changed too: that is a change of its own
             first.places = (*(first.places or ((first.old, first.new),)), (edit.old, edit.new))
-        else:
-            old, new = aligned.old.text, aligned.new.text
-            first.old = Stretch(first.old.start, edit.old.end, old[first.old.start : edit.old.end])
-            first.new = Stretch(first.new.start, edit.new.end, new[first.new.start : edit.new.end])
+        old, new = aligned.old.text, aligned.new.text
+        first.old = Stretch(first.old.start, edit.old.end, old[first.old.start : edit.old.end])
+        first.new = Stretch(first.new.start, edit.new.end, new[first.new.start : edit.new.end])
         first.old_pieces += edit.old_pieces
         first.new_pieces += edit.new_pieces
         first.old_node, first.new_node = first.old_node or edit.old_node, first.new_node or edit.new_node
@@ -81,7 +80,7 @@ def _without_inner(found: list[Edit]) -> list[Edit]:
 
 def _holds(outer: Edit, inner: Edit) -> bool:
     """Tell whether an edit of a link lies wholly inside another one."""
-    if outer.aspect is not Aspect.LINK or inner.aspect not in (Aspect.LINK, Aspect.STYLE):
+    if outer.places or outer.aspect is not Aspect.LINK or inner.aspect not in (Aspect.LINK, Aspect.STYLE):
         return False
     return (
         outer.old.start <= inner.old.start

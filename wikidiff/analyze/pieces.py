@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from wikidiff.analyze.brackets import crossed, whole_links
 from wikidiff.analyze.sides import Aligned, Place, Side
@@ -216,7 +216,7 @@ def _between(old: Side, new: Side, op: Op) -> Iterator[Op]:
     main_old = max(texts_old, key=lambda part: part[1] - part[0], default=None)
     main_new = max(texts_new, key=lambda part: part[1] - part[0], default=None)
     if main_old is None or main_new is None:
-        closing = [part for part in right if new.piece(part[0]).kind in _CLOSING]
+        closing = list(takewhile(lambda part: new.piece(part[0]).kind in _CLOSING, right))
         yield from ((i1, i1, a, b) for a, b in closing)  # a bracket closes before what stands behind its words
         at = closing[-1][1] if closing else j1
         yield from ((a, b, at, at) for a, b in left)
