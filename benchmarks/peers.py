@@ -3,8 +3,10 @@
     python -m benchmarks.peers [--rounds 3] [--out FILE] [--gate]
 
 Each round is a new interpreter that first lets both read a few labelled edits in each language, none of them measured:
-they load packs and patterns. Then each reads the pairs of a language as a stream, as whoever uses it does, while the
-other rests; they take turns in who comes first, and no edit is seen twice. wikidiff runs with everything on: all
+they load packs and patterns. Then each reads a few pairs of a language one after the other, as whoever uses it does,
+while the other rests: short turns, because a machine's speed drifts. They change who comes first, and no edit is seen
+twice. The real pairs that come out slowest are
+then read again in turns, because one reading of a millisecond says little. wikidiff runs with everything on: all
 classifiers, findings built. mwedittypes runs its quicker mode, `SimpleEditTypes`.
 """
 
@@ -26,6 +28,8 @@ from benchmarks import edits, material
 from benchmarks.material import Pair
 
 WARM_UP = 6  # pairs a language
+TURN = 5  # pairs read before the other's turn
+SLOWEST, AGAIN = 15, 9  # so many pairs are read again so often
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +75,18 @@ def _warm_up() -> list[Pair]:
     return figures + [Pair(row["id"], row["lang"], row["before"], row["after"]) for row in chosen]
 
 
+def _turns(pairs: Sequence[Pair]) -> list[list[Pair]]:
+    return [list(pairs[start : start + TURN]) for start in range(0, len(pairs), TURN)]
+
+
 def _streams() -> list[tuple[str, list[Pair]]]:
     """Return the pairs to read, by group: the real ones of each language, then the made ones."""
     real = material.recent_pairs()
     languages = dict.fromkeys(pair.language for pair in real)
+    of_language = ([pair for pair in real if pair.language == language] for language in languages)
     return [
-        *(("real", [pair for pair in real if pair.language == language]) for language in languages),
-        ("words", list(edits.words_of_a_large_page())),
+        *(("real", turn) for pairs in of_language for turn in _turns(pairs)),
+        *(("words", turn) for turn in _turns(edits.words_of_a_large_page())),
         ("made", list(edits.on_a_large_page())),
         *(("growing", [pair]) for pair in edits.growing_pages()),
     ]
@@ -116,7 +125,16 @@ def round_of_both() -> list[dict[str, Any]]:
                     "notes": [note.code for note in analysis.notes],
                 }
             )
+    real = {pair.name: pair for pair in material.recent_pairs()}
+    for row in sorted((row for row in rows if row["group"] == "real"), key=_ratio)[:SLOWEST]:
+        row["again"] = _in_turns(ours, theirs, real[row["name"]])
     return rows
+
+
+def _in_turns(ours: Callable[[Pair], Any], theirs: Callable[[Pair], Any], pair: Pair) -> float:
+    """Return the ratio of the medians of several readings of one pair, taken in turns."""
+    readings = [(_stream(ours, [pair])[0][0], _stream(theirs, [pair])[0][0]) for _ in range(AGAIN)]
+    return statistics.median(their for _, their in readings) / statistics.median(our for our, _ in readings)
 
 
 def measure(rounds: int) -> list[dict[str, Any]]:
@@ -126,10 +144,12 @@ def measure(rounds: int) -> list[dict[str, Any]]:
         print(f"round {number + 1} of {rounds} …", file=sys.stderr)
         command = [sys.executable, "-m", "benchmarks.peers", "--round"]
         runs.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
-    return [
-        {**rows[0], **{who: statistics.median(row[who] for row in rows) for who in ("ours", "theirs")}}
-        for rows in zip(*runs, strict=True)
-    ]
+    found = []
+    for rows in zip(*runs, strict=True):
+        again = [row["again"] for row in rows if "again" in row]
+        times = {who: statistics.median(row[who] for row in rows) for who in ("ours", "theirs")}
+        found.append({**rows[0], **times, "again": statistics.median(again) if again else None})
+    return found
 
 
 def targets(rows: Sequence[dict[str, Any]]) -> list[Target]:
@@ -141,7 +161,7 @@ def targets(rows: Sequence[dict[str, Any]]) -> list[Target]:
     return [
         Target("all real pairs together", _total(real, "theirs") / _total(real, "ours"), 25),
         Target("median of a real pair", statistics.median(_ratio(row) for row in real), 15),
-        Target("the slowest real pair for us", min(_ratio(row) for row in real), 1),
+        Target("the slowest real pair, read again in turns", min(row["again"] for row in real if row["again"]), 1),
         Target("the slowest made edit for us", min(_ratio(row) for row in made.values()), 1),
         Target("one word in a page of 100 KB", _total(words, "theirs") / _total(words, "ours"), 100),
         Target("a page nine times as long costs", large["ours"] / small["ours"], 1.5, at_least=False),
@@ -185,6 +205,7 @@ def show(rows: Sequence[dict[str, Any]]) -> None:
     print("\nreal pairs with the lowest ratios")
     for row in sorted(real, key=_ratio)[:5]:
         _line(row["name"], [row])
+        print(f"{'':42} read again in turns: {row['again'] or _ratio(row):.2f}×")
 
 
 def _line(name: str, rows: Sequence[dict[str, Any]]) -> None:
