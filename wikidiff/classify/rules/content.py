@@ -74,8 +74,6 @@ def _moved(edit: Edit) -> Claim:
 
 def _text(edit: Edit, page: Page) -> Iterator[Claim]:
     found, language = of(edit, page), page.language
-    if found.relation == "case":
-        return  # the same words say the same
     every = (*found.old, *found.new)
     heavy = len(found.old_heavy) + len(found.new_heavy)
     old_negations, new_negations = words.negations(found.old, language), words.negations(found.new, language)
