@@ -82,13 +82,8 @@ def _untorn(old: Side, new: Side, op: Op) -> list[Op]:
     if not _one_sided(op):
         return [op]
     side, low, high = (new, j1, j2) if i1 == i2 else (old, i1, i2)
-    kept = side.kept
-    first = low + 1 if kept[low].kind == PieceKind.LINK_CLOSE and not _opened(side, low, low, high) else low
-    last = high
-    if kept[high - 1].kind == PieceKind.LINK_OPEN and not any(
-        piece.kind == PieceKind.LINK_CLOSE and piece.node == kept[high - 1].node for piece in kept[low:high]
-    ):
-        last = high - 1
+    first = low + _half(side, low, low, high, PieceKind.LINK_CLOSE)
+    last = high - _half(side, high - 1, low, high, PieceKind.LINK_OPEN)
     if not first < last or (first, last) == (low, high) or not _sentence(side, first, last):
         return [op]
     cuts = sorted({low, first, last, high})
@@ -96,9 +91,12 @@ def _untorn(old: Side, new: Side, op: Op) -> list[Op]:
     return [(i1, i1, a, b) for a, b in spans] if i1 == i2 else [(a, b, j1, j1) for a, b in spans]
 
 
-def _opened(side: Side, index: int, low: int, high: int) -> bool:
-    """Tell whether the link that a bracket closes was opened within a run."""
-    return any(p.kind == PieceKind.LINK_OPEN and p.node == side.kept[index].node for p in side.kept[low:high])
+def _half(side: Side, index: int, low: int, high: int, kind: PieceKind) -> bool:
+    """Tell whether a piece is this bracket of a link whose other one stands outside the run."""
+    bracket = side.kept[index]
+    return bracket.kind == kind and not any(
+        piece.node == bracket.node and piece.kind != kind and piece.kind in _LINK for piece in side.kept[low:high]
+    )
 
 
 def _one_each(old: Side, new: Side, op: Op) -> bool:
@@ -229,6 +227,7 @@ def _between(old: Side, new: Side, op: Op) -> Iterator[Op]:
     yield from ((i2, i2, a, b) for a, b in right if a > main_new[0])
 
 
+_LINK = (PieceKind.LINK_OPEN, PieceKind.LINK_CLOSE)
 _CLOSING = (PieceKind.LINK_CLOSE, PieceKind.EXTLINK_CLOSE)
 
 
