@@ -65,23 +65,28 @@ _pair = partial(tuple.__new__, Pair)  # what a NamedTuple does, without a call o
 
 
 class Scan(NamedTuple):
-    """The constructs of a stretch by start, its headings (start, end), and how many openers never closed."""
+    """The constructs of a stretch by start, its headings (start, end), and how many openers never closed.
+
+    `wide` are those of the constructs that may reach over lines, in no order.
+    """
 
     pairs: list[Pair]
     headings: list[tuple[int, int]]
     unclosed: int
     stray: int
+    wide: list[Pair]
 
 
 class _Stack:
     """Openers that wait for their closings, with counts so that a stray closing costs nothing."""
 
-    __slots__ = ("counts", "open", "pairs", "stray", "unclosed")
+    __slots__ = ("counts", "open", "pairs", "stray", "unclosed", "wide")
 
     def __init__(self) -> None:
         self.open: list[tuple[str, int, int]] = []  # kind, start, index reserved among the pairs
         self.counts: dict[str, int] = {}
         self.pairs: list[Pair | None] = []
+        self.wide: list[Pair] = []
         self.unclosed = 0
         self.stray = 0
 
@@ -101,9 +106,16 @@ class _Stack:
             found, start, index = self.open.pop()
             self.counts[found] -= 1
             if found == kind:
-                self.pairs[index] = Pair(start, end, kind, len(self.open))
+                self.add(_pair((start, end, kind, len(self.open))), index)
                 return
             self.unclosed += 1
+
+    def add(self, pair: Pair, index: int = -1) -> None:
+        if index < 0:
+            self.pairs.append(pair)
+        else:
+            self.pairs[index] = pair
+        self.wide.append(pair)
 
     def clear(self) -> None:
         self.unclosed += len(self.open)
@@ -176,11 +188,11 @@ class Scanner:
         copy, mine, stack = Scanner(), self._stack, _Stack()
         stack.open = [(kind, start + by, index) for kind, start, index in mine.open]
         stack.counts = dict(mine.counts)
-        stack.pairs = (
-            [None if p is None else Pair(p.start + by, p.end + by, p.kind, p.depth) for p in mine.pairs]
-            if by
-            else mine.pairs.copy()
-        )
+        if by:
+            stack.pairs = [None if pair is None else _moved(pair, by) for pair in mine.pairs]
+            stack.wide = [_moved(pair, by) for pair in mine.wide]
+        else:
+            stack.pairs, stack.wide = mine.pairs.copy(), mine.wide.copy()
         stack.unclosed, stack.stray = mine.unclosed, mine.stray
         copy._stack, copy._dead = stack, set(self._dead)
         copy._headings = [(start + by, end + by) for start, end in self._headings]
@@ -190,8 +202,14 @@ class Scanner:
     def result(self) -> Scan:
         """Return what was found; what still stands open never closes."""
         stack = self._stack
+        unclosed = stack.unclosed + len(stack.open)
         pairs = [pair for pair in stack.pairs if pair is not None]
-        return Scan(pairs, self._headings, stack.unclosed + len(stack.open), stack.stray)
+        return Scan(pairs, self._headings, unclosed, stack.stray, stack.wide)
+
+
+def _moved(pair: Pair, by: int) -> Pair:
+    start, end, kind, depth = pair
+    return _pair((start + by, end + by, kind, depth))
 
 
 def scan(text: str, start: int, end: int) -> Scan:
@@ -215,7 +233,7 @@ def _tag(text: str, match: re.Match[str], stack: _Stack, dead: set[str]) -> int:
     if match.group(4):
         close = text.find("-->", position)
         stop = len(text) if close < 0 else close + 3
-        stack.pairs.append(Pair(match.start(), stop, "<!--", len(stack.open)))
+        stack.add(Pair(match.start(), stop, "<!--", len(stack.open)))
         return stop
     name = match.group(6).lower()
     if match.group(7):
@@ -232,7 +250,7 @@ def _tag(text: str, match: re.Match[str], stack: _Stack, dead: set[str]) -> int:
             dead.add(name)
             stack.unclosed += 1
             return position
-        stack.pairs.append(Pair(match.start(), closing.end(), name, len(stack.open)))
+        stack.add(Pair(match.start(), closing.end(), name, len(stack.open)))
         return closing.end()
     stack.push(name, match.start())
     return position

@@ -8,7 +8,7 @@ Structure is read around the lines that are asked for (`windows`), and kept.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from wikidiff.model.document import Block, BlockKind
 from wikidiff.packs import sites
@@ -31,16 +31,19 @@ _MEDIA = re.compile(r"\s*\[\[\s*([^:\[\]|]{1,30}):")
 class _Indexed:
     """A window with its constructs in a form that is quick to ask."""
 
-    __slots__ = ("long", "long_starts", "parents", "starts", "window")
+    __slots__ = ("long", "long_starts", "parents", "start", "end", "window")
 
     def __init__(self, text: str, found: Window) -> None:
-        pairs, find = found.scan.pairs, text.find
+        find = text.find
         self.window = found
-        self.starts = [pair[0] for pair in pairs]
+        self.start, self.end = found.start, found.end
         # Constructs of more than one line: no other can be open where a line starts.
-        self.long: list[Pair] = [pair for pair in pairs if find("\n", pair[0], pair[1]) >= 0]
-        self.long_starts = [pair.start for pair in self.long]
+        self.long: list[Pair] = [pair for pair in found.scan.wide if find("\n", pair[0], pair[1]) >= 0]
         self.parents: list[int] = []
+        if not self.long:
+            return
+        self.long.sort()
+        self.long_starts = [pair[0] for pair in self.long]
         open_: list[int] = []
         for index, pair in enumerate(self.long):
             while open_ and self.long[open_[-1]].end <= pair.start:
@@ -71,11 +74,11 @@ class Blocks:
 
     def _around(self, start: int, end: int) -> _Indexed:
         now = self._now
-        if now is not None and now.window.start <= start and end <= now.window.end:
+        if now is not None and now.start <= start and end <= now.end:
             return now
         place = bisect_right(self._begin, start)
         for known in reversed(self._known[max(0, place - FEW) : place]):  # a short one may lie within a long one
-            if end <= known.window.end:
+            if end <= known.end:
                 self._now = known
                 return known
         return self._keep(window(self.text, start, end, now.window if now is not None else None))
@@ -113,12 +116,13 @@ class Blocks:
         pairs = now.window.scan.pairs
         result: list[Pair] = []
         at = start
-        for pair in pairs[bisect_right(now.starts, start - 1) :]:
-            if pair.start >= end:
+        for index in range(bisect_left(pairs, (start,)), len(pairs)):
+            first, stop, _, _ = pair = pairs[index]
+            if first >= end:
                 break
-            if pair.start >= at:
+            if first >= at:
                 result.append(pair)
-                at = pair.end
+                at = stop
         return result
 
     def cover(self, start: int, end: int) -> list[Block]:
@@ -130,6 +134,8 @@ class Blocks:
         at = start
         while True:  # back to a line that may start a block
             chain = self._chain(at)
+            if not chain:
+                break
             keeper = next((pair for index, pair in enumerate(chain) if not self._opens(chain, index, at)), None)
             if keeper is None:
                 break
@@ -285,11 +291,9 @@ class Blocks:
         """Return where the construct that starts at `position` ends, -1 if none does."""
         if self._now is None:
             return -1
-        index = bisect_right(self._now.starts, position - 1)
         pairs = self._now.window.scan.pairs
-        while index < len(pairs) and pairs[index].start == position:
-            return pairs[index].end
-        return -1
+        index = bisect_left(pairs, (position,))
+        return pairs[index].end if index < len(pairs) and pairs[index].start == position else -1
 
     def _cell(self, start: int, stop: int, end: int, mark: str, depth: int, template: str) -> Block:
         kind = BlockKind.TABLE_CELL

@@ -14,7 +14,7 @@ from wikidiff.wikitext.sections import hidden, section_end, section_start
 LOOK_BACK = 1_536
 GO_ON = 4 * LOOK_BACK  # a place no further than this behind one that was read is read from there
 MOST_MARKS = 80  # list marks and spaces before a construct that opens its line
-_PARTS = ("|", "!", "}", "{")
+_PARTS = ("|", "!", "}")
 _SUSPECT = re.compile(r"\n[ \t:*#]{0,20}(?:\||!|\}\})")
 _HOLDERS = re.compile("<!--|</?(?:" + "|".join(sorted((RAW | HOLDING) - {"ref"})) + ")", re.IGNORECASE)
 
@@ -45,16 +45,14 @@ def window(text: str, start: int, end: int, before: Window | None = None) -> Win
         ahead = before.ahead.shifted(0)
         ahead.read(text, before.start_of, start)
         return read_on(text, before.start, start, end, ahead)
-    low = section_start(text, start)
+    low = begin = section_start(text, start)
     if start - low > LOOK_BACK:
         near = text.rfind("\n\n", low, start - LOOK_BACK)
-        begin = near + 2 if near >= 0 else low
-        if begin - low < start - begin > GO_ON:
-            begin = low  # a long table is not read twice
+        if near >= 0 and not near + 2 - low < start - near - 2 > GO_ON:  # a long table is not read twice
+            begin = near + 2
+    if begin != low and _SUSPECT.search(text, begin, start) is None and not hidden(text, begin):
         result = _read(text, begin, start, end)
-        if begin == low or not (
-            result.scan.stray or hidden(text, begin) or _SUSPECT.search(text, begin, start) is not None
-        ):
+        if not result.scan.stray:
             return result
     return _read(text, low, start, end)
 
@@ -82,6 +80,8 @@ def _settled(text: str, start: int) -> bool:
         if heading_end(text, border + 1) < 0 or hidden(text, border + 1):
             return False
         low = border
+    elif low:  # a line that is cut in the middle looks open
+        low = max(low - GO_ON, text.rfind("\n", 0, low))
     back = text[low:start]
     if back.count("{{") != back.count("}}") or back.count("[[") != back.count("]]"):
         return False
