@@ -12,6 +12,7 @@ from wikidiff.packs import sites
 from wikidiff.text.quantities import quantities, readings
 from wikidiff.wikitext.arguments import arguments
 
+_TEMPLATE = PieceKind.TEMPLATE
 _AROUND = 36  # characters read on both sides of an edit
 _LEAD = 16  # characters that a sign or currency may take before its figure
 _MARKS = re.compile(r"[\[\]{}<]|''")
@@ -43,7 +44,7 @@ def read(edits: list[Edit], old: str, new: str, language: str, site: str) -> Non
 
 
 def _templates(pieces: tuple[Piece, ...]) -> list[Piece]:
-    return [piece for piece in pieces if piece[0] == PieceKind.TEMPLATE]
+    return [piece for piece in pieces if piece[0] is _TEMPLATE]
 
 
 def _of_side(

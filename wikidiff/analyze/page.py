@@ -225,8 +225,9 @@ class Reader:
         self.parsed += left.parsed + right.parsed
         self.opaque = self.opaque or left.opaque or right.opaque
         return align(
-            side(self.old, o1, o2, left, self.language, self.site),
-            side(self.new, n1, n2, right, self.language, self.site),
+            side(self.old, o1, o2, left, self.site),
+            side(self.new, n1, n2, right, self.site),
+            self.language,
             self.budget,
         )
 

@@ -13,6 +13,7 @@ from wikidiff.model.change import Aspect, Edit, Stretch, visible
 from wikidiff.model.inline import Node, Piece, PieceKind
 from wikidiff.packs import sites
 
+_NUMBER, _PUNCT, _TAG = PieceKind.NUMBER, PieceKind.PUNCT, PieceKind.TAG  # a member costs a look-up of its own
 WINDOW = 6  # words kept on both sides of an edit
 LOOK = 60  # pieces looked at for them
 SENTENCE = 3  # an insertion with so many words takes its refs and links along: it is a sentence, not a source
@@ -60,7 +61,7 @@ def _gap(old: Side, new: Side, i: int, j: int, place: Place) -> Iterator[Edit]:
 def _of_run(aligned: Aligned, op: Op, place: Place) -> Iterator[Edit]:
     old, new = aligned.old, aligned.new
     i1, i2, j1, j2 = op
-    atoms = True in old.atomic[i1:i2] or True in new.atomic[j1:j2]
+    atoms = old.holds_atoms(i1, i2) or new.holds_atoms(j1, j2)
     spans = _spans(old, new, op)
     if _one_each(old, new, op):
         yield _edit(Aspect.TEMPLATE, old, new, spans, op, place)
@@ -102,7 +103,7 @@ def _half(side: Side, index: int, low: int, high: int, kind: PieceKind) -> bool:
 def _one_each(old: Side, new: Side, op: Op) -> bool:
     """Tell whether a run is one template for another of the same name, which shows a value."""
     i1, i2, j1, j2 = op
-    if i2 - i1 != 1 or j2 - j1 != 1 or old.atomic[i1] or new.atomic[j1]:
+    if i2 - i1 != 1 or j2 - j1 != 1 or old.atomic(i1) or new.atomic(j1):
         return False
     return old.piece(i1).kind == new.piece(j1).kind == PieceKind.TEMPLATE and (
         _name(old, i1).partition(":")[0] == _name(new, j1).partition(":")[0]
@@ -115,7 +116,7 @@ def _one_sided(op: Op) -> bool:
 
 def _sentence(side: Side, low: int, high: int) -> int:
     """Count the words of a run that a reader sees."""
-    return sum(1 for piece in side.kept[low:high] if piece[0] <= PieceKind.NUMBER)
+    return sum([piece[0] <= _NUMBER for piece in side.kept[low:high]])
 
 
 def _spans(old: Side, new: Side, op: Op) -> Op:
@@ -168,8 +169,8 @@ def _border(side: Side, index: int) -> int:
 def _split(old: Side, new: Side, op: Op) -> Iterator[Op]:
     """Cut a run at its refs, templates and other wholes, pairing those of one kind in order."""
     i1, i2, j1, j2 = op
-    left = [i for i in range(i1, i2) if old.atomic[i]]
-    right = [j for j in range(j1, j2) if new.atomic[j]]
+    left = [i for i in range(i1, i2) if old.atomic(i)]
+    right = [j for j in range(j1, j2) if new.atomic(j)]
     at_old, at_new = i1, j1
     for i, j in _paired(old, new, left, right):
         yield from _between(old, new, (at_old, i, at_new, j))
@@ -209,8 +210,8 @@ def _between(old: Side, new: Side, op: Op) -> Iterator[Op]:
     """Cut what lies between paired wholes: unpaired wholes alone, the longest words against each other."""
     i1, i2, j1, j2 = op
     left, right = list(_parts(old, i1, i2)), list(_parts(new, j1, j2))
-    texts_old = [part for part in left if not old.atomic[part[0]]]
-    texts_new = [part for part in right if not new.atomic[part[0]]]
+    texts_old = [part for part in left if not old.atomic(part[0])]
+    texts_new = [part for part in right if not new.atomic(part[0])]
     main_old = max(texts_old, key=lambda part: part[1] - part[0], default=None)
     main_new = max(texts_new, key=lambda part: part[1] - part[0], default=None)
     if main_old is None or main_new is None:
@@ -234,7 +235,7 @@ _CLOSING = (PieceKind.LINK_CLOSE, PieceKind.EXTLINK_CLOSE)
 def _parts(side: Side, low: int, high: int) -> Iterator[tuple[int, int]]:
     at = low
     for index in range(low, high):
-        if side.atomic[index]:
+        if side.atomic(index):
             if at < index:
                 yield at, index
             yield index, index + 1
@@ -327,7 +328,7 @@ def _words(side: Side, index: int, step: int) -> list[str]:
     kept = side.kept
     while 0 <= index < len(kept) and len(words) < WINDOW and index != last:
         kind, text, _, _, _ = kept[index]
-        if kind <= PieceKind.PUNCT:
+        if kind <= _PUNCT:
             words.append(text)
         index += step
     return words
@@ -335,15 +336,15 @@ def _words(side: Side, index: int, step: int) -> list[str]:
 
 def _node(side: Side, pieces: tuple[Piece, ...]) -> Node | None:
     """Return the first construct whose marks are among the pieces."""
-    for piece in pieces:
-        if piece.node >= 0 and (piece.kind >= PieceKind.TAG):
-            return side.inline.nodes[piece.node]
+    for kind, _, _, _, node in pieces:
+        if node >= 0 and kind >= _TAG:
+            return side.inline.nodes[node]
     return None
 
 
 def _target(side: Side, pieces: tuple[Piece, ...]) -> str:
     """Return the target of the one link whose label holds all words of some pieces, if there is one."""
-    nodes = {piece.node for piece in pieces if piece.kind <= PieceKind.NUMBER}
+    nodes = {node for kind, _, _, _, node in pieces if kind <= _NUMBER}
     if len(nodes) != 1:
         return ""
     node = nodes.pop()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from wikidiff.diff.engine import Budget, Op
 from wikidiff.diff.words import HEAVY, LETTER, LIGHT, MARK, SOFT, edits
 from wikidiff.model.finding import Context
-from wikidiff.model.inline import Inline, Piece, PieceKind
+from wikidiff.model.inline import ATOMIC_FIRST, Inline, Piece, PieceKind
 from wikidiff.packs import sites
 from wikidiff.text.segments import CLUSTERS, way_of
 from wikidiff.text.tokens import part_of_word
 from wikidiff.text.words import is_function_word
 
+_SPACE, _WORD = PieceKind.SPACE, PieceKind.WORD
 _GAPS = frozenset(["&nbsp;", "&#160;", "&#xa0;", "&#xA0;", "&thinsp;", "&ensp;", "&emsp;", "&#8239;", "&#32;"])
 
 
@@ -36,15 +38,25 @@ class Side(NamedTuple):
     start: int
     end: int
     inline: Inline
-    atomic: list[bool]  # whether each piece that is no space is read whole
     kept: list[Piece]  # the pieces that are no spaces
     places: list[int]  # index among all pieces, of each piece that is no space
     keys: list[str]
-    weights: list[int]
+    site: str
 
     def piece(self, index: int) -> Piece:
         """Return a piece by its number among those that are no spaces."""
         return self.kept[index]
+
+    def atomic(self, index: int) -> bool:
+        """Tell whether a piece is read whole."""
+        piece = self.kept[index]
+        return piece[0] >= ATOMIC_FIRST and not _shows_value(self.inline, piece, self.site)
+
+    def holds_atoms(self, low: int, high: int) -> bool:
+        """Tell whether some of the pieces `low:high` are read whole."""
+        return any([piece[0] >= ATOMIC_FIRST for piece in self.kept[low:high]]) and any(
+            self.atomic(index) for index in range(low, high)
+        )
 
     def pieces(self, low: int, high: int) -> tuple[Piece, ...]:
         """Return the pieces `low:high` with the spaces between them."""
@@ -61,20 +73,12 @@ class Side(NamedTuple):
         return self.kept[index][2] if index < len(self.kept) else self.end
 
 
-def side(text: str, start: int, end: int, inline: Inline, language: str, site: str) -> Side:
+def side(text: str, start: int, end: int, inline: Inline, site: str) -> Side:
     """Make one side ready for alignment."""
-    pieces, space, entity, first = inline.pieces, PieceKind.SPACE, PieceKind.ENTITY, PieceKind.REF
-    places = [
-        index
-        for index, (kind, shown, _, _, _) in enumerate(pieces)
-        if kind != space and not (kind == entity and shown in _GAPS)
-    ]
+    pieces = inline.pieces
+    places = [index for index, piece in enumerate(pieces) if piece[0] is not _SPACE and piece[1] not in _GAPS]
     kept = pieces if len(places) == len(pieces) else [pieces[index] for index in places]
-    keys = [piece[1] for piece in kept]
-    words, word = _words(language), PieceKind.WORD
-    weights = [words[piece[1]] if piece[0] == word else _WEIGHTS[piece[0]] for piece in kept]
-    atomic = [piece[0] >= first and not _shows_value(inline, piece, site) for piece in kept]
-    return Side(text, start, end, inline, atomic, kept, places, keys, weights)
+    return Side(text, start, end, inline, kept, places, [piece[1] for piece in kept], site)
 
 
 def _shows_value(inline: Inline, piece: Piece, site: str) -> bool:
@@ -104,6 +108,28 @@ class _Words(dict[str, int]):
         return weight
 
 
+class Weights(Sequence[int]):
+    """What the pieces of a side weigh, found where it is asked."""
+
+    __slots__ = ("_kept", "_words")
+
+    def __init__(self, kept: Sequence[Piece], language: str) -> None:
+        self._kept, self._words = kept, _words(language)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[int]: ...
+    def __getitem__(self, index: int | slice) -> int | list[int]:
+        if isinstance(index, int):
+            return self[index : index + 1][0]
+        words, word = self._words, _WORD
+        return [words[piece[1]] if piece[0] is word else _WEIGHTS[piece[0]] for piece in self._kept[index]]
+
+
 @lru_cache(maxsize=64)
 def _words(language: str) -> _Words:
     return _Words(language)
@@ -127,9 +153,9 @@ class Aligned(NamedTuple):
     ops: list[Op]
 
 
-def align(old: Side, new: Side, budget: Budget) -> Aligned:
+def align(old: Side, new: Side, language: str, budget: Budget) -> Aligned:
     """Align the two sides; both halves of a link and what changed in its label become one run."""
-    ops = edits(old.keys, new.keys, old.weights, new.weights, budget)
+    ops = edits(old.keys, new.keys, Weights(old.kept, language), Weights(new.kept, language), budget)
     if len(ops) > 1:
         ops = _with_whole_links(old, new, ops)
     return Aligned(old, new, ops)

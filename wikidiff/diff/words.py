@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wikidiff.diff.engine import Budget, Op, changes, joined
+from wikidiff.diff.trim import row_prefix, row_suffix
 
 # What a piece weighs: a bracket of a link, punctuation, function word, word, letter of a script without spaces.
 SOFT, MARK, LIGHT, HEAVY, LETTER = 0, 1, 2, 3, 4
@@ -25,11 +26,18 @@ _SENTENCE = (".", "!", "?", "。", "！", "？", "।", "…")
 def edits(
     old: Sequence[str], new: Sequence[str], old_weight: Sequence[int], new_weight: Sequence[int], budget: Budget
 ) -> list[Op]:
-    """Return the changed runs over two lists of pieces without spaces."""
-    soft = SOFT in old_weight or SOFT in new_weight
-    ops = _hard_first(old, new, old_weight, new_weight, budget) if soft else changes(old, new, budget)
-    if len(ops) > 1:
-        ops = _without_chance(ops, old_weight, new_weight)
+    """Return the changed runs over two lists of pieces without spaces; only what changed is asked what it weighs."""
+    head = row_prefix(old, new)
+    tail = row_suffix(old, new, min(len(old), len(new)) - head)
+    old_end, new_end = len(old) - tail, len(new) - tail
+    left, right = old_weight[head:old_end], new_weight[head:new_end]
+    if SOFT in left or SOFT in right:  # the brackets at the ends may find other partners
+        ops = _without_chance(_hard_first(old, new, old_weight[:], new_weight[:], budget), old_weight, new_weight)
+    elif head == old_end or head == new_end:
+        ops = [(head, old_end, head, new_end)] if old_end != new_end else []
+    else:
+        ops = _without_chance(changes(old[head:old_end], new[head:new_end], budget), left, right)
+        ops = [(i1 + head, i2 + head, j1 + head, j2 + head) for i1, i2, j1, j2 in ops]
     result: list[Op] = []
     for index, op in enumerate(ops):
         before = result[-1] if result else (0, 0, 0, 0)
@@ -68,7 +76,7 @@ def _gap(old: Sequence[str], new: Sequence[str], op: Op, budget: Budget) -> list
 
 def _without_chance(ops: list[Op], old_weight: Sequence[int], new_weight: Sequence[int]) -> list[Op]:
     """Give up equal islands that are small beside the changes on both sides of them, until none is left."""
-    while True:
+    while len(ops) > 1:
         result: list[Op] = [ops[0]]
         for op in ops[1:]:
             last = result[-1]
@@ -81,6 +89,7 @@ def _without_chance(ops: list[Op], old_weight: Sequence[int], new_weight: Sequen
         if len(result) == len(ops):
             return result
         ops = result
+    return ops
 
 
 def _torn(left: Op, right: Op, old_weight: Sequence[int], new_weight: Sequence[int]) -> bool:
