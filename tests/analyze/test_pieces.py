@@ -20,9 +20,9 @@ PLACE = Place(section=(), context=Context.PROSE)
 
 
 def aligned(old: str, new: str) -> Aligned:
-    left = side(old, 0, len(old), inline(old, 0, len(old)), "en", "enwiki")
-    right = side(new, 0, len(new), inline(new, 0, len(new)), "en", "enwiki")
-    return align(left, right, Budget())
+    left = side(old, 0, len(old), inline(old, 0, len(old)), "enwiki")
+    right = side(new, 0, len(new), inline(new, 0, len(new)), "enwiki")
+    return align(left, right, "en", Budget())
 
 
 def edits(old: str, new: str) -> list[Edit]:

@@ -21,18 +21,24 @@ SENTENCE = 3  # an insertion with so many words takes its refs and links along: 
 
 def runs(aligned: Aligned, place: Place) -> list[Edit]:
     """Return an edit for every changed run and for every changed gap between standing pieces."""
-    return crossed(aligned, whole_links(aligned, list(_runs(aligned, place))))
+    found = _runs(aligned, place)
+    if len(found) == 1 and found[0].aspect is Aspect.TEXT:
+        return found
+    return crossed(aligned, whole_links(aligned, found))
 
 
-def _runs(aligned: Aligned, place: Place) -> Iterator[Edit]:
+def _runs(aligned: Aligned, place: Place) -> list[Edit]:
     old, new = aligned.old, aligned.new
+    found: list[Edit] = []
     at_old = at_new = 0
     for op in [*aligned.ops, (len(old.keys), len(old.keys), len(new.keys), len(new.keys))]:
-        first = at_old == at_new == 0
-        yield from _gaps(old, new, (at_old, op[0], at_new, op[2]), place, first, op)
-        if op[0] < op[1] or op[2] < op[3]:
-            yield from _of_run(aligned, op, place)
-        at_old, at_new = op[1], op[3]
+        i1, i2, j1, j2 = op
+        if at_old < i1 or i1 == len(old.keys):
+            found.extend(_gaps(old, new, (at_old, i1, at_new, j1), place, at_old == at_new == 0, op))
+        if i1 < i2 or j1 < j2:
+            found.extend(_of_run(aligned, op, place))
+        at_old, at_new = i2, j2
+    return found
 
 
 def _gaps(old: Side, new: Side, run: Op, place: Place, first: bool, op: Op) -> Iterator[Edit]:
@@ -288,8 +294,8 @@ def _edit(aspect: Aspect, old: Side, new: Side, spans: Op, op: Op, place: Place)
         section=place.section,
         context=place.context,
         quotation=_quoted(place, spans),
-        before=_shared(_words(old, i1 - 1, -1), _words(new, j1 - 1, -1))[::-1],
-        after=_shared(_words(old, i2, 1), _words(new, j2, 1)),
+        before=_beside(old, i1 - 1, new, j1 - 1, -1)[::-1],
+        after=_beside(old, i2, new, j2, 1),
         old_pieces=old_pieces,
         new_pieces=new_pieces,
         old_node=_node(old, old_pieces),
@@ -314,24 +320,36 @@ def _inside(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return place >= 0 and end <= spans[place][1]
 
 
-def _shared(old: list[str], new: list[str]) -> tuple[str, ...]:
+def _beside(old: Side, i: int, new: Side, j: int, step: int) -> tuple[str, ...]:
     """Return the words beside an edit, the nearest first, as far as they stand on both sides."""
-    count = 0
-    while count < min(len(old), len(new)) and old[count] == new[count]:
-        count += 1
-    return tuple(new[:count])
-
-
-def _words(side: Side, index: int, step: int) -> list[str]:
     words: list[str] = []
-    last = index + step * LOOK
-    kept = side.kept
-    while 0 <= index < len(kept) and len(words) < WINDOW and index != last:
-        kind, text, _, _, _ = kept[index]
+    left, right = old.kept, new.kept
+    while 0 <= i < len(left) and 0 <= j < len(right) and len(words) < WINDOW:
+        kind, text, _, _, _ = left[i]
+        other, standing, _, _, _ = right[j]
+        if kind is not other or text != standing:
+            return _shared(words, _words(left, i, step), _words(right, j, step))
         if kind <= _PUNCT:
             words.append(text)
+        i, j = i + step, j + step
+    return tuple(words)
+
+
+def _shared(words: list[str], old: Iterator[str], new: Iterator[str]) -> tuple[str, ...]:
+    for left, right in zip(old, new, strict=False):
+        if left != right or len(words) == WINDOW:
+            break
+        words.append(left)
+    return tuple(words)
+
+
+def _words(kept: Sequence[Piece], index: int, step: int) -> Iterator[str]:
+    for _ in range(LOOK):
+        if not 0 <= index < len(kept):
+            return
+        if kept[index][0] <= _PUNCT:
+            yield kept[index][1]
         index += step
-    return words
 
 
 def _node(side: Side, pieces: tuple[Piece, ...]) -> Node | None:

@@ -54,9 +54,7 @@ class Side(NamedTuple):
 
     def holds_atoms(self, low: int, high: int) -> bool:
         """Tell whether some of the pieces `low:high` are read whole."""
-        return any([piece[0] >= ATOMIC_FIRST for piece in self.kept[low:high]]) and any(
-            self.atomic(index) for index in range(low, high)
-        )
+        return any(self.atomic(index) for index in range(low, high))
 
     def pieces(self, low: int, high: int) -> tuple[Piece, ...]:
         """Return the pieces `low:high` with the spaces between them."""

@@ -91,10 +91,11 @@ def action_of(edit: Edit) -> Action:
 
 def reordered(edit: Edit) -> bool:
     """Tell whether an edit only moved parameters, each on a line of its own, within their template."""
-    blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
+    if edit.aspect is not Aspect.MOVE:
+        return False
+    blocks = edit.solid_blocks
     return (
-        edit.aspect is Aspect.MOVE
-        and bool(blocks)
+        bool(blocks)
         and all(block.kind is BlockKind.PARAMETER for block in blocks)
         and len({block.template.casefold() for block in blocks}) == 1
     )

@@ -33,7 +33,7 @@ def edits(
     left, right = old_weight[head:old_end], new_weight[head:new_end]
     if SOFT in left or SOFT in right:  # the brackets at the ends may find other partners
         ops = _without_chance(_hard_first(old, new, old_weight[:], new_weight[:], budget), old_weight, new_weight)
-    elif head == old_end or head == new_end:
+    elif head in (old_end, new_end):
         ops = [(head, old_end, head, new_end)] if old_end != new_end else []
     else:
         ops = _without_chance(changes(old[head:old_end], new[head:new_end], budget), left, right)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from wikidiff.model.citation import Citation
-from wikidiff.model.document import Block
+from wikidiff.model.document import Block, BlockKind
 from wikidiff.model.finding import Context
 from wikidiff.model.inline import Node, Piece
 from wikidiff.model.quantity import Quantity
@@ -41,6 +41,9 @@ class Aspect(StrEnum):
     MARK = "mark"  # the marks of a line: bullets, bars, equals signs
     BLOCK = "block"  # whole blocks that came or went
     MOVE = "move"  # whole blocks that stand elsewhere
+
+
+_BLANK = BlockKind.BLANK
 
 
 class Stretch(NamedTuple):
@@ -91,6 +94,13 @@ class Edit:
     source_changed: bool | None = None
     places: tuple[tuple[Stretch, Stretch], ...] = ()
     hints: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def solid_blocks(self) -> list[Block]:
+        """Its blocks on both sides, the old ones first, blank lines left out."""
+        if not self.old_blocks and not self.new_blocks:
+            return []
+        return [block for block in (*self.old_blocks, *self.new_blocks) if block.kind is not _BLANK]
 
     @property
     def old_words(self) -> str:

@@ -97,6 +97,7 @@ def _runs(language: str) -> re.Pattern[str] | None:
     return re.compile("|".join(map(re.escape, listed))) if listed else None
 
 
+@lru_cache(maxsize=64)  # several rules ask about the same words
 def insult(text: str, language: str) -> str | None:
     """Return the first word or phrase of the text that is on the language's list of insults and obscenities, or None.
 

@@ -31,7 +31,7 @@ _MEDIA = re.compile(r"\s*\[\[\s*([^:\[\]|]{1,30}):")
 class _Indexed:
     """A window with its constructs in a form that is quick to ask."""
 
-    __slots__ = ("long", "long_starts", "parents", "start", "end", "window")
+    __slots__ = ("end", "long", "long_starts", "parents", "start", "window")
 
     def __init__(self, text: str, found: Window) -> None:
         find = text.find

@@ -42,16 +42,13 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
             message=f"The sort key went from {shown(edit.old.text)} to {shown(edit.new.text)}.",
         )
         return
-    blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
     if edit.aspect is Aspect.TEXT:
         if of(edit, page).kinds != _CATEGORIES:
             return
-    elif (
-        edit.aspect is not Aspect.CATEGORY
-        and edit.hints.get("moved") is not Aspect.CATEGORY
-        and not (blocks and all(block.kind is BlockKind.CATEGORY for block in blocks))
-    ):
-        return
+    elif edit.aspect is not Aspect.CATEGORY and edit.hints.get("moved") is not Aspect.CATEGORY:
+        blocks = edit.solid_blocks
+        if not blocks or any(block.kind is not BlockKind.CATEGORY for block in blocks):
+            return
     old, new = _title(edit.old.text), _title(edit.new.text)
     yield Claim(
         code="CAT001",

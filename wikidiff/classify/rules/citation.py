@@ -209,7 +209,7 @@ def _cites(piece: Piece, page: Page) -> bool:
 
 
 def _entries(edit: Edit, page: Page) -> bool:
-    blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
+    blocks = edit.solid_blocks
     kinds = (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH)
     if any(text.strip().casefold().startswith("<references") for text in (edit.old.text, edit.new.text)):
         return False

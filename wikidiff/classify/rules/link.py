@@ -129,7 +129,7 @@ def _interwiki(edit: Edit, page: Page) -> bool:
 
 def _entries(edit: Edit, page: Page) -> bool:
     """Tell whether blocks hold nothing but links, or stand in a list of links."""
-    blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
+    blocks = edit.solid_blocks
     if any(block.kind not in (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH) for block in blocks):
         return False
     texts = [*edit.old.text.splitlines(), *edit.new.text.splitlines()]

@@ -24,6 +24,9 @@ _FILE = re.compile(
 _NAME = re.compile(r"[^\[\]|:=\n]*\.[A-Za-z0-9]{3,4}")
 
 
+_VALUES = (Aspect.TEXT, Aspect.PARAMETER)
+
+
 @rule(
     category=Category.MEDIA,
     codes={"MED001": "file added, removed or replaced", "MED002": "size, place or frame of an image changed"},
@@ -32,12 +35,13 @@ _NAME = re.compile(r"[^\[\]|:=\n]*\.[A-Za-z0-9]{3,4}")
 )
 def RULE(edit: Edit, _page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
     """Claim files and their options."""
-    blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
-    whole = edit.aspect in (Aspect.BLOCK, Aspect.MOVE) and edit.hints.get("moved") is not Aspect.MEDIA
-    if whole and (not blocks or any(block.kind is not BlockKind.MEDIA for block in blocks)):
-        return
-    if edit.aspect in (Aspect.TEXT, Aspect.PARAMETER) and not _is_file(edit):
-        return
+    if edit.aspect in _VALUES:
+        if not _is_file(edit):
+            return
+    elif edit.aspect is not Aspect.MEDIA and edit.hints.get("moved") is not Aspect.MEDIA:
+        blocks = edit.solid_blocks
+        if not blocks or any(block.kind is not BlockKind.MEDIA for block in blocks):
+            return
     old, new = _file(edit.old.text), _file(edit.new.text)
     replaced = bool(old or new) and old != new
     action = Action.MOVE if edit.aspect is Aspect.MOVE else action_of(edit)

@@ -66,7 +66,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     elif edit.aspect is Aspect.MOVE and edit.hints.get("moved") in (Aspect.TEMPLATE, Aspect.PARAMETER):
         yield _template(edit, page)
     elif edit.aspect in (Aspect.BLOCK, Aspect.MOVE):
-        blocks = [block for block in (*edit.old_blocks, *edit.new_blocks) if block.kind is not BlockKind.BLANK]
+        blocks = edit.solid_blocks
         if blocks and edit.aspect is Aspect.BLOCK and all(block.kind is BlockKind.PARAMETER for block in blocks):
             yield from _parameter(edit)
         elif reordered(edit):
