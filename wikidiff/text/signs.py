@@ -114,6 +114,8 @@ def insult(text: str, language: str) -> str | None:
     words: list[str] = _WORD.findall(text.replace("’", "'"))
     lower = [word.lower() for word in words]
     openings = _openings(language)
+    if openings.keys().isdisjoint(lower) and (not small or not any((word,) in small for word in words)):
+        return None
     for place, word in enumerate(words):
         if (word,) in small:
             return word

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _FIRST_LINE = re.compile(r"([ \t:*#;]*\{\|)|([ \t]*\|\})(?!\})|(=)")
 
@@ -203,7 +203,9 @@ class Scanner:
         """Return what was found; what still stands open never closes."""
         stack = self._stack
         unclosed = stack.unclosed + len(stack.open)
-        pairs = [pair for pair in stack.pairs if pair is not None]
+        pairs: list[Any] = stack.pairs
+        if unclosed:  # what was opened and never closed left its place empty
+            pairs = [pair for pair in pairs if pair is not None]
         return Scan(pairs, self._headings, unclosed, stack.stray, stack.wide)
 
 
