@@ -7,6 +7,7 @@ import pytest
 from tests.analyze.support import edits_of, reader_of, said, shape
 from wikidiff.analyze import page
 from wikidiff.model import Context
+from wikidiff.model.change import Aspect
 
 ASPECTS = {
     "word": ("The old town.", "The new town.", [("text", "old", "new")]),
@@ -130,6 +131,13 @@ def test_equal_texts_have_no_edits():
 def test_the_redirect_of_a_page_is_a_link():
     (edit,) = edits_of("#REDIRECT [[A]]\n", "#REDIRECT [[B]]\n")
     assert edit.context is Context.LINK
+
+
+def test_the_word_that_makes_a_redirect_is_a_mark():
+    (edit,) = edits_of("#REDIRECT [[A]]\n", "#redirect: [[A]]\n")
+    assert (edit.aspect, edit.old.text, edit.new.text) == (Aspect.MARK, "REDIRECT ", "redirect: ")
+    mark, link = edits_of("#REDIRECT [[A]]\n", "#Redirect [[B]]\n")
+    assert (mark.aspect, link.old.text, link.new.text) == (Aspect.MARK, "A", "B")
 
 
 def test_blanked_pages():

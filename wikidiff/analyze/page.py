@@ -133,6 +133,11 @@ class Reader:
             is_redirect(text, self.site) for text in (self.old[: old[0].end], self.new[: new[0].end])
         ):
             place = place._replace(context=Context.LINK)
+            heads = self.old.find("[[", o1, o2), self.new.find("[[", n1, n2)
+            if min(heads) >= 0:
+                if self.old[o1 : heads[0]] != self.new[n1 : heads[1]]:  # the word that makes it one
+                    self.edits.append(self.whole(Aspect.MARK, (o1, heads[0], n1, heads[1]), place))
+                o1, n1 = heads
         self.stretch(o1, o2, n1, n2, place)
 
     def whole(self, aspect: Aspect, spans: tuple[int, int, int, int], place: Place) -> Edit:
