@@ -157,11 +157,11 @@ def test_namespaces_are_those_of_the_site():
 
 
 def test_offsets_are_those_of_the_whole_text():
-    text = "Before. [[a|b]] c<ref>d</ref> behind."
+    text = "Before. [[a|b]] c<ref>d<br></ref> behind."
     found = inline(text, 8, len(text) - 8)
     assert "".join(p.text for p in found.pieces) == text[8:-8]
     assert all(text[p.start : p.end] == p.text for p in found.pieces)
-    assert [text[n.start : n.end] for n in found.nodes] == ["[[a|b]]", "<ref>d</ref>"]
+    assert [text[n.start : n.end] for n in found.nodes] == ["[[a|b]]", "<ref>d<br></ref>"]
     assert found.parsed == len(text) - 16
 
 
@@ -171,7 +171,7 @@ def test_words_alone_are_not_parsed():
 
 
 def test_what_the_parser_cannot_read_is_taken_as_words():
-    text = "a\x00b {{c}}"
+    text = "a\x00b <b>c</b>"
     found = read(text)
     assert found.opaque
     assert found.parsed == len(text)
@@ -180,7 +180,7 @@ def test_what_the_parser_cannot_read_is_taken_as_words():
     assert all(p.kind < PieceKind.STYLE for p in found.pieces)
 
 
-@pytest.mark.parametrize("text", ["a {{b}} " * (LONGEST // 8 + 1), "{{a|" * 300, "[http://a " * 300, "<div>" * 300])
+@pytest.mark.parametrize("text", ["a <b>b</b> " * (LONGEST // 11 + 1), "{{a|" * 300, "[http://a " * 300, "<div>" * 300])
 def test_what_the_parser_should_not_be_given_is_taken_as_words(text):
     with bounded():
         found = read(text)
@@ -276,29 +276,43 @@ def test_long_runs_are_read_in_bounded_time(text):
         assert sum(len(p.text) for p in read(text).pieces) == len(text)
 
 
-LINKED = st.text(alphabet="[]|ab:/'#*=;-{}<&\n é", max_size=30).map(lambda text: text.replace("ab", "[[a|b]]"))
+PLAIN = st.lists(
+    st.one_of(
+        st.text(alphabet="[]|ab:/'#*=;-{}<&\n é", max_size=8),
+        st.sampled_from(
+            ["[[a|b]]", "[[a]]", "{{a|b=[[c]]}}", "{{a}}", "{{ a |b}}", "{{{a}}}", "<br>", "<!-- a -->", "[//a b]"]
+        ),
+        st.sampled_from(
+            ["<ref>a [[b]]</ref>", '<ref name="a b">{{c|d}}</ref>', "<ref name=a />", "<ref name=a>", "</ref>"]
+        ),
+    ),
+    max_size=6,
+).map("".join)
 
 
-def as_parsed(text: str) -> None:
-    found = inline_module._only_links(text)
+def as_parsed(text: str) -> bool:
+    found = inline_module._plain(text)
     if found is not None:
-        assert found == constructs(text)
+        assert found == [construct for construct in constructs(text) if not construct.depth]
+    return found is not None
 
 
-@given(LINKED)
-def test_links_alone_are_read_as_the_parser_reads_them(text):
+@given(PLAIN)
+def test_plain_constructs_are_read_as_the_parser_reads_them(text):
     as_parsed(text)
 
 
-def test_links_alone_on_real_pages_are_read_as_the_parser_reads_them():
-    lines = [line for page in PAGES for line in page.text.split("\n") if "[[" in line]
+def test_plain_constructs_on_real_pages_are_read_as_the_parser_reads_them():
+    lines = [line for page in PAGES for line in page.text.split("\n") if "[[" in line or "{{" in line or "<ref" in line]
     for line in lines:
-        as_parsed(line)
         as_parsed(line.lstrip("*#:; "))
-    assert sum(inline_module._only_links(line) is not None for line in lines) > 300
+        for sentence in line.split(". "):
+            as_parsed(sentence)
+    assert sum(map(as_parsed, lines)) > 300
 
 
 def test_a_link_alone_reaches_no_parser():
     found = read("A [[town hall|hall]] of [[Rome]] '''here'''.")
     assert (found.parsed, [node.name for node in found.nodes]) == (0, ["town hall", "Rome"])
     assert read("A [[Help:Town]] here.").parsed > 0
+    assert read("A {{lang|sv|kvarn}} here.<ref name=a>{{cite web |url=http://a.b |title=C}}</ref>").parsed == 0

@@ -20,10 +20,15 @@ from wikidiff.wikitext.parser import Construct, Unreadable, constructs
 from wikidiff.wikitext.scan import MANY_UNCLOSED, RAW
 
 _MARKUP = re.compile(r"\[\[|\{\{|<[a-zA-Z!/]|&[#\w]|\[//|://|mailto:")
-# Links alone need no parser where nothing stands beside them that could be markup too: no brackets but theirs, no mark
-# that opens a line, no namespace and no scheme of a URL.
-_BEYOND_LINKS = re.compile(r"\A[*#:;=\-|{]|\n|\{\{|<[a-zA-Z!/]|&[#\w]|//")
-_LINK = re.compile(r"\[\[([^\[\]{}|<>:]++)(?:(\|)[^\[\]{}|<>]*+)?\]\]")
+# Plain links, templates and refs need no parser where nothing stands in them that could end them, and nothing beside
+# them that could be markup too: no other brackets, no mark that opens a line, no namespace and no scheme of a URL.
+_BEYOND = re.compile(r"\A[*#:;=\-|{]|\n|[\[\]{}]|<\S|&[#\w]|//")
+_PLAIN = re.compile(
+    r"\[\[(?P<target>[^\[\]{}|<>:]++)(?P<bar>\|)?(?(bar)[^\[\]{}|<>]*+)\]\]"
+    r"|(?<!\{)\{\{(?P<name>[ ]*+[^\[\]{}|<>#&:/\s][^\[\]{}|<>#&:/\n]*+)(?P<mark>\|)?(?(mark)[^\[\]{}<>]*+)\}\}(?!\})"
+    r"|<ref(?:\s+[a-z]+=(?:\"[^\"<>{}\[\]\n]*+\"|[\w:.-]++(?=[\s/>])))*+\s*+"
+    r"(?:(?P<alone>/>)|>(?P<body>[^<]*+)(?P<close></ref>))"
+)
 _OPENING_TAG = re.compile(r"<(?!br\b|hr\b|wbr\b|ref\s[^<>]{0,200}/>)[a-zA-Z][^<>]{0,200}(?<!/)>")
 _INTERWIKI = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,10})*|simple|als|map-bms|be-x-old|zh-min-nan")
 _KINDS = {
@@ -207,9 +212,9 @@ def inline(text: str, start: int, end: int, site: str = "enwiki", way: str = CLU
     if _MARKUP.search(part) is None:
         writer.words(0, len(part), -1)
         return Inline(writer.pieces, writer.nodes)
-    links = _only_links(part)
-    if links is not None:
-        writer.run(links, 0, 0, len(part), -1)
+    plain = _plain(part)
+    if plain is not None:
+        writer.run(plain, 0, 0, len(part), -1)
         return Inline(writer.pieces, writer.nodes)
     if hopeless(part):
         writer.words(0, len(part), -1)
@@ -230,21 +235,28 @@ def unread(text: str, start: int, end: int, way: str = CLUSTERS) -> tuple[Piece,
     return tuple(writer.pieces)
 
 
-def _only_links(part: str) -> list[Construct] | None:
-    """Return the links of a stretch that holds no other markup, None where the parser has to look."""
-    if _BEYOND_LINKS.search(part) is not None:
-        return None
-    found = [
-        Construct("link", match.start(), match.start() + 2, match.end() - 2, match.end(), 0, *_target(part, match))
-        for match in _LINK.finditer(part)
-    ]
-    return found if 2 * len(found) == part.count("[") == part.count("]") else None
-
-
-def _target(part: str, match: re.Match[str]) -> tuple[str, int]:
-    """Return the name of a construct and where its separator stands, as the parser gives them."""
-    bar = match.start(2)
-    return (part[match.start(1) : bar] if bar >= 0 else "", bar)
+def _plain(part: str) -> list[Construct] | None:
+    """Return the outermost constructs of a stretch that holds none but plain ones, else None: the parser has to look."""
+    found: list[Construct] = []
+    rest: list[str] = []
+    at = 0
+    for match in _PLAIN.finditer(part):
+        start, end = match.span()
+        rest.append(part[at:start])
+        at = end
+        if (body := match["body"]) is not None:
+            if body.count("{{") != body.count("}}") or body.count("[") != body.count("]"):
+                return None
+            found.append(Construct("tag", start, match.start("body"), match.start("close"), end, 0, "ref", -1))
+            continue
+        if match["alone"]:
+            found.append(Construct("tag", start, end, end, end, 0, "ref", -1))
+            continue
+        name, group, kind = ("target", "bar", "link") if match["target"] is not None else ("name", "mark", "template")
+        bar = match.start(group)
+        found.append(Construct(kind, start, start + 2, end - 2, end, 0, match[name] if bar >= 0 else "", bar))
+    rest.append(part[at:])
+    return None if _BEYOND.search("\0".join(rest)) is not None else found
 
 
 def hopeless(part: str) -> bool:

@@ -203,10 +203,10 @@ class Scanner:
         """Return what was found; what still stands open never closes."""
         stack = self._stack
         unclosed = stack.unclosed + len(stack.open)
-        pairs: list[Any] = stack.pairs
+        pairs: list[Any] = stack.pairs.copy()
         if unclosed:  # what was opened and never closed left its place empty
             pairs = [pair for pair in pairs if pair is not None]
-        return Scan(pairs, self._headings, unclosed, stack.stray, stack.wide)
+        return Scan(pairs, self._headings.copy(), unclosed, stack.stray, stack.wide.copy())
 
 
 def _moved(pair: Pair, by: int) -> Pair:
