@@ -236,7 +236,7 @@ def unread(text: str, start: int, end: int, way: str = CLUSTERS) -> tuple[Piece,
 
 
 def _plain(part: str) -> list[Construct] | None:
-    """Return the outermost constructs of a stretch that holds none but plain ones, else None: the parser has to look."""
+    """Return the outermost constructs of a stretch of plain ones alone; None where the parser has to look."""
     found: list[Construct] = []
     rest: list[str] = []
     at = 0
