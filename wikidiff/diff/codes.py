@@ -15,6 +15,7 @@ Code = TypeVar("Code", str, int)
 # Every code point but the surrogates, which are no characters of their own.
 _POINTS = (range(0xD800), range(0xE000, 0x110000))
 MOST = sum(map(len, _POINTS))
+FEW = 50  # different letters, or one letter of so many, that are not worth a copy of two texts
 
 
 def points() -> Iterator[str]:
@@ -41,6 +42,8 @@ def coded(
 
     Raises `TypeError` when an item is not hashable.
     """
+    if isinstance(old, str) and isinstance(new, str) and not ignored and _few(set(old) ^ set(new), old, new):
+        return Coded(old, None, new, None)
     known = set(new).difference(ignored)
     shared = [item for item in dict.fromkeys(old) if item in known]
     if len(shared) > most:
@@ -50,6 +53,16 @@ def coded(
     left, left_at = _written(old, letters)
     right, right_at = _written(new, letters)
     return Coded("".join(left), left_at, "".join(right), right_at)
+
+
+def _few(lonely: set[str], old: str, new: str) -> bool:
+    """Tell whether two texts can stay as they are: little in them has no partner, and all is within a byte, or much.
+
+    The engines read texts of bytes fastest, and beyond that it makes no difference where the codes lie.
+    """
+    if len(lonely) > FEW or sum(old.count(letter) + new.count(letter) for letter in lonely) * FEW > len(old) + len(new):
+        return False
+    return old.isascii() and new.isascii() 
 
 
 def _written(items: Sequence[Hashable], table: dict[Hashable, Code]) -> tuple[list[Code], array[int] | None]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, partial
+from itertools import compress, pairwise
+from operator import sub
 from types import GenericAlias
 from typing import Any, Literal, TypeVar
 
@@ -19,6 +20,8 @@ from wikidiff.diff.settle import settled
 T = TypeVar("T")
 Block = tuple[int, int, int]
 Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
+
+_match: Callable[[Block], difflib.Match] = partial(tuple.__new__, difflib.Match)  # as `_make` does, without its check
 
 _POPULAR_FROM = 200  # difflib's: in a sequence this long, an item of more than one in a hundred is popular
 _STEPS = 16  # pairs of equal items, for each item, that difflib's way of finding the longest match may look at
@@ -141,21 +144,22 @@ def _blocks(
     """Return what matches in an alignment of the least cost of all that is not left out."""
     codes = coded(old, new, left_out)
     ops = align(codes.old, codes.new, budget)
-    if not left_out:
+    if not left_out and not budget.coarse:
         ops = settled(codes.old, codes.new, ops)
+    starts = [0, *[op[1] for op in ops]]
+    sizes = list(map(sub, [*[op[0] for op in ops], len(codes.old)], starts))
+    runs = zip(compress(starts, sizes), compress([0, *[op[3] for op in ops]], sizes), filter(None, sizes), strict=True)
+    if codes.old_at is None is codes.new_at:
+        return list(map(_match, runs))
     left = codes.old_at or range(len(codes.old))
     right = codes.new_at or range(len(codes.new))
     result: list[difflib.Match] = []
-    i = j = 0
-    for i1, i2, _, j2 in (*ops, (len(codes.old), 0, 0, 0)):
-        if i < i1:
-            size = i1 - i
-            at_old, at_new = left[i], right[j]
-            if left[i1 - 1] - at_old == right[j + size - 1] - at_new == size - 1:
-                result.append(difflib.Match(at_old, at_new, size))
-            else:
-                result.extend(_joined(_parts(left[i:i1], right[j : j + size])))
-        i, j = i2, j2
+    for i, j, size in runs:
+        at_old, at_new = left[i], right[j]
+        if left[i + size - 1] - at_old == right[j + size - 1] - at_new == size - 1:
+            result.append(_match((at_old, at_new, size)))
+        else:
+            result.extend(_joined(_parts(left[i : i + size], right[j : j + size])))
     return result
 
 

@@ -8,6 +8,7 @@ item or a run that is seldom, are aligned badly.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import pairwise
 from math import ceil, sqrt
@@ -24,11 +25,19 @@ PASSES = 6  # after the first, as long as one is worth it …
 WORTH = 0.97  # … which it is when it lowers the cost by more
 
 
-def windowed(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) -> list[Op]:
-    """Return an alignment that is exact inside its windows, and seldom costs much more than the least."""
+def windowed(
+    old: Sequence[Hashable],
+    new: Sequence[Hashable],
+    budget: Budget,
+    often: tuple[Counter[Hashable], Counter[Hashable]] | None = None,
+) -> list[Op]:
+    """Return an alignment that is exact inside its windows, and seldom costs much more than the least.
+
+    `often` counts the items of both sides, where that is known.
+    """
     end = (len(old), len(new))
     side = min(WIDEST, max(NARROWEST, 2 * CELLS // max(1, sum(end))))
-    points = anchors(old, new)
+    points = anchors(old, new, often or (Counter(old), Counter(new)))
     ways = [points, []] if points else [[]]  # anchors that moved, or stand in both by chance, can lead astray
     before, cuts = min(
         (_pass(old, new, [(0, 0), *_cuts([*way, end], side), end], side, budget) for way in ways),
