@@ -16,6 +16,7 @@ SAMPLED = 8  # … on one side those that start at every so manyth item, on the 
 LONGER = (1, 3, 12)  # … as long as chance asks for, then longer ones, for what repeats itself
 LONGEST = 200  # items of a run
 LOOKED_AT = 4_000  # runs that tell whether it is worth the while
+REPEATED = 3  # of so many that are met one stands once: longer ones may tell more apart
 CHANCE = 2  # of n pairs in any order, a little less than twice the root of n rise; a chain must have more
 
 Counts = tuple[Counter[Hashable], Counter[Hashable]]
@@ -33,9 +34,14 @@ def anchors(old: Sequence[Hashable], new: Sequence[Hashable], often: Counts) -> 
     best = _chain(pairs)
     for size in _sizes(len(old), len(new), often):
         where = _some(old, size)
-        if not _known(where, new, size):  # and longer runs will not be, either
-            break
-        best = max(best, _chain(_runs(where, new, size)), key=len)
+        step = max(1, len(new) // LOOKED_AT) | 1  # odd: most periods are even
+        pairs, met = _met(where, new, size, range(0, len(new) - size + 1, step))
+        if not _chain(pairs):
+            if met < REPEATED * len(pairs) or not met:
+                break  # what is met is met by chance, and longer runs would not be met more often
+            continue
+        pairs, _ = _met(where, new, size, range(len(new) - size + 1))
+        best = max(best, _chain(pairs), key=len)
         if len(best) * SAMPLED >= enough:
             break
     return best
@@ -56,10 +62,18 @@ def _seldom(old: Sequence[Hashable], new: Sequence[Hashable], often: Counts) -> 
     known = {item for item, number in left.items() if number <= SELDOM and right[item] == number}
     if not known:
         return []
+    if len(known) * SELDOM > len(old):
+        before, after = _first(old), _first(new)
+        return sorted([(before[item], after[item]) for item in known])
     first: dict[Hashable, int] = {}
     for j in compress(count(), map(known.__contains__, new)):
         first.setdefault(new[j], j)
     return [(i, first.pop(old[i])) for i in compress(count(), map(known.__contains__, old)) if old[i] in first]
+
+
+def _first(items: Sequence[Hashable]) -> dict[Hashable, int]:
+    """Return the first place of each item."""
+    return dict(zip(reversed(items), range(len(items) - 1, -1, -1), strict=True))
 
 
 def _some(items: Sequence[Hashable], size: int) -> dict[Hashable, int]:
@@ -72,25 +86,20 @@ def _some(items: Sequence[Hashable], size: int) -> dict[Hashable, int]:
     return where
 
 
-def _known(where: dict[Hashable, int], items: Sequence[Hashable], size: int) -> bool:
-    """Tell by a small part of all runs whether as many are known as make it worth the while to look at the others."""
-    key = _key(items)
-    step = max(1, len(items) // LOOKED_AT) | 1  # odd: most periods are even
-    looked_at = range(0, len(items) - size + 1, step)
-    met = sum([key(items[place : place + size]) in where for place in looked_at])
-    return met * SAMPLED * FEW >= len(looked_at)
-
-
-def _runs(where: dict[Hashable, int], new: Sequence[Hashable], size: int) -> list[Point]:
-    """Pair the runs that stand once among those looked at in the old sequence, and once in the new one."""
-    runs: list[Hashable] = [new[place : place + size] for place in range(len(new) - size + 1)]
-    if not isinstance(new, str):
-        runs = list(map(_key(new), runs))  # type: ignore[arg-type]
+def _met(
+    where: dict[Hashable, int], items: Sequence[Hashable], size: int, places: range
+) -> tuple[list[Point], int]:
+    """Pair the runs at some places with those known to stand once, if they are met once; tell how many are known."""
+    runs: list[Hashable] = [items[place : place + size] for place in places]
+    if not isinstance(items, str):
+        runs = list(map(tuple, runs))  # type: ignore[arg-type]
     found: dict[int, int] = {}
-    for j in compress(count(), map(where.__contains__, runs)):
-        i = where[runs[j]]
-        found[i] = -1 if i in found else j
-    return sorted([(i, j) for i, j in found.items() if i >= 0 <= j])
+    met = 0
+    for index in compress(count(), map(where.__contains__, runs)):
+        i = where[runs[index]]
+        found[i] = -1 if i in found else places[index]
+        met += 1
+    return sorted([(i, j) for i, j in found.items() if i >= 0 <= j]), met
 
 
 def _key(items: Sequence[Hashable]) -> Callable[[Sequence[Hashable]], Hashable]:
