@@ -24,7 +24,7 @@ Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, i
 _match: Callable[[Block], difflib.Match] = partial(tuple.__new__, difflib.Match)  # as `_make` does, without its check
 
 _POPULAR_FROM = 200  # difflib's: in a sequence this long, an item of more than one in a hundred is popular
-_STEPS = 16  # pairs of equal items, for each item, that difflib's way of finding the longest match may look at
+_SMALL = 10_000  # pairs of items that difflib's way of finding the longest match may look at
 
 
 class SequenceMatcher(difflib.SequenceMatcher[T]):
@@ -119,19 +119,14 @@ class SequenceMatcher(difflib.SequenceMatcher[T]):
     ) -> difflib.Match:
         """Return the longest block that matches in `a[alo:ahi]` and `b[blo:bhi]`, difflib's one of several.
 
-        It holds no junk, but is then made longer by junk that matches beside it. About linear work, where difflib's
-        is the product of the lengths.
+        It holds no junk, but is then made longer by junk that matches beside it. The work is about linear, where
+        difflib's is the product of the lengths.
         """
         ahi = len(self.a) if ahi is None else ahi
         bhi = len(self.b) if bhi is None else bhi
-        steps = sum(number * len(self.b2j.get(item, ())) for item, number in Counter(self.a[alo:ahi]).items())
-        if steps <= _STEPS * (len(self.a) + len(self.b)):
+        if (ahi - alo) * (bhi - blo) <= _SMALL:
             return super().find_longest_match(alo, ahi, blo, bhi)
-        alone, lonely = object(), object()  # what is left out has no partner
-        i, j, size = longest(
-            [item if item in self.b2j else alone for item in self.a[alo:ahi]],
-            [item if item in self.b2j else lonely for item in self.b[blo:bhi]],
-        )
+        i, j, size = longest(self.a[alo:ahi], self.b[blo:bhi], self.bjunk | self.bpopular)
         found = (alo + i, blo + j, size)
         return difflib.Match(*_extended(self.a, self.b, found, (alo, ahi, blo, bhi), self.bjunk))
 
