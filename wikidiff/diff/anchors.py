@@ -86,9 +86,7 @@ def _some(items: Sequence[Hashable], size: int) -> dict[Hashable, int]:
     return where
 
 
-def _met(
-    where: dict[Hashable, int], items: Sequence[Hashable], size: int, places: range
-) -> tuple[list[Point], int]:
+def _met(where: dict[Hashable, int], items: Sequence[Hashable], size: int, places: range) -> tuple[list[Point], int]:
     """Pair the runs at some places with those known to stand once, if they are met once; tell how many are known."""
     runs: list[Hashable] = [items[place : place + size] for place in places]
     if not isinstance(items, str):

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, compress, count, repeat
+from itertools import accumulate, compress, count, pairwise, repeat
 from math import ceil, log
 from typing import Any
 
@@ -49,7 +49,7 @@ def longest(old: Sequence[Hashable], new: Sequence[Hashable], left_out: Collecti
             distance = found - size + 1
         elif all_seen:
             size, distance = max(2, size // 4), max(1, size // 4)
-            if distance == 1 and set(zip(left, left[1:])).isdisjoint(zip(right, right[1:])):
+            if distance == 1 and set(pairwise(left)).isdisjoint(pairwise(right)):
                 break
         elif size < WIDEST and found > 4 * size:  # longer windows are met less often, and what is longer holds one
             size = min(WIDEST, found // 2)
@@ -57,7 +57,7 @@ def longest(old: Sequence[Hashable], new: Sequence[Hashable], left_out: Collecti
         else:
             return _tried(left, right, best)
     i = next(compress(count(), map(shared.__contains__, left)))
-    return i, right.index(left[i]), 1  # type: ignore[arg-type]  # a letter in a text, a number in a list
+    return i, right.index(left[i]), 1
 
 
 def _texts(

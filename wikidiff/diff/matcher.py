@@ -89,7 +89,7 @@ class SequenceMatcher(difflib.SequenceMatcher[T]):
 
     @property
     def coarse(self) -> bool:
-        """Whether a budget was reached: the alignment may then cost more than the least, seldom by a tenth."""
+        """Whether the alignment is not proven to be of the least cost: it may then cost more, seldom by a tenth."""
         self.get_matching_blocks()
         return self._budget.coarse
 

@@ -1,8 +1,8 @@
 """Align what is too large to be aligned exactly: exact inside windows along a path, then again across their borders.
 
 The path goes through anchors; between them, and where there are none, it takes the diagonal. Work is linear in the
-length. Nothing bounds the cost for every input: sequences that agree at some distance from the diagonal, without an
-item or a run that is seldom, are aligned badly.
+length. Nothing here bounds the cost for every input: sequences that agree at some distance from the diagonal, without
+an item or a run that is seldom, are aligned badly. `engines.long` holds the cost against the least, as far as it can.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import pairwise
 from math import ceil, sqrt
+from typing import cast
 
-from rapidfuzz.distance import Editops, Indel
+from rapidfuzz.distance import Editop, Editops, Indel
 
 from wikidiff.diff.anchors import Point, anchors
 from wikidiff.diff.divide import trimmed
@@ -54,7 +55,7 @@ def windowed(
 def _pass(
     old: Sequence[Hashable], new: Sequence[Hashable], cuts: list[Point], side: int, budget: Budget
 ) -> tuple[int, list[Point]]:
-    """Align each window between two cuts exactly; return the cost, and cuts from the middle of one to that of the next."""
+    """Align each window between two cuts exactly; return the cost, and cuts from middle to middle of the windows."""
     result = [cuts[0]]
     cost = 0
     for (i1, j1), (i2, j2) in pairwise(cuts):
@@ -71,11 +72,12 @@ def _pass(
 def _middle(edits: Editops, rows: int, columns: int) -> Point:
     """Return where the way through a window is half done, inside of what stays if that is so there."""
     half = (rows + columns) // 2
-    index = bisect_left(edits, half, key=lambda edit: edit.src_pos + edit.dest_pos)
-    i, j = (edits[index].src_pos, edits[index].dest_pos) if index < len(edits) else (rows, columns)
+    places = cast("Sequence[Editop]", edits)
+    index = bisect_left(places, half, key=lambda edit: edit.src_pos + edit.dest_pos)
+    i, j = (places[index].src_pos, places[index].dest_pos) if index < len(edits) else (rows, columns)
     stays = i
     if index:
-        before = edits[index - 1]
+        before = places[index - 1]
         stays -= before.src_pos + (before.tag == "delete")
     back = min(stays, (i + j - half) // 2)
     return i - back, j - back
