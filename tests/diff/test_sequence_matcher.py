@@ -229,6 +229,11 @@ def hostile(name: str, size: int) -> tuple[list[str], list[str]]:
         return WORDS[: size // 2], WORDS[: size // 2][::-1]
     if name == "unrelated":
         return dice.choices(WORDS[:2000], k=size), dice.choices(WORDS[:2000], k=size)
+    if name == "ideographs":
+        letters, often = [chr(0x4E00 + rank) for rank in range(3_000)], [1 / (rank + 5) for rank in range(3_000)]
+        text, other = (dice.choices(letters, often, k=size) for _ in range(2))
+        rewritten = [b if dice.random() < 0.3 else a for a, b in zip(text, other, strict=True)]
+        return text, rewritten[size // 3 :] + rewritten[: size // 3]
     if name == "one letter in four":
         return dice.choices("acgt", k=size), dice.choices("acgt", k=size)
     return ["b", *["a"] * size, "c"], ["d", *["a"] * (size + 5), "e"]
@@ -242,6 +247,7 @@ def hostile(name: str, size: int) -> tuple[list[str], list[str]]:
         "reversed",
         "reversed, nothing twice",
         "unrelated",
+        "ideographs",
         "one letter in four",
         "one word in other ends",
     ],
