@@ -12,11 +12,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import Indel
 
 from tests.bounded import bounded, calls
 from tests.diff.test_engine import least_cost
 from wikidiff import SequenceMatcher
+from wikidiff.diff import longest as runs
 from wikidiff.diff import matcher as module
+from wikidiff.diff.codes import MOST, coded
 
 ITEMS = st.lists(st.sampled_from(["a", "b", "c", " "]), max_size=24)
 TEXTS = st.text("abc ", max_size=24)
@@ -88,18 +91,18 @@ def test_what_is_known_of_the_second_sequence_is_what_difflib_knows(sequences, j
     assert ours.real_quick_ratio() == theirs.real_quick_ratio()
 
 
-@given(BOTH, JUNK, st.booleans(), st.sampled_from([0, 16]))
-def test_the_longest_match_is_difflibs(sequences, junk, autojunk, steps):
+@given(BOTH, JUNK, st.booleans(), st.sampled_from([0, 10_000]))
+def test_the_longest_match_is_difflibs(sequences, junk, autojunk, small):
     a, b = sequences
     b = b * (200 if autojunk else 1)
-    before, module._STEPS = module._STEPS, steps
+    before, module._SMALL = module._SMALL, small
     try:
         ours, theirs = SequenceMatcher(junk, a, b, autojunk), difflib.SequenceMatcher(junk, a, b, autojunk)
         assert ours.find_longest_match() == theirs.find_longest_match()
         part = (len(a) // 4, len(a) - len(a) // 4, len(b) // 3, len(b))
         assert ours.find_longest_match(*part) == theirs.find_longest_match(*part)
     finally:
-        module._STEPS = before
+        module._SMALL = before
 
 
 @given(BOTH, st.integers(0, 4))
@@ -209,8 +212,8 @@ def test_more_items_than_one_plane_of_code_points():
     assert not matcher.coarse
 
 
-WORDS = [f"w{number}" for number in range(30_000)]
-SIZES = (15_000, 60_000)
+WORDS = [f"w{number}" for number in range(40_000)]
+SIZES = (20_000, 80_000)
 
 
 def hostile(name: str, size: int) -> tuple[list[str], list[str]]:
@@ -226,6 +229,11 @@ def hostile(name: str, size: int) -> tuple[list[str], list[str]]:
         return WORDS[: size // 2], WORDS[: size // 2][::-1]
     if name == "unrelated":
         return dice.choices(WORDS[:2000], k=size), dice.choices(WORDS[:2000], k=size)
+    if name == "ideographs":
+        letters, often = [chr(0x4E00 + rank) for rank in range(3_000)], [1 / (rank + 5) for rank in range(3_000)]
+        text, other = (dice.choices(letters, often, k=size) for _ in range(2))
+        rewritten = [b if dice.random() < 0.3 else a for a, b in zip(text, other, strict=True)]
+        return text, rewritten[size // 3 :] + rewritten[: size // 3]
     if name == "one letter in four":
         return dice.choices("acgt", k=size), dice.choices("acgt", k=size)
     return ["b", *["a"] * size, "c"], ["d", *["a"] * (size + 5), "e"]
@@ -239,6 +247,7 @@ def hostile(name: str, size: int) -> tuple[list[str], list[str]]:
         "reversed",
         "reversed, nothing twice",
         "unrelated",
+        "ideographs",
         "one letter in four",
         "one word in other ends",
     ],
@@ -256,8 +265,11 @@ def test_work_grows_about_as_the_length(name):
     assert steps[1] <= 6 * steps[0] + 1000
     assert cells[1] <= 3_000_000_000
     assert cells[1] <= 18 * cells[0] + 1000
-    if cells[1] > 900_000_000:
-        assert matcher.coarse
+    if not matcher.coarse:
+        codes = coded(a, b)
+        assert 2 * sum(block.size for block in matcher.get_matching_blocks()) == len(a) + len(b) - (
+            Indel.distance(codes.old, codes.new) + len(a) + len(b) - len(codes.old) - len(codes.new)
+        )
 
 
 def test_one_line_of_2_mb_of_unrelated_words_is_bounded():
@@ -270,10 +282,41 @@ def test_one_line_of_2_mb_of_unrelated_words_is_bounded():
     assert matcher.cells <= 3_000_000_000
 
 
-def test_the_longest_match_is_found_in_about_linear_work():
+@pytest.fixture
+def tight(monkeypatch):
+    """Make every limit of the search for the longest run one that a dozen items reach."""
+    for name, limit in {"MET": 1, "PAIRS": 3, "EXACT": 2, "WITNESSES": 2, "AT_ONCE": 5}.items():
+        monkeypatch.setattr(runs, name, limit)
+
+
+@pytest.mark.usefixtures("tight")
+@given(st.one_of(TEXTS, ITEMS), st.one_of(TEXTS, ITEMS), st.integers(1, 4), st.booleans(), st.sampled_from([3, MOST]))
+def test_the_longest_run_is_difflibs_whichever_way_it_is_found(a, b, times, equal_sums, most):
+    a, b = a * times, (b + a[: len(a) // 2] if type(a) is type(b) else b) * times
+    expected = difflib.SequenceMatcher(None, a, b, False).find_longest_match()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runs, "PRIME", 10_007 if equal_sums else runs.PRIME)
+        patch.setattr(runs, "MOST", most)
+        found = runs.longest(a, b)
+    assert found == (expected if expected.size else (0, 0, 0))
+
+
+@pytest.mark.parametrize("name", ["one letter", "in turn", "rows", "four letters", "backwards"])
+def test_the_longest_match_is_found_in_about_linear_work(name):
     counted = []
-    for size in (5_000, 20_000):
-        matcher = SequenceMatcher(None, "a" * size, "a" * (size // 2) + "b" + "a" * size)
-        counted.append(calls(matcher.find_longest_match))
-        assert matcher.find_longest_match() == (0, size // 2 + 1, size)
-    assert counted[1] <= 5 * counted[0]
+    for size in (10_000, 40_000):
+        dice = random.Random(size)  # noqa: S311
+        drawn = "".join(dice.choices("acgt", k=size))
+        a, b = {
+            "one letter": ("a" * size, "a" * (size // 2) + "b" + "a" * size),
+            "in turn": ("ab" * (size // 2), "ba" * (size // 2)),
+            "rows": tuple("".join(f"|-\n| {dice.randrange(size)} || a row\n" for _ in range(size // 20)) for _ in "ab"),
+            "four letters": (drawn, "".join(dice.choices("acgt", k=size))),
+            "backwards": (drawn, drawn[::-1]),
+        }[name]
+        matcher = SequenceMatcher(None, a, b)
+        with bounded(20):
+            counted.append(calls(matcher.find_longest_match))
+        found = matcher.find_longest_match()
+        assert a[found.a : found.a + found.size] == b[found.b : found.b + found.size]
+    assert counted[1] <= 8 * counted[0] + 5_000

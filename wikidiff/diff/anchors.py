@@ -4,68 +4,111 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import compress, count
-from math import sqrt
+from math import ceil, log, sqrt
 
 Point = tuple[int, int]
 
 SELDOM = 4  # an item that stands more often on a side anchors nothing
 FEW = 20  # runs of items are looked at when less than one item of so many is an anchor
-RUNS = (4, 16)  # how many items a run has
-SAMPLED = 16  # runs are looked at where one item of about so many starts them …
-MOST = 5  # … or, of few different items, one that stands so many times as often
+SAMPLED = 8  # … on one side those that start at every so manyth item, on the other all
+LONGER = (1, 3, 12)  # … as long as chance asks for, then longer ones, for what repeats itself
+LONGEST = 200  # items of a run
+LOOKED_AT = 4_000  # runs that tell whether it is worth the while
+REPEATED = 3  # of so many that are met one stands once: longer ones may tell more apart
 CHANCE = 2  # of n pairs in any order, a little less than twice the root of n rise; a chain must have more
 
+Counts = tuple[Counter[Hashable], Counter[Hashable]]
 
-def anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Point]:
-    """Return pairs of places, rising on both sides, that probably belong together; none when chance explains them."""
-    often = Counter(old)
+
+def anchors(old: Sequence[Hashable], new: Sequence[Hashable], often: Counts) -> list[Point]:
+    """Return pairs of places, rising on both sides, that probably belong together; none when chance explains them.
+
+    `often` counts the items of both sides.
+    """
     pairs = _seldom(old, new, often)
     enough = min(len(old), len(new)) // FEW
-    if len(pairs) < enough:
-        first = _landmarks(often, len(old))
-        left, right = (list(compress(count(), map(first.__contains__, side))) for side in (old, new))
-        for size in RUNS:
-            runs = _runs(old, left, size), _runs(new, right, size)
-            found = _seldom(*runs, Counter(runs[0]))
-            if len(found) > len(pairs):
-                pairs = [(left[i], right[j]) for i, j in found]
-            if len(pairs) >= enough:
-                break
-    chain = _chain(pairs)
-    return chain if len(chain) > CHANCE * sqrt(len(pairs)) else []
-
-
-def _landmarks(often: Counter[Hashable], length: int) -> set[Hashable]:
-    """Return the least frequent items, as many as make up a share of a sequence; none where all are frequent."""
-    result: set[Hashable] = set()
-    room = length // SAMPLED
-    for item, number in sorted(often.items(), key=lambda entry: entry[1]):
-        if number > (room if result else length // SAMPLED * MOST):
+    if len(pairs) >= enough:
+        return _chain(pairs)
+    best = _chain(pairs)
+    for size in _sizes(len(old), len(new), often):
+        where = _some(old, size)
+        step = max(1, len(new) // LOOKED_AT) | 1  # odd: most periods are even
+        pairs, met = _met(where, new, size, range(0, len(new) - size + 1, step))
+        if not _chain(pairs):
+            if met < REPEATED * len(pairs) or not met:
+                break  # what is met is met by chance, and longer runs would not be met more often
+            continue
+        pairs, _ = _met(where, new, size, range(len(new) - size + 1))
+        best = max(best, _chain(pairs), key=len)
+        if len(best) * SAMPLED >= enough:
             break
-        result.add(item)
-        room -= number
-    return result
+    return best
 
 
-def _runs(items: Sequence[Hashable], places: list[int], size: int) -> list[Hashable]:
-    key: Callable[[Sequence[Hashable]], Hashable] = str if isinstance(items, str) else tuple
-    return [key(items[place : place + size]) for place in places]
+def _sizes(rows: int, columns: int, often: Counts) -> Iterator[int]:
+    """Yield how long runs have to be so that hardly one is met on both sides by chance."""
+    left, right = often
+    alike = sum([number * right[item] for item, number in left.items()])
+    chance = alike / (rows * columns)
+    usual = LONGEST if chance > 0.9 else min(LONGEST, ceil(log(2 * rows * columns) / -log(max(chance, 1e-9))))
+    yield from sorted({min(LONGEST, times * usual) for times in LONGER})
 
 
-def _seldom(old: Sequence[Hashable], new: Sequence[Hashable], often: Counter[Hashable]) -> list[Point]:
-    """Pair the first places of each item that both sides have equally often; `often` counts the items of `old`."""
-    numbers = Counter(new)
-    known = {item for item, number in often.items() if number <= SELDOM and numbers[item] == number}
+def _seldom(old: Sequence[Hashable], new: Sequence[Hashable], often: Counts) -> list[Point]:
+    """Pair the first places of each item that both sides have equally often, if that is seldom."""
+    left, right = often
+    known = {item for item, number in left.items() if number <= SELDOM and right[item] == number}
+    if not known:
+        return []
+    if len(known) * SELDOM > len(old):
+        before, after = _first(old), _first(new)
+        return sorted([(before[item], after[item]) for item in known])
     first: dict[Hashable, int] = {}
     for j in compress(count(), map(known.__contains__, new)):
         first.setdefault(new[j], j)
     return [(i, first.pop(old[i])) for i in compress(count(), map(known.__contains__, old)) if old[i] in first]
 
 
+def _first(items: Sequence[Hashable]) -> dict[Hashable, int]:
+    """Return the first place of each item."""
+    return dict(zip(reversed(items), range(len(items) - 1, -1, -1), strict=True))
+
+
+def _some(items: Sequence[Hashable], size: int) -> dict[Hashable, int]:
+    """Return where some runs of so many items stand, -1 for what stands at several places."""
+    key = _key(items)
+    where: dict[Hashable, int] = {}
+    for place in range(0, len(items) - size + 1, SAMPLED):
+        run = key(items[place : place + size])
+        where[run] = -1 if run in where else place
+    return where
+
+
+def _met(where: dict[Hashable, int], items: Sequence[Hashable], size: int, places: range) -> tuple[list[Point], int]:
+    """Pair the runs at some places with those known to stand once, if they are met once; tell how many are known."""
+    runs: list[Hashable] = [items[place : place + size] for place in places]
+    if not isinstance(items, str):
+        runs = list(map(tuple, runs))  # type: ignore[arg-type]
+    found: dict[int, int] = {}
+    met = 0
+    for index in compress(count(), map(where.__contains__, runs)):
+        i = where[runs[index]]
+        found[i] = -1 if i in found else places[index]
+        met += 1
+    return sorted([(i, j) for i, j in found.items() if i >= 0 <= j]), met
+
+
+def _key(items: Sequence[Hashable]) -> Callable[[Sequence[Hashable]], Hashable]:
+    return str if isinstance(items, str) else tuple
+
+
 def _chain(pairs: list[Point]) -> list[Point]:
-    """Return the longest chain of pairs (sorted by the first number) in which the second number rises too."""
+    """Return the longest chain of pairs (sorted by the first number) in which the second number rises too.
+
+    None, when a chain as long is to be found in any order.
+    """
     ends: list[int] = []  # the least last number of a chain of each length
     last: list[int] = []  # … and the pair it belongs to
     before: list[int] = []
@@ -78,8 +121,10 @@ def _chain(pairs: list[Point]) -> list[Point]:
         else:
             ends[length] = j
             last[length] = index
+    if len(ends) <= CHANCE * sqrt(len(pairs)):
+        return []
     chain: list[Point] = []
-    index = last[-1] if last else -1
+    index = last[-1]
     while index >= 0:
         chain.append(pairs[index])
         index = before[index]

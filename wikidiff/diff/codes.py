@@ -15,6 +15,9 @@ Code = TypeVar("Code", str, int)
 # Every code point but the surrogates, which are no characters of their own.
 _POINTS = (range(0xD800), range(0xE000, 0x110000))
 MOST = sum(map(len, _POINTS))
+LONELY = 300  # different letters on one side only …
+FEW = 50  # … and one letter of so many at the most, that are not worth a copy of two texts
+BYTES = 256
 
 
 def points() -> Iterator[str]:
@@ -41,6 +44,8 @@ def coded(
 
     Raises `TypeError` when an item is not hashable.
     """
+    if isinstance(old, str) and isinstance(new, str) and not ignored and _as_they_are(old, new):
+        return Coded(old, None, new, None)
     known = set(new).difference(ignored)
     shared = [item for item in dict.fromkeys(old) if item in known]
     if len(shared) > most:
@@ -50,6 +55,17 @@ def coded(
     left, left_at = _written(old, letters)
     right, right_at = _written(new, letters)
     return Coded("".join(left), left_at, "".join(right), right_at)
+
+
+def _as_they_are(old: str, new: str) -> bool:
+    """Tell whether two texts are codes already: little in them has no partner, and other codes would be no smaller.
+
+    The engines read texts of bytes fastest, and beyond that it makes no difference where the codes lie.
+    """
+    left, right = set(old), set(new)
+    lonely = left ^ right
+    alone = sum([old.count(letter) + new.count(letter) for letter in lonely]) if len(lonely) <= LONELY else len(old)
+    return alone * FEW <= len(old) + len(new) and (len(left) > BYTES or max(left | right, default="") < chr(BYTES))
 
 
 def _written(items: Sequence[Hashable], table: dict[Hashable, Code]) -> tuple[list[Code], array[int] | None]:

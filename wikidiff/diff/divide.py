@@ -15,7 +15,7 @@ from operator import add
 from wikidiff.diff.engine import Budget, Op, indel, joined
 from wikidiff.diff.trim import row_prefix, row_suffix
 
-LEAF = 1 << 24  # cells of a table that is small enough to be kept: 2 MB of bits
+LEAF = 1 << 26  # cells of a table that is small enough to be kept: 8 MB of bits
 WIDTH = 8192  # columns in a whole number: wide enough that its arithmetic outweighs the loop
 NARROW = 512  # … and where the band is narrower than that, this many at least
 STEP = 4096  # a row takes as long as so many cells, however few it has

@@ -10,13 +10,16 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 
 from diff_match_patch import diff_match_patch
+from rapidfuzz.distance import Indel
 
 from wikidiff.diff.divide import LEAF, band, divided, trimmed
 from wikidiff.diff.engine import Budget, Engine, Op, indel, joined
 from wikidiff.diff.windows import windowed
 
 REFERENCE = 400  # cells up to which the reference itself is used
-EXACT = 400_000_000  # cells up to which an alignment is of the least cost
+KNOWN = 1_500_000_000  # cells of a band up to which the least cost is counted: no table is kept, so it is soon done
+EXACT = 600_000_000  # … and up to which an alignment that costs too much beside it is made anew
+CEILING = 1.3  # times the least: what an alignment may cost where the least is known
 
 _DELETE, _INSERT = diff_match_patch.DIFF_DELETE, diff_match_patch.DIFF_INSERT
 
@@ -44,26 +47,32 @@ def reference(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) 
 
 
 def long(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) -> list[Op]:
-    """Align at the least cost as far as that can be had, or known, for `EXACT` cells; else say that it is coarse.
+    """Align in windows, and hold what that costs against the least there is, as far as that can be known.
 
-    A cheap alignment first: its cost can be proven to be the least (nothing costs less than the items that one side
-    has more of), or narrows the band in which an exact one is to be looked for.
+    Nothing costs less than the items that one side has more of; up to `KNOWN` cells the least cost itself is counted.
+    At the least cost the alignment is exact. Above `CEILING` times as much it is made anew, up to `EXACT` cells. What
+    is not proven to be exact is said to be coarse.
     """
-    least = _least(old, new)
-    ops = windowed(old, new, budget)
-    most = sum(i2 - i1 + j2 - j1 for i1, i2, j1, j2 in ops)
+    often = Counter(old), Counter(new)
+    least = len(old) + len(new) - 2 * _common(*often)
+    ops = windowed(old, new, budget, often)
+    most = sum([i2 - i1 + j2 - j1 for i1, i2, j1, j2 in ops])
     if most == least:
         return ops
-    if band(len(old), len(new), most) <= EXACT:
-        return divided(old, new, budget, most)
+    if (cells := len(old) * min(len(new), most + 1)) <= KNOWN:
+        budget.cells += cells
+        least = Indel.distance(old, new, score_cutoff=most)
+        if most == least:
+            return ops
+        if most > CEILING * least and band(len(old), len(new), least) <= EXACT:
+            return divided(old, new, budget, least)
     budget.coarse = True
     return ops
 
 
-def _least(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:
-    """Return what any alignment must cost."""
-    left, right = Counter(old), Counter(new)
-    return (left - right).total() + (right - left).total()
+def _common(left: Counter[Hashable], right: Counter[Hashable]) -> int:
+    """Return how many items two sequences share in any order: no alignment matches more."""
+    return sum(map(min, left.values(), map(right.__getitem__, left)))
 
 
 def chosen(rows: int, columns: int) -> Engine:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, partial
+from itertools import compress, pairwise
+from operator import sub
 from types import GenericAlias
 from typing import Any, Literal, TypeVar
 
@@ -20,8 +21,10 @@ T = TypeVar("T")
 Block = tuple[int, int, int]
 Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 
+_match: Callable[[Block], difflib.Match] = partial(tuple.__new__, difflib.Match)  # as `_make` does, without its check
+
 _POPULAR_FROM = 200  # difflib's: in a sequence this long, an item of more than one in a hundred is popular
-_STEPS = 16  # pairs of equal items, for each item, that difflib's way of finding the longest match may look at
+_SMALL = 10_000  # pairs of items that difflib's way of finding the longest match may look at
 
 
 class SequenceMatcher(difflib.SequenceMatcher[T]):
@@ -86,7 +89,7 @@ class SequenceMatcher(difflib.SequenceMatcher[T]):
 
     @property
     def coarse(self) -> bool:
-        """Whether a budget was reached: the alignment may then cost more than the least, seldom by a tenth."""
+        """Whether the alignment is not proven to be of the least cost: it may then cost more, seldom by a tenth."""
         self.get_matching_blocks()
         return self._budget.coarse
 
@@ -116,19 +119,14 @@ class SequenceMatcher(difflib.SequenceMatcher[T]):
     ) -> difflib.Match:
         """Return the longest block that matches in `a[alo:ahi]` and `b[blo:bhi]`, difflib's one of several.
 
-        It holds no junk, but is then made longer by junk that matches beside it. About linear work, where difflib's
-        is the product of the lengths.
+        It holds no junk, but is then made longer by junk that matches beside it. The work is about linear, where
+        difflib's is the product of the lengths.
         """
         ahi = len(self.a) if ahi is None else ahi
         bhi = len(self.b) if bhi is None else bhi
-        steps = sum(number * len(self.b2j.get(item, ())) for item, number in Counter(self.a[alo:ahi]).items())
-        if steps <= _STEPS * (len(self.a) + len(self.b)):
+        if (ahi - alo) * (bhi - blo) <= _SMALL:
             return super().find_longest_match(alo, ahi, blo, bhi)
-        alone, lonely = object(), object()  # what is left out has no partner
-        i, j, size = longest(
-            [item if item in self.b2j else alone for item in self.a[alo:ahi]],
-            [item if item in self.b2j else lonely for item in self.b[blo:bhi]],
-        )
+        i, j, size = longest(self.a[alo:ahi], self.b[blo:bhi], self.bjunk | self.bpopular)
         found = (alo + i, blo + j, size)
         return difflib.Match(*_extended(self.a, self.b, found, (alo, ahi, blo, bhi), self.bjunk))
 
@@ -141,21 +139,22 @@ def _blocks(
     """Return what matches in an alignment of the least cost of all that is not left out."""
     codes = coded(old, new, left_out)
     ops = align(codes.old, codes.new, budget)
-    if not left_out:
+    if not left_out and not budget.coarse:
         ops = settled(codes.old, codes.new, ops)
+    starts = [0, *[op[1] for op in ops]]
+    sizes = list(map(sub, [*[op[0] for op in ops], len(codes.old)], starts))
+    runs = zip(compress(starts, sizes), compress([0, *[op[3] for op in ops]], sizes), filter(None, sizes), strict=True)
+    if codes.old_at is None is codes.new_at:
+        return list(map(_match, runs))
     left = codes.old_at or range(len(codes.old))
     right = codes.new_at or range(len(codes.new))
     result: list[difflib.Match] = []
-    i = j = 0
-    for i1, i2, _, j2 in (*ops, (len(codes.old), 0, 0, 0)):
-        if i < i1:
-            size = i1 - i
-            at_old, at_new = left[i], right[j]
-            if left[i1 - 1] - at_old == right[j + size - 1] - at_new == size - 1:
-                result.append(difflib.Match(at_old, at_new, size))
-            else:
-                result.extend(_joined(_parts(left[i:i1], right[j : j + size])))
-        i, j = i2, j2
+    for i, j, size in runs:
+        at_old, at_new = left[i], right[j]
+        if left[i + size - 1] - at_old == right[j + size - 1] - at_new == size - 1:
+            result.append(_match((at_old, at_new, size)))
+        else:
+            result.extend(_joined(_parts(left[i : i + size], right[j : j + size])))
     return result
 
 

@@ -8,7 +8,7 @@ from rapidfuzz.distance import Postfix, Prefix
 
 _SHORT = 2_048  # in so many characters the first that differs is looked for one by one
 _FIRST = 64  # items of a row that are compared at first
-_WIDEST = 65_536  # a slice that differs is looked through again
+_WIDEST = 30_000  # a slice this wide is still copied within the cache, and its memory is had again at once
 
 
 def common_prefix(old: str, new: str) -> int:
