@@ -73,9 +73,24 @@ def from_url(url: str) -> tuple[str, str] | None:
     if url[:4].lower() == "doi:":
         value = normalise("doi", url)
         return ("doi", value) if value else None
-    if len(url) > urls.LIMIT:
+    if len(url) > urls.LIMIT or not _may_carry(url.lower()):
         return None
     return _from_url(url)
+
+
+def _may_carry(low: str) -> bool:
+    """Tell whether it is worth taking an address apart: most name no host of identifiers and hold no DOI."""
+    if "/10." in low or "%2f" in low or "%3a" in low:
+        return True
+    for host in _hosts():  # noqa: SIM110  (a plain loop is faster than `any` here, and this is asked of every address)
+        if host in low:
+            return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def _hosts() -> tuple[str, ...]:
+    return tuple(host for host in _by_host() if host != "*")
 
 
 @lru_cache(maxsize=8192)

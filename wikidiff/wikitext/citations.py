@@ -13,7 +13,7 @@ from wikidiff.model import Citation, CitationField, CitationKind, Span
 from wikidiff.packs import sites
 from wikidiff.text import identifiers
 from wikidiff.wikitext.refs import RefTag
-from wikidiff.wikitext.sourcescan import Form, Item, Role, Scanner
+from wikidiff.wikitext.sourcescan import Form, Item, Role, Scanner, only_template
 from wikidiff.wikitext.templates import bars_of, pieces, strip_comments, trimmed
 
 SCHEMES = frozenset({
@@ -90,12 +90,17 @@ class _Reader:
         self, start: int, end: int
     ) -> tuple[str | None, list[CitationField], list[str], list[tuple[str, str]]]:
         """Read what stands in a ref: the first citation template gives the fields, all give addresses and numbers."""
+        urls: list[str] = []
+        found: list[tuple[str, str]] = []
+        whole = only_template(self.text, start, end, self.site)
+        if whole is not None:
+            fields = self._fields(whole)
+            self._gather(fields, urls, found)
+            return whole.name, fields, urls, found
         scanner = Scanner(self.text, end, self.site)
         items = scanner.scan(start)
         template = None
-        fields: list[CitationField] = []
-        urls: list[str] = []
-        found: list[tuple[str, str]] = []
+        fields = []
         for item in items:
             if item.form is Form.TEMPLATE and item.role is not Role.TAG_REF:
                 inner = self._fields(item)
@@ -158,12 +163,13 @@ class _Reader:
 
     def _fields(self, item: Item) -> list[CitationField]:
         """Return the parameters that have a value, in order, under their folded names."""
-        text, site = self.text, self.site
+        text, start, end = self.text, item.inner, item.inner_end
+        if text.find("{{", start, end) < 0 and text.find("[[", start, end) < 0 and text.find("<", start, end) < 0:
+            return self._flat_fields(item)
         unnamed: tuple[str, ...] | None = None
         fields = []
-        for number, first, equals, last in pieces(text, bars_of(text, item.inner, item.inner_end), item.inner_end):
-            whole = text[equals + 1 if equals >= 0 else first : last]
-            behind = whole.lstrip()
+        for number, first, equals, last in pieces(text, bars_of(text, start, end), end):
+            behind = text[equals + 1 if equals >= 0 else first : last].lstrip()
             value = behind.rstrip()
             if not value:
                 continue
@@ -172,7 +178,35 @@ class _Reader:
                 raw = text[first:equals].strip()
                 if "<!--" in raw:
                     raw = strip_comments(raw).strip()
-                name = sites.parameter_name(raw, site)
+                name = sites.parameter_name(raw, self.site)
+            else:
+                raw = str(number)
+                unnamed = self._unnamed(item) if unnamed is None else unnamed
+                name = unnamed[number - 1] if number <= len(unnamed) else raw
+            fields.append(CitationField(name=name, raw=raw, value=value, span=Span(left, left + len(value))))
+        return fields
+
+    def _flat_fields(self, item: Item) -> list[CitationField]:
+        """Do the same where nothing is nested, as in most templates: every bar and the first equals sign count."""
+        site, last = self.site, item.inner
+        unnamed: tuple[str, ...] | None = None
+        number = 0
+        fields = []
+        name_of = sites.parameter_name
+        head, *parts = self.text[item.inner : item.inner_end].split("|")
+        last += len(head)
+        for part in parts:
+            last += 1 + len(part)
+            raw, equals, whole = part.partition("=")
+            number += not equals
+            behind = (whole if equals else part).lstrip()
+            value = behind.rstrip()
+            if not value:
+                continue
+            left = last - len(behind)
+            if equals:
+                raw = raw.strip()
+                name = name_of(raw, site)
             else:
                 raw = str(number)
                 unnamed = self._unnamed(item) if unnamed is None else unnamed
@@ -211,7 +245,7 @@ class _Reader:
         """Add the addresses and identifiers that the fields of one template hold."""
         for entry in fields:
             name, value = entry.name, entry.value
-            scheme = name.rstrip("0123456789")
+            scheme = name if name in SCHEMES or not name[-1:].isdigit() else name.rstrip("0123456789")
             if scheme in SCHEMES:
                 number = identifiers.normalise(scheme, value)
                 if number is not None:

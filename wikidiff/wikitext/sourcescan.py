@@ -16,7 +16,8 @@ from functools import lru_cache
 from wikidiff.packs import sites
 from wikidiff.wikitext import refs
 
-_TOKEN = re.compile(r"\{\{+|\}\}+|<!--|<[A-Za-z]+|://|\[//|\bISBN(?=[ :\u00a0-])")
+# Each branch begins with a sign of its own: a word boundary there would make the search look at every character twice.
+_TOKEN = re.compile(r"\{\{+|\}\}+|<!--|<[A-Za-z]+|://|\[//|ISBN(?=[ :\u00a0-])")
 _NAME = re.compile(r"[^{}|<>\[\]\n]{0,200}")
 _LEADING = re.compile(r"(?:\s|<!--(?:[^-]|-(?!->))*-->)+")
 _FLAT = re.compile(r"[^{}<]*\}\}")
@@ -24,7 +25,7 @@ _ADDRESS = re.compile(r"(?:[^\s<>\"\[\]']|'(?!'))*")
 _BARE = re.compile(r"(?:[^\s<>\"\[\]{}|']|'(?!'))*")
 _ENTITY = re.compile(r"&(?:lt|gt|nbsp|quot);")
 _MORE = re.compile(r"[ \t]*\|(?![}-])")
-_ISBN = re.compile(r"ISBN(?:-1[03])?(?:[ \u00a0]|:|&nbsp;){0,3}((?:97[89][ -]?)?(?:\d[ -]?){9}[\dXx])(?!\w)")
+_ISBN = re.compile(r"\bISBN(?:-1[03])?(?:[ \u00a0]|:|&nbsp;){0,3}((?:97[89][ -]?)?(?:\d[ -]?){9}[\dXx])(?!\w)")
 _HIDING = frozenset((
     "nowiki", "pre", "math", "chem", "ce", "source", "syntaxhighlight", "score", "timeline", "graph", "hiero",
     "mapframe", "templatedata", "inputbox",
@@ -82,6 +83,19 @@ def role_of(name: str, site: str) -> Role | None:
     if sites.identifier_scheme(key, site) is not None:
         return Role.IDENTIFIER
     return Role.CITATION if sites.is_citation_template(key, site) else None
+
+
+def only_template(text: str, start: int, end: int, site: str) -> Item | None:
+    """Return the citation template that `text[start:end]` is, None where it is more, less, or holds another."""
+    if not text.startswith("{{", start, end):
+        return None
+    name = _NAME.match(text, start + 2, end)
+    if name is None or role_of(name[0], site) is not Role.CITATION:
+        return None
+    flat = _FLAT.match(text, name.end(), end)
+    if flat is None or flat.end() != end:
+        return None
+    return Item(Form.TEMPLATE, start, end, start + 2, end - 2, name[0].strip(), Role.CITATION)
 
 
 class Scanner:
