@@ -45,7 +45,8 @@ class Site:
     `aliases` maps the names of citation parameters to folded ones; `identifiers` the names of templates that hold
     nothing but an identifier to its scheme; `positional` a citation template to the names of its unnamed
     parameters; `switches` a parameter's values to the one they stand for; `values` a template that shows a number
-    or date to how it is read.
+    or date to how it is read; `footnotes` a template that makes a footnote of words to the group it puts it in;
+    `list_groups` are the parameters by which a list of references names its group.
     """
 
     name: str
@@ -62,6 +63,9 @@ class Site:
     named: Names
     locators: Names
     notes: Names
+    footnotes: Mapping[str, str]
+    lists: Names
+    list_groups: frozenset[str]
     maintenance: Names
     quote: Names
     infobox: Names
@@ -78,6 +82,7 @@ def load(name: str) -> Site:
     short = _table(own, base, "short")
     citation = _table(own, base, "citation")
     values = _table(own, base, "value")
+    lists = _table(own, base, "references")
     return Site(
         name=name,
         language=str(own.get("language", "und")),
@@ -93,6 +98,9 @@ def load(name: str) -> Site:
         named=_names(short, "named"),
         locators=_names(short, "locators"),
         notes=_names(short, "notes"),
+        footnotes=MappingProxyType({_fold(k): str(v) for k, v in short.get("footnotes", {}).items()}),
+        lists=_names(lists),
+        list_groups=frozenset(map(_fold, lists.get("groups", ()))),
         maintenance=_names(_table(own, base, "maintenance")),
         quote=_names(_table(own, base, "quote")),
         infobox=_names(_table(own, base, "infobox")),
@@ -173,6 +181,18 @@ def is_short_citation(name: str, site: str = "enwiki") -> bool:
 def is_note_template(name: str, site: str = "enwiki") -> bool:
     """Tell whether a template is a footnote of words (`efn`, `refn`)."""
     return template_key(name, site) in load(site).notes
+
+
+@lru_cache(maxsize=16384)
+def is_footnote(name: str, site: str = "enwiki") -> bool:
+    """Tell whether a template makes a footnote of its words, which can have a name (`efn`, `refn`)."""
+    return template_key(name, site) in load(site).footnotes
+
+
+@lru_cache(maxsize=16384)
+def is_reference_list(name: str, site: str = "enwiki") -> bool:
+    """Tell whether a template shows the list of references (`reflist`), some of which it may define."""
+    return template_key(name, site) in load(site).lists
 
 
 @lru_cache(maxsize=16384)

@@ -8,6 +8,7 @@ up here: that is a question about the page, not about the place.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from wikidiff.model import Citation, CitationField, CitationKind, Span
 from wikidiff.packs import sites
@@ -21,10 +22,20 @@ SCHEMES = frozenset({
     "osti", "citeseerx", "biorxiv", "medrxiv", "asin", "ol", "zbl", "mr", "jfm", "ismn", "rfc", "sbn", "qid",
 })  # fmt: skip
 LOCATORS = ("page", "pages", "at")
+NESTED = 3  # footnotes stand in footnotes; deeper ones are not told apart
 
 _ADDRESS = re.compile(r"(?:https?:|ftp:)?//[^\s<>\"\[\]{}|]+", re.IGNORECASE)
 _YEAR = re.compile(r"(?:c\. ?)?\d{4}(?:[–/-]\d{2,4})?[a-z]?|n\.d\.[a-z]?|forthcoming|in press", re.IGNORECASE)
 _IDENTIFIER_TEMPLATE = re.compile(r"\{\{([^{}|]{1,20})\|([^{}|]{1,100})(?:\|[^{}]{0,100})?\}\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a whole page cites: `lists` are its lists of references, `broken` is where a ref opens and never closes."""
+
+    citations: tuple[Citation, ...]
+    lists: tuple[Span, ...]
+    broken: tuple[int, ...]
 
 
 def citations(text: str, site: str = "enwiki") -> tuple[Citation, ...]:
@@ -43,6 +54,27 @@ def citations_in(text: str, start: int, end: int, site: str = "enwiki") -> tuple
     """
     reader = _Reader(text, site)
     return tuple([reader.citation(item) for item in Scanner(text, end, site).scan(start)])
+
+
+def read(text: str, site: str = "enwiki") -> Page:
+    """Read a whole page: its citations, and its footnotes of words, each before the sources that it holds."""
+    reader, scanner = _Reader(text, site), Scanner(text, len(text), site)
+    found = [reader.citation(item) for item in scanner.scan(0)]
+    notes = []
+    ends: list[int] = []  # of the footnotes that are open
+    for start, end, name in sorted(scanner.notes):
+        while ends and ends[-1] <= start:
+            ends.pop()
+        if len(ends) < NESTED:
+            notes.append(reader.note(start, end, name))
+        ends.append(end)
+    if notes:
+        found = sorted([*found, *notes], key=lambda citation: (citation.span.start, -citation.span.end))
+    return Page(
+        citations=tuple(found),
+        lists=tuple([Span(start, end) for start, end in sorted(scanner.lists)]),
+        broken=tuple(scanner.broken),
+    )
 
 
 class _Reader:
@@ -65,7 +97,7 @@ class _Reader:
 
     def _ref(self, item: Item, tag: RefTag) -> Citation:
         fields = [
-            self._field(key, key, span.start, span.end) for key, span in tag.spans if key in ("follow", "details")
+            self._field(key, key, span.start, span.end) for key, span in tag.spans if key in ("follow", "details", "dir")
         ]
         left, right = trimmed(self.text, item.inner, item.inner_end)
         template, inner, urls, found = self._content(left, right) if left < right else (None, [], [], [])
@@ -150,16 +182,36 @@ class _Reader:
 
     def _tag_ref(self, item: Item) -> Citation:
         """Read `{{#tag:ref|content|name=x}}` as the ref it makes."""
-        bars = bars_of(self.text, item.inner, item.inner_end)
-        values: dict[str, str] = {}
-        left = right = item.inner_end
-        for number, first, equals, last in pieces(self.text, bars, item.inner_end):
-            if equals < 0 and number == 1:
-                left, right = first, last
-            elif equals >= 0:
-                values[self.text[first:equals].strip().lower()] = self.text[equals + 1 : last].strip().strip("\"'")
-        tag = RefTag(name=values.get("name") or None, group=values.get("group") or None)
+        left, right, values = self._note_parts(item.inner, item.inner_end)
+        tag = RefTag(name=values.get("name"), group=values.get("group"))
         return self._ref(Item(Form.REF, item.start, item.end, left, right, tag=tag), tag)
+
+    def note(self, start: int, end: int, name: str) -> Citation:
+        """Read a template that makes a footnote of its words: `{{efn|words|name=x}}`, `{{efn|name=x}}` its use."""
+        left, right, values = self._note_parts(start + 2, end - 2)
+        group = values.get("group") or sites.load(self.site).footnotes.get(sites.template_key(name, self.site))
+        return Citation(
+            kind=CitationKind.NOTE,
+            span=Span(start, end),
+            content=Span(left, right),
+            text=self.text[start:end],
+            name=values.get("name"),
+            group=group or None,
+            template=name,
+            use=left == right and "name" in values,
+        )
+
+    def _note_parts(self, start: int, end: int) -> tuple[int, int, dict[str, str]]:
+        """Return where the words of a footnote stand, and its other parameters."""
+        values: dict[str, str] = {}
+        left = right = end
+        for number, first, equals, last in pieces(self.text, bars_of(self.text, start, end), end):
+            key = self.text[first:equals].strip().lower() if equals >= 0 else str(number)
+            if key in ("1", "text", "content"):
+                left, right = trimmed(self.text, equals + 1 if equals >= 0 else first, last)
+            elif equals >= 0 and (value := " ".join(self.text[equals + 1 : last].strip().strip("\"'").split())):
+                values[key] = value
+        return left, right, values
 
     def _fields(self, item: Item) -> list[CitationField]:
         """Return the parameters that have a value, in order, under their folded names."""
