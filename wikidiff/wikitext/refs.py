@@ -47,4 +47,10 @@ def read(text: str, start: int, end: int) -> RefTag:
     return RefTag(**values, spans=tuple(spans), closed=closed)
 
 
+def stray(opener: str) -> str:
+    """Return the words of an opening tag that belong to no attribute: `b` in `<ref name=a b>`."""
+    inside = opener[4:-1].removesuffix("/")
+    return " ".join(_ATTRIBUTE.sub(" ", inside).replace("/", " ").split()).strip("\"' ")
+
+
 _PLAIN = RefTag()
