@@ -32,6 +32,7 @@ CODES = {
 }
 
 _MARKUP = re.compile(r"\{\{|\[\[|<")
+_NOT_ALONE = re.compile(r"\{\{|<|\[(?:\[|(?:https?:)?//)", re.IGNORECASE)  # some wikis take a whole link as the address
 _ADDRESS = re.compile(r"(?:https?:|ftp:)?//[^\s<>\"\[\]{}|]+", re.IGNORECASE)
 _NO_WEB = re.compile(r"^\W{0,3}(javascript|data|vbscript|file):", re.IGNORECASE)
 _REF = re.compile(r"<ref[\s>]", re.IGNORECASE)
@@ -198,7 +199,8 @@ class _Finder:
         name = entry.raw.casefold()
         unnamed = entry.raw.isdigit()
         known = unnamed and entry.name != entry.raw
-        if not known and sites.is_unknown_parameter(template, entry.raw, self.site):
+        comment = unnamed and entry.value.startswith("<!--") and entry.value.endswith("-->")
+        if not known and not comment and sites.is_unknown_parameter(template, entry.raw, self.site):
             what = f"words without a parameter: {_cut(entry.value)}" if unnamed else _cut(entry.raw)
             yield Problem(code="unknown_parameter", text=f"{_cut(template)} does not know {what}", span=entry.span)
         if name in seen and not unnamed:
@@ -208,7 +210,7 @@ class _Finder:
         if scheme is not None and not identifiers.valid(scheme, entry.value):
             yield Problem(code="invalid_identifier", text=f"{scheme} {_cut(entry.value)} cannot be right", span=entry.span)
         address = entry.name == "url" or entry.name.endswith("-url")
-        if address and _MARKUP.search(entry.value) is None and urls.parse(entry.value) is None:
+        if address and _NOT_ALONE.search(entry.value) is None and urls.parse(entry.value) is None:
             yield Problem(code="invalid_address", text=f"{_cut(entry.value)} is no address of the web", span=entry.span)
 
     def _told(self, citation: Citation) -> Iterator[Problem]:

@@ -67,9 +67,10 @@ class _Resolver:
         self.names: dict[tuple[str, str], int] = {}
         self.ungrouped: dict[str, int] = {}
         for index, citation in enumerate(citations):
-            if citation.name is not None and citation.definition:
-                self.names.setdefault((citation.group or "", citation.name), index)
-                self.ungrouped.setdefault(citation.name, index)
+            name = citation.name if citation.definition else _own_name(citation)
+            if name is not None:
+                self.names.setdefault((citation.group or "", name), index)
+                self.ungrouped.setdefault(name, index)
         self._anchors: dict[str, int] | None = None
         self._elsewhere: frozenset[str] | None = None
 
@@ -163,6 +164,13 @@ class _Resolver:
                 for key in _made_anchors(part):
                     anchors.setdefault(key, index)
         return anchors
+
+
+def _own_name(citation: Citation) -> str | None:
+    """Return the name that a short footnote gives itself (`{{sfn|Smith|name=x}}`), to be called by."""
+    if citation.kind is not CitationKind.SHORT or citation.name is not None:
+        return None
+    return next((" ".join(entry.value.split()) for entry in citation.fields if entry.raw == "name"), None)
 
 
 def _folded(name: str) -> str:

@@ -77,6 +77,12 @@ def read(text: str, site: str = "enwiki") -> Page:
     )
 
 
+def _unnamed_name(number: str, unnamed: tuple[str, ...]) -> str:
+    """Return the name of a parameter that is called by its number."""
+    place = int(number[:4]) - 1
+    return unnamed[place] if 0 <= place < len(unnamed) else number
+
+
 class _Reader:
     """Makes citations of the items of one text."""
 
@@ -182,14 +188,15 @@ class _Reader:
 
     def _tag_ref(self, item: Item) -> Citation:
         """Read `{{#tag:ref|content|name=x}}` as the ref it makes."""
-        left, right, values = self._note_parts(item.inner, item.inner_end)
+        left, right, values = self._note_parts(item.inner, item.inner_end, "")
         tag = RefTag(name=values.get("name"), group=values.get("group"))
         return self._ref(Item(Form.REF, item.start, item.end, left, right, tag=tag), tag)
 
     def note(self, start: int, end: int, name: str) -> Citation:
         """Read a template that makes a footnote of its words: `{{efn|words|name=x}}`, `{{efn|name=x}}` its use."""
-        left, right, values = self._note_parts(start + 2, end - 2)
-        group = values.get("group") or sites.load(self.site).footnotes.get(sites.template_key(name, self.site))
+        key = sites.template_key(name, self.site)
+        left, right, values = self._note_parts(start + 2, end - 2, key)
+        group = values.get("group") or sites.load(self.site).footnotes.get(key)
         return Citation(
             kind=CitationKind.NOTE,
             span=Span(start, end),
@@ -201,15 +208,21 @@ class _Reader:
             use=left == right and "name" in values,
         )
 
-    def _note_parts(self, start: int, end: int) -> tuple[int, int, dict[str, str]]:
+    def _note_parts(self, start: int, end: int, template: str) -> tuple[int, int, dict[str, str]]:
         """Return where the words of a footnote stand, and its other parameters."""
         values: dict[str, str] = {}
         left = right = end
+        unnamed = sites.load(self.site).positional.get(template, ())
         for number, first, equals, last in pieces(self.text, bars_of(self.text, start, end), end):
+            begin = equals + 1 if equals >= 0 else first
             key = self.text[first:equals].strip().lower() if equals >= 0 else str(number)
             if key in ("1", "text", "content"):
-                left, right = trimmed(self.text, equals + 1 if equals >= 0 else first, last)
-            elif equals >= 0 and (value := " ".join(self.text[equals + 1 : last].strip().strip("\"'").split())):
+                left, right = trimmed(self.text, begin, last)
+                continue
+            if equals < 0 and number <= len(unnamed):
+                key = unnamed[number - 1]
+            value = " ".join(self.text[begin:last].strip().strip("\"'").split())
+            if value:
                 values[key] = value
         return left, right, values
 
@@ -231,6 +244,9 @@ class _Reader:
                 if "<!--" in raw:
                     raw = strip_comments(raw).strip()
                 name = sites.parameter_name(raw, self.site)
+                if name.isdecimal():  # `1=` is the first unnamed one by another way
+                    unnamed = self._unnamed(item) if unnamed is None else unnamed
+                    name = _unnamed_name(name, unnamed)
             else:
                 raw = str(number)
                 unnamed = self._unnamed(item) if unnamed is None else unnamed
@@ -259,6 +275,9 @@ class _Reader:
             if equals:
                 raw = raw.strip()
                 name = name_of(raw, site)
+                if name.isdecimal():
+                    unnamed = self._unnamed(item) if unnamed is None else unnamed
+                    name = _unnamed_name(name, unnamed)
             else:
                 raw = str(number)
                 unnamed = self._unnamed(item) if unnamed is None else unnamed
