@@ -98,4 +98,3 @@ def _notes(broken: Sequence[int], breaks: Sequence[int]) -> list[Note]:
     what = "a <ref> never closes and was" if len(broken) == 1 else f"{len(broken):,} <ref> never close and were"
     where = "line" if len(broken) == 1 else "lines"
     return [Note("unclosed_ref", f"{what} read as text: {where} {', '.join(lines)}{more}")]
-

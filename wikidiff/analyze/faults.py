@@ -37,10 +37,25 @@ _ADDRESS = re.compile(r"(?:https?:|ftp:)?//[^\s<>\"\[\]{}|]+", re.IGNORECASE)
 _NO_WEB = re.compile(r"^\W{0,3}(javascript|data|vbscript|file):", re.IGNORECASE)
 _REF = re.compile(r"<ref[\s>]", re.IGNORECASE)
 _ABOUT_ADDRESS = frozenset({
-    "url", "access-date", "archive-url", "archive-date", "url-status", "url-access", "language", "format", "df", "tag", "ref",
+    "url", "access-date", "archive-url", "archive-date", "url-status", "url-access", "language", "format", "df", "tag",
+    "ref",
 })  # fmt: skip
 _LOCATORS = ("page", "pages", "at", "chapter", "quote", "details", "volume", "time", "minutes")
-_ABOUT_WHOLE = ("doi", "pmid", "pmc", "arxiv", "bibcode", "jstor", "hdl", "s2cid", "isbn", "oclc", "lccn", "osti", "ssrn")
+_ABOUT_WHOLE = (
+    "doi",
+    "pmid",
+    "pmc",
+    "arxiv",
+    "bibcode",
+    "jstor",
+    "hdl",
+    "s2cid",
+    "isbn",
+    "oclc",
+    "lccn",
+    "osti",
+    "ssrn",
+)
 _SHORTEST = 12  # letters of a source told in words that is compared: "Ibid." says nothing
 
 
@@ -107,7 +122,9 @@ class _Finder:
         if citation.kind is CitationKind.REF and opener[:1] == "<":
             stray = refs.stray(opener)
             if stray:
-                yield Problem(code="invalid_name", text=f"quotation marks seem to be missing: {_cut(stray)} is not read")
+                yield Problem(
+                    code="invalid_name", text=f"quotation marks seem to be missing: {_cut(stray)} is not read"
+                )
             if _REF.search(inner):
                 yield Problem(code="nested_ref", text="it holds another <ref>, and ends where that one ends")
         if citation.name is not None and citation.name.isdigit():
@@ -193,9 +210,10 @@ class _Finder:
         for entry in part.fields:
             if entry.name == "tag" or not part.content.contains(entry.span):
                 continue
-            yield from self._field(part.template, entry, seen)
+            yield from self._field(part, entry, seen)
 
-    def _field(self, template: str, entry: CitationField, seen: set[str]) -> Iterator[Problem]:
+    def _field(self, part: Citation, entry: CitationField, seen: set[str]) -> Iterator[Problem]:
+        template = part.template or ""
         name = entry.raw.casefold()
         unnamed = entry.raw.isdigit()
         known = unnamed and entry.name != entry.raw
@@ -207,8 +225,11 @@ class _Finder:
             yield Problem(code="repeated_parameter", text=f"{_cut(entry.raw)} is given twice", span=entry.span)
         seen.add(name)
         scheme = scheme_of(entry)
-        if scheme is not None and not identifiers.valid(scheme, entry.value):
-            yield Problem(code="invalid_identifier", text=f"{scheme} {_cut(entry.value)} cannot be right", span=entry.span)
+        accepted = scheme == "isbn" and part.field("ignore-isbn-error") is not None
+        if scheme is not None and not accepted and not identifiers.valid(scheme, entry.value):
+            yield Problem(
+                code="invalid_identifier", text=f"{scheme} {_cut(entry.value)} cannot be right", span=entry.span
+            )
         address = entry.name == "url" or entry.name.endswith("-url")
         if address and _NOT_ALONE.search(entry.value) is None and urls.parse(entry.value) is None:
             yield Problem(code="invalid_address", text=f"{_cut(entry.value)} is no address of the web", span=entry.span)

@@ -18,7 +18,9 @@ from wikidiff.text import urls
 DEEPEST = 12  # labels of a host that are asked for
 
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w\-]{0,62})\.)+[^\W\d_]{2,24}(?![\w.])")
-_ENTRY = re.compile(r"(?:https?:)?(?://)?(?:www\.)?([^\s/\[\]{}|<>,;]+\.[^\s/\[\]{}|<>,;]+)((?:/[^\s\[\]{}|<>,;]*)?)", re.IGNORECASE)
+_ENTRY = re.compile(
+    r"(?:https?:)?(?://)?(?:www\.)?([^\s/\[\]{}|<>,;]+\.[^\s/\[\]{}|<>,;]+)((?:/[^\s\[\]{}|<>,;]*)?)", re.IGNORECASE
+)
 _HEADING = re.compile(r"(={1,6})\s*([^=\n]{1,200}?)\s*\1\s*")
 _TEMPLATE = re.compile(r"\{\{\s*([^{}|\n]{1,60})\|([^{}]{0,500})\}\}")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -88,7 +90,9 @@ def _of_page(text: str) -> list[tuple[str, str, str]]:
             if heading is not None:
                 status = _plain(heading[2])
             elif line[:1] in ("*", "#"):
-                entries += [(match[0], status, _plain(line[line.index(match[0]) + len(match[0]) :])) for match in _sites(line)]
+                entries += [
+                    (match[0], status, _plain(line[line.index(match[0]) + len(match[0]) :])) for match in _sites(line)
+                ]
         entries += _of_row(row)
     return entries
 

@@ -51,10 +51,12 @@ def resolve(text: str, citations: Sequence[Citation], site: str = "enwiki") -> C
 def resolved(text: str, citations: Sequence[Citation], site: str = "enwiki") -> tuple[Citation, ...]:
     """Return the citations, each use with the place of the first source that it calls."""
     targets = resolve(text, citations, site).targets
-    return tuple([
-        replace(citation, source=citations[targets[index][0]].span) if index in targets else citation
-        for index, citation in enumerate(citations)
-    ])
+    return tuple(
+        [
+            replace(citation, source=citations[targets[index][0]].span) if index in targets else citation
+            for index, citation in enumerate(citations)
+        ]
+    )
 
 
 class _Resolver:

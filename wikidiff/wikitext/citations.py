@@ -103,7 +103,9 @@ class _Reader:
 
     def _ref(self, item: Item, tag: RefTag) -> Citation:
         fields = [
-            self._field(key, key, span.start, span.end) for key, span in tag.spans if key in ("follow", "details", "dir")
+            self._field(key, key, span.start, span.end)
+            for key, span in tag.spans
+            if key in ("follow", "details", "dir")
         ]
         left, right = trimmed(self.text, item.inner, item.inner_end)
         template, inner, urls, found = self._content(left, right) if left < right else (None, [], [], [])

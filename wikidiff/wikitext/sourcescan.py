@@ -111,8 +111,8 @@ class Scanner:
     """One pass over one stretch of a text: the text, a ref's content, a changed block."""
 
     __slots__ = (
-        "_closing", "_failed", "_group", "_group_end", "_items", "_newline", "_opened", "broken", "end", "lists", "notes",
-        "site", "tags", "text",
+        "_closing", "_failed", "_group", "_group_end", "_items", "_newline", "_opened", "broken", "end", "lists",
+        "notes", "site", "tags", "text",
     )  # fmt: skip
 
     def __init__(self, text: str, end: int, site: str) -> None:
