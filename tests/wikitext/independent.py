@@ -31,11 +31,14 @@ def sources(text: str, site: str) -> Counter[str]:
 
 def _sources(code: Wikicode | None, site: str) -> Iterator[str]:
     for node in code.nodes if code is not None else ():
-        if isinstance(node, Tag) and str(node.tag).strip().lower() == "ref":
+        if (isinstance(node, Tag) and str(node.tag).strip().lower() == "ref") or (
+            isinstance(node, Template) and _cites(str(node.name), site)
+        ):
             yield str(node)
-        elif isinstance(node, Template) and _cites(str(node.name), site):
-            yield str(node)
-        elif not (isinstance(node, Comment | ExternalLink) or (isinstance(node, Tag) and str(node.tag).strip().lower() in HIDING)):
+        elif not (
+            isinstance(node, Comment | ExternalLink)
+            or (isinstance(node, Tag) and str(node.tag).strip().lower() in HIDING)
+        ):
             for inner in _inside(node):
                 yield from _sources(inner, site)
 

@@ -18,6 +18,7 @@ COUNTED = (CitationKind.REF, CitationKind.TEMPLATE, CitationKind.SHORT)
 OTHERWISE = {
     "vec:Berlin": "it stops at an apostrophe before bold text in a gallery, and misses the ref behind",
     "en-34 old": "refs within refs: the wiki ends a ref at the first closing tag",
+    "enwiki 1.6 Band 358840254": "`</ref/>` closes no ref on the wiki",
 }
 
 

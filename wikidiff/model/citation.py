@@ -20,7 +20,7 @@ class CitationKind(StrEnum):
     NOTE = "note"  # {{efn}}, {{refn}}: a footnote of words, which may hold sources of its own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, init=False)
 class CitationField:
     """One parameter of a citation: `name` with aliases folded, `raw` as written, the value's span.
 
@@ -31,6 +31,17 @@ class CitationField:
     raw: str
     value: str
     span: Span
+
+    def __init__(self, *, name: str, raw: str, value: str, span: Span) -> None:
+        _set_name(self, name)  # a page has thousands of fields: see Span
+        _set_raw(self, raw)
+        _set_value(self, value)
+        _set_span(self, span)
+
+
+_set_name, _set_raw, _set_value, _set_span = (
+    CitationField.__dict__[name].__set__ for name in ("name", "raw", "value", "span")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

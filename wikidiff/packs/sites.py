@@ -104,7 +104,7 @@ def load(name: str) -> Site:
         generic_titles=frozenset(map(_fold, citation.get("generic_titles", ()))),
         page_marks=frozenset(map(_fold, citation.get("page_marks", ()))),
         name_joiners=frozenset(map(_fold, citation.get("name_joiners", ()))),
-        parameters=_parameters(citation),
+        parameters=_parameters(citation if packs.has_site(name) else {}),
         short=_names(short),
         named=_names(short, "named"),
         locators=_names(short, "locators"),
@@ -273,7 +273,7 @@ def parameter_name(name: str, site: str = "enwiki") -> str:
 
 @lru_cache(maxsize=16384)
 def is_unknown_parameter(template: str, name: str, site: str = "enwiki") -> bool:
-    """Tell whether a citation template does not know a parameter; of a template without a list in the pack, never."""
+    """Tell whether a citation template does not know a parameter; never of a template or wiki without a list."""
     known, key = load(site).parameters, _parameter(name)
     if template_key(template, site) not in known.templates or key in known.names:
         return False

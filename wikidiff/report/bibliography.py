@@ -155,7 +155,7 @@ def as_table(found: Bibliography, *, width: int = 80, color: bool = False, headi
 def _lines(found: Bibliography, width: int, heading: str | None) -> Iterator[Text]:
     if heading is not None:
         yield Text(glyphs.visible(heading), "bold")
-    yield Text(_summary(found))
+    yield from wrapped(Text(_summary(found)), width)
     if found.entries:
         number = len(str(found.entries[-1].number))
         line = max(4, len(str(found.entries[-1].line)))
