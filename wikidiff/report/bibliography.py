@@ -161,7 +161,7 @@ def _lines(found: Bibliography, width: int, heading: str | None) -> Iterator[Tex
         line = max(4, len(str(found.entries[-1].line)))
         site = min(24, max(4, *(glyphs.cells(_site(entry)) for entry in found.entries)))
         form = min(18, max(4, *(glyphs.cells(_form(entry)) for entry in found.entries)))
-        room = width - number - line - site - form - 14
+        room = width - number - line - site - form - 16  # two spaces between, and "Called"
         yield Text()
         head = ("Source", room), ("Site", site), ("Form", form)
         yield Text(
