@@ -96,7 +96,8 @@ class _Resolver:
         if citation.name is not None:
             names = [citation.name]
             if citation.kind is CitationKind.SHORT:
-                names = [entry.value for entry in citation.fields if entry.name.rstrip("0123456789") == "name"]
+                told = [entry.value for entry in citation.fields if entry.name.rstrip("0123456789") == "name"]
+                names = [" ".join(name.strip("\"'").split()) for name in told]
             return self._by_name(citation, names)
         if sites.template_key(citation.template or "", self.site) in sites.load(self.site).locators:
             return self._before(index, citation), ()

@@ -77,6 +77,12 @@ def read(text: str, site: str = "enwiki") -> Page:
     )
 
 
+def _called_name(fields: list[CitationField]) -> str | None:
+    """Return the name that a template calls, without the quotation marks that some write."""
+    name = next((entry.value for entry in fields if entry.name == "name"), "")
+    return " ".join(name.strip("\"'").split()) or None
+
+
 def _unnamed_name(number: str, unnamed: tuple[str, ...]) -> str:
     """Return the name of a parameter that is called by its number."""
     place = int(number[:4]) - 1
@@ -178,7 +184,7 @@ class _Reader:
             span=Span(item.start, item.end),
             content=Span(item.inner, item.inner_end),
             text=self.text[item.start : item.end],
-            name=next((entry.value for entry in fields if entry.name == "name"), None) if named else None,
+            name=_called_name(fields) if named else None,
             group=next((entry.value for entry in fields if entry.name == "group"), None) if named else None,
             template=item.name,
             fields=tuple(fields),

@@ -31,6 +31,8 @@ _HIDING = frozenset((
     "nowiki", "pre", "math", "chem", "ce", "source", "syntaxhighlight", "score", "timeline", "graph", "hiero",
     "mapframe", "templatedata", "inputbox",
 ))  # fmt: skip
+_LONGEST_FIRST = ("https", "http", "ftp")
+_SCHEMES = frozenset(_LONGEST_FIRST)
 _CLOSE = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in _HIDING}
 _NEVER = -1
 _LABEL = 2000  # no link has a longer label
@@ -271,6 +273,8 @@ class Scanner:
             return self._ref(start, end)
         if name == "references":
             return self._references(start, end)
+        if name in _SCHEMES:
+            return start + 1  # `<http://…>` is an address in brackets
         if name not in _HIDING or name in self._failed:
             return end
         opener = self.text.find(">", end, self.end) if ">" not in self._failed else _NEVER
@@ -318,7 +322,7 @@ class Scanner:
         if text[start] == "[":
             return self._link(start, start + 1) or end
         head = text[max(floor, start - 5) : start].lower()
-        scheme = next((name for name in ("https", "http", "ftp") if head.endswith(name)), None)
+        scheme = next((name for name in _LONGEST_FIRST if head.endswith(name)), None)
         if scheme is None:
             return end
         begin = start - len(scheme)
