@@ -160,6 +160,11 @@ HUGE = {
     "open refs": "<ref>" * 50_000,
     "unknown parameters": "<ref>{{cite web" + "".join(f"|zz{n}=1" for n in range(5000)) + "}}</ref>",
     "templates in one ref": "<ref>" + WEB * 2000 + "</ref>",
+    "one name for a long source and many": "<ref name=a>"
+    + "long words " * 9000
+    + "</ref>"
+    + "<ref name=a>A source</ref>" * 3000,
+    "tags beside an address": "<ref>http://a.example/b " + "{{dead link|date=May 2010}}" * 3000 + "</ref>",
     "a name of 100 KB": f"<ref name='{'x' * 100_000}'>A source</ref>",
 }
 

@@ -56,6 +56,7 @@ _ABOUT_WHOLE = (
     "osti",
     "ssrn",
 )
+_TAGS = 20  # beside one address
 _SHORTEST = 12  # letters of a source told in words that is compared: "Ibid." says nothing
 
 
@@ -93,6 +94,7 @@ class _Finder:
         self.called = {target for targets in calls.targets.values() for target in targets}
         self.first_of_name: dict[tuple[str, str], int] = {}
         self.first_of_source: dict[tuple[str, ...], int] = {}
+        self._told_words: dict[int, str] = {}  # by place: a name that is given again and again is compared each time
 
     def problems(self, index: int, citation: Citation) -> Iterator[Problem]:
         yield from self._calls(index, citation)
@@ -146,7 +148,11 @@ class _Finder:
         return any(place.contains(citation.span) for place in self.page.lists[:100])
 
     def _words(self, citation: Citation) -> str:
-        return plain(self.text[citation.content.start : citation.content.end]).casefold()
+        found = self._told_words.get(citation.span.start)
+        if found is None:
+            found = plain(self.text[citation.content.start : citation.content.end]).casefold()
+            self._told_words[citation.span.start] = found
+        return found
 
     def _source(self, index: int, citation: Citation) -> Iterator[Problem]:
         if citation.kind is not CitationKind.REF or citation.field("follow") is not None:
@@ -166,7 +172,7 @@ class _Finder:
             yield ("text", inner)
         if len(self._parts(citation)) > 1:
             return
-        where = tuple(plain(citation.field(name) or "") for name in _LOCATORS)
+        where = tuple(f"{name} {plain(value)}" for name in _LOCATORS if (value := citation.field(name)))
         for scheme, value in citation.identifiers:
             if scheme in _ABOUT_WHOLE and citation.template is not None:
                 yield (scheme, value, *where)
@@ -187,9 +193,8 @@ class _Finder:
             names = {entry.name for entry in citation.fields if not entry.raw.isdigit() or entry.name != entry.raw}
             return "url" in names and names <= _ABOUT_ADDRESS
         told = self.text[citation.content.start : citation.content.end]
-        for entry in citation.fields:
-            if entry.name == "tag":
-                told = told.replace(entry.value, " ")
+        for tag in [entry.value for entry in citation.fields if entry.name == "tag"][:_TAGS]:
+            told = told.replace(tag, " ")
         return not any(letter.isalnum() for letter in _ADDRESS.sub(" ", told))
 
     def _parts(self, citation: Citation) -> tuple[Citation, ...]:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from rich.text import Text
 
 from wikidiff.analyze.bibliography import Bibliography, Entry
+from wikidiff.analyze.faults import Problem
 from wikidiff.model import Citation, CitationKind
 from wikidiff.report import glyphs
 from wikidiff.report.layout import printed, wrapped
@@ -100,17 +101,13 @@ def record(entry: Entry) -> dict[str, Any]:
             {"domain": each.domain, "status": each.status, "note": each.note, "list": each.listed_in}
             for each in entry.ratings
         ],
-        "problems": [
-            {
-                "code": problem.code,
-                "text": problem.text,
-                "start": problem.span.start if problem.span is not None else citation.span.start,
-                "end": problem.span.end if problem.span is not None else citation.span.end,
-                "other": problem.other,
-            }
-            for problem in entry.problems
-        ],
+        "problems": [_problem(each, citation) for each in entry.problems],
     }
+
+
+def _problem(problem: Problem, citation: Citation) -> dict[str, Any]:
+    place = problem.span if problem.span is not None else citation.span
+    return {"code": problem.code, "text": problem.text, "start": place.start, "end": place.end, "other": problem.other}
 
 
 def as_csv(found: Bibliography) -> str:

@@ -15,6 +15,7 @@ from wikidiff.packs import sites
 from wikidiff.wikitext.citations import citations_in
 
 AUTHORS = 4  # an anchor is made of so many names at the most
+_BEHIND = 8  # citations between a locator and the ref it belongs to
 
 _LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -131,7 +132,7 @@ class _Resolver:
 
     def _before(self, index: int, citation: Citation) -> tuple[int, ...]:
         """Return the source of the ref that a locator stands behind."""
-        for place in range(index - 1, -1, -1):
+        for place in range(index - 1, max(index - _BEHIND, 0) - 1, -1):
             before = self.citations[place]
             gap = self.text[before.span.end : citation.span.start] if before.span.end <= citation.span.start else "x"
             if gap.strip() or len(gap) > 1:

@@ -36,7 +36,7 @@ _SCHEMES = frozenset(_LONGEST_FIRST)
 _CLOSE = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in _HIDING}
 _NEVER = -1
 _LABEL = 2000  # no link has a longer label
-_LISTS = 100  # of references; lists within lists are not looked through again and again
+_LISTS = 20  # of references; lists within lists are not looked through again and again
 
 
 class Role(Enum):
