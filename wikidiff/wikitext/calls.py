@@ -178,6 +178,8 @@ def _own_name(citation: Citation) -> str | None:
 
 
 def _folded(name: str) -> str:
+    if name.isalnum():
+        return name[:500].casefold()
     return _OTHER.sub("", _LINK.sub(r"\1", _COMMENT.sub("", name[:500]))).casefold()
 
 
