@@ -37,6 +37,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.peers
 	$(BIN)/python -m benchmarks.engines --gate
 	$(BIN)/python -m benchmarks.oracle
+	$(BIN)/python -m benchmarks.citations --gate
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.imports
 

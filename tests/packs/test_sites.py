@@ -60,6 +60,8 @@ def test_templates_of_enwiki(name, kind):
         ("editor-first3", "editor-first3"),
         ("unknown thing", "unknown thing"),
         ("isbn13", "isbn"),
+        ("s2cid", "s2cid"),
+        ("S2CID-access", "s2cid-access"),
         ("1", "1"),
         ("1a1", "1a1"),
     ],

@@ -96,6 +96,42 @@ def test_addresses_carry_identifiers(url, pair):
     assert from_url(url) == pair
 
 
+@pytest.mark.parametrize(
+    ("scheme", "value", "right"),
+    [
+        ("isbn", "0-306-40615-2", True),
+        ("isbn", "ISBN 978-0-306-40615-7", True),
+        ("isbn", "0-306-40615-3", False),
+        ("isbn", "0-306-40615-2 (hardback)", False),
+        ("isbn", "((0-306-40615-2))", True),
+        ("isbn", "123", False),
+        ("issn", "0317-8471", True),
+        ("issn", "1234-5678", False),
+        ("eissn", "0317-8471", True),
+        ("doi", "10.1000/182", True),
+        ("doi", "11.1000/182", False),
+        ("doi", "10.99999/182", False),
+        ("pmid", "PMID 123", True),
+        ("pmid", "123x", False),
+        ("pmc", "PMC2345", True),
+        ("pmc", "1234567890", False),
+        ("arxiv", "0704.0001v2", True),
+        ("arxiv", "0713.0001", False),
+        ("arxiv", "math.GT/0309136", True),
+        ("oclc", "abc", False),
+        ("oclc", "ocn123456789", True),
+        ("jstor", "10.5250/fronjwomestud.38.1.0166", True),
+        ("jstor", "not a number", False),
+        ("bibcode", "2005A&A...429..755C", True),
+        ("bibcode", "10.1364/AO.47.004981", False),
+        ("s2cid", "12345", True),
+        ("s2cid", "S2-12", False),
+    ],
+)
+def test_what_can_be_right(scheme, value, right):
+    assert valid(scheme, value) is right
+
+
 def test_running_text_names_identifiers():
     text = "A. Author, Book, ISBN 0-306-40615-2, PMID 123, doi:10.1000/abc. ISBN unknown"
     assert in_text(text) == (("isbn", "9780306406157"), ("pmid", "123"), ("doi", "10.1000/abc"))
@@ -106,5 +142,6 @@ def test_anything_is_read_and_folding_is_stable(scheme, value):
     folded = normalise(scheme, value)
     if folded is not None:
         assert normalise(scheme, folded) == folded
+    assert not (valid(scheme, value) and folded is None)
     in_text(value)
     from_url(value)

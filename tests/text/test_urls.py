@@ -88,6 +88,14 @@ def test_registered_domain():
     assert domain("https://www.example.com") == "example.com"
     assert domain("https://web.archive.org/web/2012/http://a.b.example.org/") == "example.org"
     assert domain("http://192.0.2.1:8000/x") == "192.0.2.1"
+    assert domain("http://a.b.city.kawasaki.jp/") == "city.kawasaki.jp"
+    assert domain("http://www.x.me.uk") == "x.me.uk"
+    assert domain("http://someone.github.io/a") == "github.io"
+    assert domain("http://xn--e1afmkfd.xn--p1ai/") == domain("http://www.пример.рф") == "пример.рф"
+    assert domain("http://co.uk/") == "co.uk"
+    assert domain("http://localhost/") == "localhost"
+    assert domain("javascript:alert(1)//example.com") is None
+    assert domain("http://" + "a." * 1000 + "co.uk/") is not None
 
 
 def test_archives_are_known_by_their_host():

@@ -97,6 +97,21 @@ def test_template_fields_have_folded_names_and_places():
     check(text, (citation,))
 
 
+def test_every_scheme_is_read_from_its_parameter():
+    values = {
+        "doi": "10.1000/a", "isbn": "9780306406157", "issn": "0317-8471", "pmid": "1", "pmc": "2", "arxiv": "0704.0001",
+        "oclc": "3", "jstor": "4", "bibcode": "2005A&A...429..755C", "s2cid": "5", "hdl": "2027/a", "ssrn": "6",
+    }  # fmt: skip
+    text = "{{cite journal|title=T" + "".join(f"|{scheme}={value}" for scheme, value in values.items()) + "}}"
+    assert only(text).identifiers == tuple(values.items())
+    assert only(text.replace("|arxiv=", "|eprint=").upper().replace("CITE JOURNAL", "cite journal")).identifiers[
+        :2
+    ] == (
+        ("doi", "10.1000/a"),
+        ("isbn", "9780306406157"),
+    )
+
+
 def test_identifiers_come_from_fields_templates_addresses_and_words():
     assert only("{{cite journal|doi=10.1000/A|PMID=7}}").identifiers == (("doi", "10.1000/a"), ("pmid", "7"))
     assert only("{{cite book|id={{OCLC|12}}, {{ISBN|0306406152}}}}").identifiers == (
@@ -129,6 +144,7 @@ def test_short_footnotes(text, expected, locator):
 def test_a_call_by_template_has_the_name():
     citation = only("{{r|foo|p=2|group=n}}")
     assert (citation.name, citation.group, citation.locator, citation.use) == ("foo", "n", "2", True)
+    assert only('{{r|"foo  bar"}}').name == "foo bar"
 
 
 def test_links_and_addresses_in_running_text():
@@ -148,6 +164,11 @@ def test_links_and_addresses_in_running_text():
     ]
     assert fields(found[1]) == {"url": "http://d.example/e", "title": "Label ''x''"}
     check(text, found)
+
+
+def test_an_address_in_angle_brackets():
+    assert only("x <http://a.example/b> y").urls == ("http://a.example/b",)
+    assert only("x <HTTPS://a.example/b> y").text == "HTTPS://a.example/b"
 
 
 def test_an_address_in_a_parameter_of_another_template_is_no_source():

@@ -8,6 +8,7 @@ from wikidiff.diff.lines import hunks
 from wikidiff.model import Citation, Move, Quantity, Section, Span, Token
 from wikidiff.text import quantities as _quantities
 from wikidiff.text import tokens as _tokens
+from wikidiff.wikitext import calls
 from wikidiff.wikitext import citations as _citations
 from wikidiff.wikitext import sections as _sections
 from wikidiff.wikitext.segment import Blocks
@@ -24,8 +25,11 @@ def sections(text: str) -> tuple[Section, ...]:
 
 
 def citations(text: str, site: str = "enwiki") -> tuple[Citation, ...]:
-    """Return all places of a wikitext that cite a source, in order, definitions and uses."""
-    return _citations.citations(text, site)
+    """Return all places of a wikitext that cite a source, in order, definitions and uses.
+
+    Footnotes of words (`{{efn}}`, `{{refn}}`) are among them, each before the sources that it holds.
+    """
+    return calls.resolved(text, _citations.read(text, site).citations, site)
 
 
 def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:

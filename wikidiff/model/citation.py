@@ -17,9 +17,10 @@ class CitationKind(StrEnum):
     BARE_URL = "bare_url"  # a URL in the running text
     EXTERNAL_LINK = "external_link"  # [http://… label] in the running text
     IDENTIFIER = "identifier"  # ISBN 0-8195-6251-3 in the running text
+    NOTE = "note"  # {{efn}}, {{refn}}: a footnote of words, which may hold sources of its own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, init=False)
 class CitationField:
     """One parameter of a citation: `name` with aliases folded, `raw` as written, the value's span.
 
@@ -31,6 +32,17 @@ class CitationField:
     value: str
     span: Span
 
+    def __init__(self, *, name: str, raw: str, value: str, span: Span) -> None:
+        _set_name(self, name)  # a page has thousands of fields: see Span
+        _set_raw(self, raw)
+        _set_value(self, value)
+        _set_span(self, span)
+
+
+_set_name, _set_raw, _set_value, _set_span = (
+    CitationField.__dict__[name].__set__ for name in ("name", "raw", "value", "span")
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
@@ -38,7 +50,8 @@ class Citation:
 
     `span` is the whole of it (`<ref …>…</ref>`, `{{sfn|…}}`, the URL); `content` what stands inside.
     `identifiers` are (scheme, normalised value) pairs; `urls` are as written, archives included.
-    `use` is true where the source is only called by name and defined elsewhere.
+    `use` is true where the source is only called by name and defined elsewhere; `source` is then the place that
+    defines it, where the whole page was read and has one.
     """
 
     kind: CitationKind
@@ -53,6 +66,7 @@ class Citation:
     identifiers: tuple[tuple[str, str], ...] = ()
     use: bool = False
     locator: str | None = None
+    source: Span | None = None
 
     @property
     def definition(self) -> bool:
@@ -65,3 +79,16 @@ class Citation:
             if entry.name == name:
                 return entry.value
         return None
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The authors in order, `Last, First` where both are told; numbered parameters are one list."""
+        told: dict[int, dict[str, str]] = {}
+        for entry in self.fields:
+            role = entry.name.rstrip("0123456789")
+            if role in ("last", "first", "author"):
+                told.setdefault(int(entry.name[len(role) :][:6] or 1), {}).setdefault(role, entry.value)
+        return tuple(
+            ", ".join(part for part in (entry.get("last", entry.get("author")), entry.get("first")) if part)
+            for _, entry in sorted(told.items())
+        )

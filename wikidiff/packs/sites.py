@@ -33,9 +33,18 @@ class Names:
 
     def __contains__(self, key: str) -> bool:
         """Tell whether a folded name belongs to the set."""
-        if key in self.exact:
-            return True
-        return key not in self.without and (key.startswith(self.prefixes) or key.endswith(self.suffixes))
+        if key in self.without:
+            return False
+        return key in self.exact or key.startswith(self.prefixes) or key.endswith(self.suffixes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """The parameters that some citation templates know, under folded names; `numbered` ones may have a number."""
+
+    templates: frozenset[str]
+    names: frozenset[str]
+    numbered: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +54,8 @@ class Site:
     `aliases` maps the names of citation parameters to folded ones; `identifiers` the names of templates that hold
     nothing but an identifier to its scheme; `positional` a citation template to the names of its unnamed
     parameters; `switches` a parameter's values to the one they stand for; `values` a template that shows a number
-    or date to how it is read.
+    or date to how it is read; `footnotes` a template that makes a footnote of words to the group it puts it in;
+    `list_groups` are the parameters by which a list of references names its group.
     """
 
     name: str
@@ -62,6 +72,10 @@ class Site:
     named: Names
     locators: Names
     notes: Names
+    parameters: Parameters
+    footnotes: Mapping[str, str]
+    lists: Names
+    list_groups: frozenset[str]
     maintenance: Names
     quote: Names
     infobox: Names
@@ -78,6 +92,7 @@ def load(name: str) -> Site:
     short = _table(own, base, "short")
     citation = _table(own, base, "citation")
     values = _table(own, base, "value")
+    lists = _table(own, base, "references")
     return Site(
         name=name,
         language=str(own.get("language", "und")),
@@ -89,10 +104,14 @@ def load(name: str) -> Site:
         generic_titles=frozenset(map(_fold, citation.get("generic_titles", ()))),
         page_marks=frozenset(map(_fold, citation.get("page_marks", ()))),
         name_joiners=frozenset(map(_fold, citation.get("name_joiners", ()))),
+        parameters=_parameters(citation if packs.has_site(name) else {}),
         short=_names(short),
         named=_names(short, "named"),
         locators=_names(short, "locators"),
         notes=_names(short, "notes"),
+        footnotes=MappingProxyType({_fold(k): str(v) for k, v in short.get("footnotes", {}).items()}),
+        lists=_names(lists),
+        list_groups=frozenset(map(_fold, lists.get("groups", ()))),
         maintenance=_names(_table(own, base, "maintenance")),
         quote=_names(_table(own, base, "quote")),
         infobox=_names(_table(own, base, "infobox")),
@@ -128,6 +147,17 @@ def _names(table: Mapping[str, Any], key: str = "templates") -> Names:
         tuple(str(prefix).casefold() for prefix in table.get("prefixes", ())),
         tuple(str(suffix).casefold() for suffix in table.get("suffixes", ())),
         frozenset(map(_fold, table.get("without", ()))),
+    )
+
+
+def _parameters(citation: Mapping[str, Any]) -> Parameters:
+    known = citation.get("parameters", {})
+    aliases = {_parameter(key): str(value) for key, value in citation.get("aliases", {}).items()}
+    numbered = frozenset(map(_parameter, known.get("numbered", ())))
+    return Parameters(
+        templates=frozenset(map(_fold, known.get("templates", ()))),
+        names=frozenset(map(_parameter, known.get("names", ()))) | numbered | set(aliases) | set(aliases.values()),
+        numbered=numbered | {key for key, value in aliases.items() if value in numbered},
     )
 
 
@@ -173,6 +203,18 @@ def is_short_citation(name: str, site: str = "enwiki") -> bool:
 def is_note_template(name: str, site: str = "enwiki") -> bool:
     """Tell whether a template is a footnote of words (`efn`, `refn`)."""
     return template_key(name, site) in load(site).notes
+
+
+@lru_cache(maxsize=16384)
+def is_footnote(name: str, site: str = "enwiki") -> bool:
+    """Tell whether a template makes a footnote of its words, which can have a name (`efn`, `refn`)."""
+    return template_key(name, site) in load(site).footnotes
+
+
+@lru_cache(maxsize=16384)
+def is_reference_list(name: str, site: str = "enwiki") -> bool:
+    """Tell whether a template shows the list of references (`reflist`), some of which it may define."""
+    return template_key(name, site) in load(site).lists
 
 
 @lru_cache(maxsize=16384)
@@ -227,6 +269,20 @@ def parameter_name(name: str, site: str = "enwiki") -> str:
     bare = (key[: digits.start()] + key[digits.end() :]).strip(" -")
     number = digits.group().lstrip("0")
     return aliases.get(bare, bare) + (number if number not in ("", "1") else "")
+
+
+@lru_cache(maxsize=16384)
+def is_unknown_parameter(template: str, name: str, site: str = "enwiki") -> bool:
+    """Tell whether a citation template does not know a parameter; never of a template or wiki without a list."""
+    known, key = load(site).parameters, _parameter(name)
+    if template_key(template, site) not in known.templates or key in known.names:
+        return False
+    digits = _NUMBER.search(key)
+    if digits is None or digits.start() == 0:
+        return True
+    bare = (key[: digits.start()] + key[digits.end() :]).strip(" -")
+    tied = key[: digits.start()].rstrip(" -") + "-" + key[digits.end() :].lstrip(" -")
+    return bare not in known.numbered and tied not in known.numbered
 
 
 def is_namespace(prefix: str, kind: str, site: str = "enwiki") -> bool:

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+import io
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from rich.console import Console
 from rich.text import Text
 
 from wikidiff.report import glyphs
 
 _ISOLATES = (glyphs.LEFT_TO_RIGHT, glyphs.RIGHT_TO_LEFT)
+
+
+def printed(lines: Iterable[Text], width: int, *, color: bool) -> str:
+    """Return the lines as text, with escape sequences where colour is wanted."""
+    if not color:
+        return "".join(line.plain.rstrip() + "\n" for line in lines)
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=width,
+        color_system="standard",
+        force_terminal=True,
+        no_color=False,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    for line in lines:
+        console.print(line, soft_wrap=True)
+    return out.getvalue()
 
 
 def wrapped(text: Text, width: int) -> Iterator[Text]:

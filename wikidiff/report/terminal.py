@@ -8,17 +8,15 @@ marks give way to red struck and green underlined words.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from rich.console import Console
 from rich.text import Text
 
 from wikidiff.model import Action, Analysis, Category, Context, Finding, Occurrence, Revision
 from wikidiff.report import glyphs, words
 from wikidiff.report.excerpt import Piece, Role, excerpt, fold
-from wikidiff.report.layout import wrapped
+from wikidiff.report.layout import printed, wrapped
 from wikidiff.report.order import by_weight, quoted
 
 _STYLE: Final = {
@@ -75,23 +73,7 @@ class _Page:
 
     def printed(self, lines: Iterable[Text]) -> str:
         """Return the lines as text, with escape sequences where colour is wanted."""
-        if not self.color:
-            return "".join(line.plain.rstrip() + "\n" for line in lines)
-        out = io.StringIO()
-        console = Console(
-            file=out,
-            width=self.width,
-            color_system="standard",
-            force_terminal=True,
-            no_color=False,
-            legacy_windows=False,
-            highlight=False,
-            markup=False,
-            emoji=False,
-        )
-        for line in lines:
-            console.print(line, soft_wrap=True)
-        return out.getvalue()
+        return printed(lines, self.width, color=self.color)
 
     def report(self, analysis: Analysis, heading: str | None) -> Iterator[Text]:
         """Yield the lines of the whole report."""

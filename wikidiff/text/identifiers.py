@@ -25,6 +25,21 @@ _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d{1,16}")
 _BIBCODE = re.compile(r"\d{4}[A-Za-z&][A-Za-z0-9&.]{13}[A-Z.:a-z]")
 _LCCN = re.compile(r"[a-z]{0,3}\d{8,10}")
+_ACCEPTED = re.compile(r"^\(\((.*)\)\)$")  # how editors say that a value is right though it looks wrong
+# What a whole value may look like, its own name before it included.
+_SHAPES = {
+    "isbn": re.compile(r"(?:ISBN[\s:]{0,2})?[\dXx][\dXx\s\-\u00ad\u2010-\u2015\u2212]*", re.IGNORECASE),
+    "issn": re.compile(r"\d{4}[\s\-\u2010-\u2015\u2212]?\d{3}[\dXx]"),
+    "pmid": re.compile(r"(?:PMID[\s:]{0,2})?\d{1,8}", re.IGNORECASE),
+    "pmc": re.compile(r"(?:PMC[\s:]{0,2})?\d{1,8}", re.IGNORECASE),
+    "oclc": re.compile(r"(?:\(OCoLC\)|OCLC|ocm|ocn|on)?[\s:]{0,2}\d{1,10}", re.IGNORECASE),
+    "s2cid": re.compile(r"\d{1,9}"),
+    "ssrn": re.compile(r"\d{1,7}"),
+    "osti": re.compile(r"\d{4,8}"),
+    "rfc": re.compile(r"\d{1,5}"),
+    "arxiv": re.compile(r"\d\d(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z\-]{2,16}/\d\d(?:0[1-9]|1[0-2])\d{3}"),
+    "bibcode": re.compile(r"(?:1[6-9]|20)\d\d\S{15}"),
+}
 _IN_TEXT = re.compile(
     r"\bISBN(?:-1[03])?(?:&nbsp;|[\s:=]){1,3}(?P<isbn>[\dXx][\dXx\s\-\u2010-\u2015]{8,20}[\dXx])(?!\w)"
     r"|\bISSN(?:&nbsp;|[\s:=]){1,3}(?P<issn>\d{4}-?\d{3}[\dXx])(?!\w)"
@@ -55,17 +70,28 @@ def normalise(scheme: str, value: str) -> str | None:
 
 
 def valid(scheme: str, value: str) -> bool:
-    """Tell whether a value is well formed for its scheme, check digits included."""
+    """Tell whether a value is well formed for its scheme: check digits, length, and nothing beside the identifier.
+
+    Stricter than `normalise`, which reads what was meant: `PMID 12x` names 12 and is not valid.
+    """
+    value = _ACCEPTED.sub(r"\1", value.strip())
     folded = normalise(scheme, value)
     if folded is None:
         return False
     if scheme == "isbn":
-        return len(folded) == 13 and _check13(folded)
-    if scheme == "issn":
-        return _check_issn(folded.replace("-", ""))
-    if scheme in ("pmid", "pmc"):
-        return len(folded) <= 9
-    return True
+        return len(folded) == 13 and _check13(folded) and _SHAPES["isbn"].fullmatch(value) is not None
+    if scheme in ("issn", "eissn"):
+        return _check_issn(folded.replace("-", "")) and _SHAPES["issn"].fullmatch(value) is not None
+    if scheme == "doi":
+        return _prefix_of_doi(folded)
+    shape = _SHAPES.get(scheme)
+    return shape is None or shape.fullmatch(value if scheme != "arxiv" else folded) is not None
+
+
+def _prefix_of_doi(doi: str) -> bool:
+    """Tell whether there is a registrant of this number: they began at 10.1000 and are far from 10.80000."""
+    registrant = doi[3:].partition("/")[0].partition(".")[0]
+    return 1000 <= int(registrant) < 80000
 
 
 def from_url(url: str) -> tuple[str, str] | None:
@@ -73,9 +99,24 @@ def from_url(url: str) -> tuple[str, str] | None:
     if url[:4].lower() == "doi:":
         value = normalise("doi", url)
         return ("doi", value) if value else None
-    if len(url) > urls.LIMIT:
+    if len(url) > urls.LIMIT or not _may_carry(url.lower()):
         return None
     return _from_url(url)
+
+
+def _may_carry(low: str) -> bool:
+    """Tell whether it is worth taking an address apart: most name no host of identifiers and hold no DOI."""
+    if "/10." in low or "%2f" in low or "%3a" in low:
+        return True
+    for host in _hosts():  # noqa: SIM110  (a plain loop is faster than `any` here, and this is asked of every address)
+        if host in low:
+            return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def _hosts() -> tuple[str, ...]:
+    return tuple(host for host in _by_host() if host != "*")
 
 
 @lru_cache(maxsize=8192)
@@ -194,7 +235,7 @@ def _bibcode(value: str) -> str | None:
 
 def _jstor(value: str) -> str | None:
     value = value.rpartition("10.2307/")[2].rpartition("/stable/")[2].partition("?")[0].strip("/").lower()
-    return value if value and value.replace(".", "").isalnum() else None
+    return value if _DOI.fullmatch(value) or value.replace(".", "").isalnum() else None
 
 
 def _hdl(value: str) -> str | None:

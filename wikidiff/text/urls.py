@@ -11,10 +11,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from wikidiff import packs
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 LIMIT = 4096  # canonical forms of addresses up to this length are remembered
 
@@ -24,6 +27,8 @@ _ADDRESS = re.compile(
     re.DOTALL,
 )
 _SCHEMES = frozenset({"http", "https", "ftp", "ftps"})
+_ONE_LEVEL = frozenset({"com", "org", "net", "edu", "gov"})  # nothing can be registered two levels below these
+_LONGEST_HOST = 253
 _PORTS = frozenset({"", "80", "443", "21"})
 _ENTITY = re.compile(r"&(?:amp;|#38;|#x26;)+", re.IGNORECASE)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -107,6 +112,12 @@ def original(url: str) -> Address | None:
     return address
 
 
+def host_and_path(url: str) -> tuple[str, str] | None:
+    """Return the host without `www.` and the path of the page itself, out of an archive; None for text."""
+    address = original(url)
+    return (re.sub(r":\d*$", "", _host(address)), address.path) if address is not None else None
+
+
 def is_archive(url: str) -> bool:
     """Tell whether an address is that of an archive's copy."""
     address = parse(url)
@@ -128,17 +139,26 @@ def same_source(url1: str, url2: str) -> bool:
 def domain(url: str) -> str | None:
     """Return the registered domain of an address (`news.example.co.uk` → `example.co.uk`), None for text.
 
-    Country domains with a second level are known from a list in the packs, not from the public suffix list.
+    What can be registered under is known from the public suffix list as it came with its library: no network. Under
+    `com` and its like it need not be asked, and is not read.
     """
     address = original(url)
     if address is None:
         return None
     host = re.sub(r":\d*$", "", _host(address))
     labels = host.split(".")
-    if host.startswith("[") or labels[-1].isdigit():
+    if host.startswith("[") or labels[-1].isdigit() or len(host) > _LONGEST_HOST:
         return host
-    long = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _rules().second
-    return ".".join(labels[-3:] if long else labels[-2:])
+    if labels[-1] in _ONE_LEVEL:
+        return ".".join(labels[-2:])
+    return _suffixes().privatesuffix(host) or host
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415  (its list takes a while to read)
+
+    return PublicSuffixList(only_icann=True, accept_encoded_idn=False)
 
 
 def url_parts_changed(old: str, new: str) -> tuple[str, ...]:
@@ -160,7 +180,6 @@ class _Rules:
     tracker_prefixes: tuple[str, ...]
     archive_hosts: frozenset[str]
     archive_parameters: frozenset[str]
-    second: frozenset[str]
 
     def of(self, host: str) -> Mapping[str, Any]:
         found = self.hosts.get(host)
@@ -188,7 +207,6 @@ def _rules() -> _Rules:
         tracker_prefixes=tuple(data["trackers"]["prefixes"]),
         archive_hosts=frozenset(data["archives"]["hosts"]),
         archive_parameters=frozenset(data["archives"]["parameters"]),
-        second=frozenset(data["domains"]["second"]),
     )
 
 

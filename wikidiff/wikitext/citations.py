@@ -8,12 +8,13 @@ up here: that is a question about the page, not about the place.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from wikidiff.model import Citation, CitationField, CitationKind, Span
 from wikidiff.packs import sites
 from wikidiff.text import identifiers
 from wikidiff.wikitext.refs import RefTag
-from wikidiff.wikitext.sourcescan import Form, Item, Role, Scanner
+from wikidiff.wikitext.sourcescan import Form, Item, Role, Scanner, only_template
 from wikidiff.wikitext.templates import bars_of, pieces, strip_comments, trimmed
 
 SCHEMES = frozenset({
@@ -21,10 +22,20 @@ SCHEMES = frozenset({
     "osti", "citeseerx", "biorxiv", "medrxiv", "asin", "ol", "zbl", "mr", "jfm", "ismn", "rfc", "sbn", "qid",
 })  # fmt: skip
 LOCATORS = ("page", "pages", "at")
+NESTED = 3  # footnotes stand in footnotes; deeper ones are not told apart
 
 _ADDRESS = re.compile(r"(?:https?:|ftp:)?//[^\s<>\"\[\]{}|]+", re.IGNORECASE)
 _YEAR = re.compile(r"(?:c\. ?)?\d{4}(?:[–/-]\d{2,4})?[a-z]?|n\.d\.[a-z]?|forthcoming|in press", re.IGNORECASE)
 _IDENTIFIER_TEMPLATE = re.compile(r"\{\{([^{}|]{1,20})\|([^{}|]{1,100})(?:\|[^{}]{0,100})?\}\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a whole page cites: `lists` are its lists of references, `broken` is where a ref opens and never closes."""
+
+    citations: tuple[Citation, ...]
+    lists: tuple[Span, ...]
+    broken: tuple[int, ...]
 
 
 def citations(text: str, site: str = "enwiki") -> tuple[Citation, ...]:
@@ -43,6 +54,39 @@ def citations_in(text: str, start: int, end: int, site: str = "enwiki") -> tuple
     """
     reader = _Reader(text, site)
     return tuple([reader.citation(item) for item in Scanner(text, end, site).scan(start)])
+
+
+def read(text: str, site: str = "enwiki") -> Page:
+    """Read a whole page: its citations, and its footnotes of words, each before the sources that it holds."""
+    reader, scanner = _Reader(text, site), Scanner(text, len(text), site)
+    found = [reader.citation(item) for item in scanner.scan(0)]
+    notes = []
+    ends: list[int] = []  # of the footnotes that are open
+    for start, end, name in sorted(scanner.notes):
+        while ends and ends[-1] <= start:
+            ends.pop()
+        if len(ends) < NESTED:
+            notes.append(reader.note(start, end, name))
+        ends.append(end)
+    if notes:
+        found = sorted([*found, *notes], key=lambda citation: (citation.span.start, -citation.span.end))
+    return Page(
+        citations=tuple(found),
+        lists=tuple([Span(start, end) for start, end in sorted(scanner.lists)]),
+        broken=tuple(scanner.broken),
+    )
+
+
+def _called_name(fields: list[CitationField]) -> str | None:
+    """Return the name that a template calls, without the quotation marks that some write."""
+    name = next((entry.value for entry in fields if entry.name == "name"), "")
+    return " ".join(name.strip("\"'").split()) or None
+
+
+def _unnamed_name(number: str, unnamed: tuple[str, ...]) -> str:
+    """Return the name of a parameter that is called by its number."""
+    place = int(number[:4]) - 1
+    return unnamed[place] if 0 <= place < len(unnamed) else number
 
 
 class _Reader:
@@ -65,7 +109,9 @@ class _Reader:
 
     def _ref(self, item: Item, tag: RefTag) -> Citation:
         fields = [
-            self._field(key, key, span.start, span.end) for key, span in tag.spans if key in ("follow", "details")
+            self._field(key, key, span.start, span.end)
+            for key, span in tag.spans
+            if key in ("follow", "details", "dir")
         ]
         left, right = trimmed(self.text, item.inner, item.inner_end)
         template, inner, urls, found = self._content(left, right) if left < right else (None, [], [], [])
@@ -90,12 +136,17 @@ class _Reader:
         self, start: int, end: int
     ) -> tuple[str | None, list[CitationField], list[str], list[tuple[str, str]]]:
         """Read what stands in a ref: the first citation template gives the fields, all give addresses and numbers."""
+        urls: list[str] = []
+        found: list[tuple[str, str]] = []
+        whole = only_template(self.text, start, end, self.site)
+        if whole is not None:
+            fields = self._fields(whole)
+            self._gather(fields, urls, found)
+            return whole.name, fields, urls, found
         scanner = Scanner(self.text, end, self.site)
         items = scanner.scan(start)
         template = None
-        fields: list[CitationField] = []
-        urls: list[str] = []
-        found: list[tuple[str, str]] = []
+        fields = []
         for item in items:
             if item.form is Form.TEMPLATE and item.role is not Role.TAG_REF:
                 inner = self._fields(item)
@@ -133,7 +184,7 @@ class _Reader:
             span=Span(item.start, item.end),
             content=Span(item.inner, item.inner_end),
             text=self.text[item.start : item.end],
-            name=next((entry.value for entry in fields if entry.name == "name"), None) if named else None,
+            name=_called_name(fields) if named else None,
             group=next((entry.value for entry in fields if entry.name == "group"), None) if named else None,
             template=item.name,
             fields=tuple(fields),
@@ -145,25 +196,53 @@ class _Reader:
 
     def _tag_ref(self, item: Item) -> Citation:
         """Read `{{#tag:ref|content|name=x}}` as the ref it makes."""
-        bars = bars_of(self.text, item.inner, item.inner_end)
-        values: dict[str, str] = {}
-        left = right = item.inner_end
-        for number, first, equals, last in pieces(self.text, bars, item.inner_end):
-            if equals < 0 and number == 1:
-                left, right = first, last
-            elif equals >= 0:
-                values[self.text[first:equals].strip().lower()] = self.text[equals + 1 : last].strip().strip("\"'")
-        tag = RefTag(name=values.get("name") or None, group=values.get("group") or None)
+        left, right, values = self._note_parts(item.inner, item.inner_end, "")
+        tag = RefTag(name=values.get("name"), group=values.get("group"))
         return self._ref(Item(Form.REF, item.start, item.end, left, right, tag=tag), tag)
+
+    def note(self, start: int, end: int, name: str) -> Citation:
+        """Read a template that makes a footnote of its words: `{{efn|words|name=x}}`, `{{efn|name=x}}` its use."""
+        key = sites.template_key(name, self.site)
+        left, right, values = self._note_parts(start + 2, end - 2, key)
+        group = values.get("group") or sites.load(self.site).footnotes.get(key)
+        return Citation(
+            kind=CitationKind.NOTE,
+            span=Span(start, end),
+            content=Span(left, right),
+            text=self.text[start:end],
+            name=values.get("name"),
+            group=group or None,
+            template=name,
+            use=left == right and "name" in values,
+        )
+
+    def _note_parts(self, start: int, end: int, template: str) -> tuple[int, int, dict[str, str]]:
+        """Return where the words of a footnote stand, and its other parameters."""
+        values: dict[str, str] = {}
+        left = right = end
+        unnamed = sites.load(self.site).positional.get(template, ())
+        for number, first, equals, last in pieces(self.text, bars_of(self.text, start, end), end):
+            begin = equals + 1 if equals >= 0 else first
+            key = self.text[first:equals].strip().lower() if equals >= 0 else str(number)
+            if key in ("1", "text", "content"):
+                left, right = trimmed(self.text, begin, last)
+                continue
+            if equals < 0 and number <= len(unnamed):
+                key = unnamed[number - 1]
+            value = " ".join(self.text[begin:last].strip().strip("\"'").split())
+            if value:
+                values[key] = value
+        return left, right, values
 
     def _fields(self, item: Item) -> list[CitationField]:
         """Return the parameters that have a value, in order, under their folded names."""
-        text, site = self.text, self.site
+        text, start, end = self.text, item.inner, item.inner_end
+        if text.find("{{", start, end) < 0 and text.find("[[", start, end) < 0 and text.find("<", start, end) < 0:
+            return self._flat_fields(item)
         unnamed: tuple[str, ...] | None = None
         fields = []
-        for number, first, equals, last in pieces(text, bars_of(text, item.inner, item.inner_end), item.inner_end):
-            whole = text[equals + 1 if equals >= 0 else first : last]
-            behind = whole.lstrip()
+        for number, first, equals, last in pieces(text, bars_of(text, start, end), end):
+            behind = text[equals + 1 if equals >= 0 else first : last].lstrip()
             value = behind.rstrip()
             if not value:
                 continue
@@ -172,7 +251,41 @@ class _Reader:
                 raw = text[first:equals].strip()
                 if "<!--" in raw:
                     raw = strip_comments(raw).strip()
-                name = sites.parameter_name(raw, site)
+                name = sites.parameter_name(raw, self.site)
+                if name.isdecimal():  # `1=` is the first unnamed one by another way
+                    unnamed = self._unnamed(item) if unnamed is None else unnamed
+                    name = _unnamed_name(name, unnamed)
+            else:
+                raw = str(number)
+                unnamed = self._unnamed(item) if unnamed is None else unnamed
+                name = unnamed[number - 1] if number <= len(unnamed) else raw
+            fields.append(CitationField(name=name, raw=raw, value=value, span=Span(left, left + len(value))))
+        return fields
+
+    def _flat_fields(self, item: Item) -> list[CitationField]:
+        """Do the same where nothing is nested, as in most templates: every bar and the first equals sign count."""
+        site, last = self.site, item.inner
+        unnamed: tuple[str, ...] | None = None
+        number = 0
+        fields = []
+        name_of = sites.parameter_name
+        head, *parts = self.text[item.inner : item.inner_end].split("|")
+        last += len(head)
+        for part in parts:
+            last += 1 + len(part)
+            raw, equals, whole = part.partition("=")
+            number += not equals
+            behind = (whole if equals else part).lstrip()
+            value = behind.rstrip()
+            if not value:
+                continue
+            left = last - len(behind)
+            if equals:
+                raw = raw.strip()
+                name = name_of(raw, site)
+                if name.isdecimal():
+                    unnamed = self._unnamed(item) if unnamed is None else unnamed
+                    name = _unnamed_name(name, unnamed)
             else:
                 raw = str(number)
                 unnamed = self._unnamed(item) if unnamed is None else unnamed
@@ -211,7 +324,7 @@ class _Reader:
         """Add the addresses and identifiers that the fields of one template hold."""
         for entry in fields:
             name, value = entry.name, entry.value
-            scheme = name.rstrip("0123456789")
+            scheme = name if name in SCHEMES or not name[-1:].isdigit() else name.rstrip("0123456789")
             if scheme in SCHEMES:
                 number = identifiers.normalise(scheme, value)
                 if number is not None:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
 from wikidiff.packs import sites
 from wikidiff.wikitext import refs
+from wikidiff.wikitext.templates import bars_of, pieces
 
-_TOKEN = re.compile(r"\{\{+|\}\}+|<!--|<[A-Za-z]+|://|\[//|\bISBN(?=[ :\u00a0-])")
+# Each branch begins with a sign of its own: a word boundary there would make the search look at every character twice.
+_TOKEN = re.compile(r"\{\{+|\}\}+|<!--|<[A-Za-z]+|://|\[//|ISBN(?=[ :\u00a0-])")
 _NAME = re.compile(r"[^{}|<>\[\]\n]{0,200}")
 _LEADING = re.compile(r"(?:\s|<!--(?:[^-]|-(?!->))*-->)+")
 _FLAT = re.compile(r"[^{}<]*\}\}")
@@ -24,14 +26,17 @@ _ADDRESS = re.compile(r"(?:[^\s<>\"\[\]']|'(?!'))*")
 _BARE = re.compile(r"(?:[^\s<>\"\[\]{}|']|'(?!'))*")
 _ENTITY = re.compile(r"&(?:lt|gt|nbsp|quot);")
 _MORE = re.compile(r"[ \t]*\|(?![}-])")
-_ISBN = re.compile(r"ISBN(?:-1[03])?(?:[ \u00a0]|:|&nbsp;){0,3}((?:97[89][ -]?)?(?:\d[ -]?){9}[\dXx])(?!\w)")
+_ISBN = re.compile(r"\bISBN(?:-1[03])?(?:[ \u00a0]|:|&nbsp;){0,3}((?:97[89][ -]?)?(?:\d[ -]?){9}[\dXx])(?!\w)")
 _HIDING = frozenset((
     "nowiki", "pre", "math", "chem", "ce", "source", "syntaxhighlight", "score", "timeline", "graph", "hiero",
     "mapframe", "templatedata", "inputbox",
 ))  # fmt: skip
+_LONGEST_FIRST = ("https", "http", "ftp")
+_SCHEMES = frozenset(_LONGEST_FIRST)
 _CLOSE = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in _HIDING}
 _NEVER = -1
 _LABEL = 2000  # no link has a longer label
+_LISTS = 20  # of references; lists within lists are not looked through again and again
 
 
 class Role(Enum):
@@ -84,16 +89,44 @@ def role_of(name: str, site: str) -> Role | None:
     return Role.CITATION if sites.is_citation_template(key, site) else None
 
 
+def only_template(text: str, start: int, end: int, site: str) -> Item | None:
+    """Return the citation template that `text[start:end]` is, None where it is more, less, or holds another."""
+    if not text.startswith("{{", start, end):
+        return None
+    name = _NAME.match(text, start + 2, end)
+    if name is None or role_of(name[0], site) is not Role.CITATION:
+        return None
+    flat = _FLAT.match(text, name.end(), end)
+    if flat is None or flat.end() != end:
+        return None
+    return Item(Form.TEMPLATE, start, end, start + 2, end - 2, name[0].strip(), Role.CITATION)
+
+
+def _grouped(item: Item, group: str) -> Item:
+    """Return the ref with the group of the list it stands in, unless it names one."""
+    if item.tag is None or item.tag.group is not None or not group:
+        return item
+    return replace(item, tag=replace(item.tag, group=group))
+
+
 class Scanner:
     """One pass over one stretch of a text: the text, a ref's content, a changed block."""
 
-    __slots__ = ("_closing", "_failed", "_items", "_newline", "_opened", "end", "site", "tags", "text")
+    __slots__ = (
+        "_closing", "_failed", "_group", "_group_end", "_items", "_newline", "_opened", "broken", "end", "lists",
+        "notes", "site", "tags", "text",
+    )  # fmt: skip
 
     def __init__(self, text: str, end: int, site: str) -> None:
         self.text = text
         self.end = end
         self.site = site
         self.tags: list[tuple[int, int, str]] = []  # maintenance templates: start, end, name
+        self.notes: list[tuple[int, int, str]] = []  # footnotes of words: start, end, name
+        self.lists: list[tuple[int, int]] = []  # lists of references, whatever they define
+        self.broken: list[int] = []  # where a ref opens that never closes
+        self._group: str | None = None  # of the list of references that is open …
+        self._group_end = 0  # … up to here
         self._items: list[Item] = []
         self._opened: list[list[int]] = []  # runs of opening braces: start, how many are left
         self._failed: set[str] = set()  # closers that do not come any more
@@ -184,6 +217,10 @@ class Scanner:
                     self._template(begin, start, name, role)
                 elif sites.is_maintenance_template(name, self.site):
                     self.tags.append((begin, start, name))
+                elif sites.is_footnote(name, self.site):
+                    self.notes.append((begin, start, name))
+                elif sites.is_reference_list(name, self.site):
+                    self._reference_list(begin, start)
 
     def _name(self, start: int) -> str:
         leading = _LEADING.match(self.text, start, min(self.end, start + 400))
@@ -193,14 +230,51 @@ class Scanner:
     def _template(self, start: int, end: int, name: str, role: Role) -> None:
         items = self._items
         if role is Role.TAG_REF and items and items[-1].start > start and items[-1].form is Form.REF:
+            self.notes.append((start, end, name))
             return  # a footnote of words with sources of its own
         while items and items[-1].start > start:
             items.pop()  # what stands inside a citation template is part of it
         items.append(Item(Form.TEMPLATE, start, end, start + 2, end - 2, name.strip(), role))
 
+    def _reference_list(self, start: int, end: int) -> None:
+        """Give the refs that a template such as `{{reflist|group=n|refs=…}}` defines the list's group."""
+        self.lists.append((start, end))
+        if len(self.lists) > _LISTS:
+            return
+        inside = len(self._items)
+        while inside and self._items[inside - 1].start > start:
+            inside -= 1
+        if inside == len(self._items):
+            return
+        names = sites.load(self.site).list_groups
+        for _, first, equals, last in pieces(self.text, bars_of(self.text, start + 2, end - 2), end - 2):
+            if equals >= 0 and self.text[first:equals].strip().casefold() in names:
+                group = self.text[equals + 1 : last].strip().strip("\"'")
+                self._items[inside:] = [_grouped(item, group) for item in self._items[inside:]]
+
+    def _references(self, start: int, end: int) -> int:
+        """Take `<references group=n>`: the refs inside that name no group have that of the list."""
+        opener = refs.LIST.match(self.text, start, self.end)
+        if opener is None:
+            return end
+        tag = refs.read(self.text, opener.start(1), opener.end(1))
+        close = None
+        if not tag.closed and "references" not in self._failed:
+            close = refs.LIST_CLOSE.search(self.text, opener.end(), self.end)
+            if close is None:
+                self._failed.add("references")
+        if close is not None:
+            self._group, self._group_end = tag.group, close.start()
+        self.lists.append((start, close.end() if close is not None else opener.end()))
+        return opener.end()
+
     def _tag(self, start: int, end: int, name: str) -> int:
         if name == "ref":
             return self._ref(start, end)
+        if name == "references":
+            return self._references(start, end)
+        if name in _SCHEMES:
+            return start + 1  # `<http://…>` is an address in brackets
         if name not in _HIDING or name in self._failed:
             return end
         opener = self.text.find(">", end, self.end) if ">" not in self._failed else _NEVER
@@ -218,8 +292,11 @@ class Scanner:
     def _ref(self, start: int, end: int) -> int:
         opener = refs.OPEN.match(self.text, start, self.end)
         if opener is None:
+            self.broken.append(start)
             return end
         tag = refs.read(self.text, opener.start(1), opener.end(1))
+        if start < self._group_end and tag.group is None and self._group is not None:
+            tag = replace(tag, group=self._group)
         inner = opener.end()
         if tag.closed:
             self._items.append(Item(Form.REF, start, inner, inner, inner, tag=tag))
@@ -227,6 +304,7 @@ class Scanner:
         close = refs.CLOSE.search(self.text, inner, self.end) if "ref" not in self._failed else None
         if close is None:
             self._failed.add("ref")
+            self.broken.append(start)
             return inner
         self._items.append(Item(Form.REF, start, close.end(), inner, close.start(), tag=tag))
         return close.end()
@@ -244,7 +322,7 @@ class Scanner:
         if text[start] == "[":
             return self._link(start, start + 1) or end
         head = text[max(floor, start - 5) : start].lower()
-        scheme = next((name for name in ("https", "http", "ftp") if head.endswith(name)), None)
+        scheme = next((name for name in _LONGEST_FIRST if head.endswith(name)), None)
         if scheme is None:
             return end
         begin = start - len(scheme)

@@ -1,0 +1,99 @@
+"""`wikidiff citations`: the sources of one text and what is wrong with each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path, PurePath
+
+import click
+
+from wikidiff.cli.reading import STDIN, read_text
+from wikidiff.cli.writing import Output
+from wikidiff.errors import UsageError
+from wikidiff.model import Note
+
+FORMATS = ("terminal", "table", "json", "jsonl", "csv")
+
+_REVISION = re.compile(r"\d{1,18}|https?://.*|Special:.*", re.IGNORECASE)
+
+
+@click.command("citations", short_help="List the sources of one text and what is wrong with each.")
+@click.argument("text", metavar="FILE")
+@click.option("-l", "--language", metavar="TAG", default="en", show_default=True, help="The language of the text.")
+@click.option("--site", metavar="NAME", help="The wiki's database name, such as dewiki.  [default: by the language]")
+@click.option("--problems", is_flag=True, help="Only those with which something is wrong.")
+@click.option(
+    "--reliability",
+    metavar="LIST",
+    multiple=True,
+    help="A file that says how reliable sites are: rows of 'domain, status, note', or a wiki page's text; repeatable.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="How to write it; 'table' is another name of 'terminal'.  [default: by the name of -o; else terminal]",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
+@click.option("--width", metavar="COLUMNS", type=click.IntRange(min=60), help="Columns of the table.")
+def command(
+    *,
+    text: str,
+    language: str,
+    site: str | None,
+    problems: bool,
+    reliability: tuple[str, ...],
+    form: str | None,
+    output: str | None,
+    width: int | None,
+) -> None:
+    """List the sources of one text, each with what it calls or is called by, and with what is wrong with it.
+
+    FILE is wikitext in UTF-8; '-' is standard input. What can be wrong: an undefined name, a short footnote without a
+    source, one name for two sources, a duplicate, a bare address, an unknown or repeated parameter, an identifier or
+    address that cannot be right, a ref inside a ref, a template that never closes, an empty or unused ref.
+    """
+    from wikidiff.analyze.bibliography import bibliography  # noqa: PLC0415  (reads packs, and the report loads rich)
+    from wikidiff.report import bibliography as report  # noqa: PLC0415
+    from wikidiff.text.ratings import source_list  # noqa: PLC0415
+
+    if (text, *reliability).count(STDIN) > 1:
+        raise click.UsageError("only one of FILE and the lists can be standard input")
+    form = form or _form_of(output) or "terminal"
+    wiki = site or f"{language.partition('-')[0].lower()}wiki"
+    with Output(output) as out:
+        wikitext, notes = _read(text)
+        lists = [source_list(read_text(path)[0], _short(path)) for path in reliability]
+        found = bibliography(wikitext, wiki, lists)
+        found = replace(found, notes=(*notes, *found.notes))
+        if problems:
+            found = report.with_problems(found)
+        if form == "json":
+            out.data(report.as_json(found, wiki, indent=2))
+        elif form == "csv":
+            out.data(report.as_csv(found))
+        elif form == "jsonl":
+            all(out.data(line) for line in report.as_lines(found))
+        else:
+            out.text(report.as_table(found, width=width or out.width, color=out.color, heading=_short(text)))
+
+
+def _read(path: str) -> tuple[str, tuple[Note, ...]]:
+    """Read the text; a revision is named for what it is, since nothing fetches one yet."""
+    if path != STDIN and _REVISION.fullmatch(path) and not Path(path).exists():
+        raise UsageError(
+            f"'{path}' names a revision, and revisions cannot be fetched yet",
+            hint="save its wikitext to a file, or pipe it to 'wikidiff citations -'",
+        )
+    return read_text(path)
+
+
+def _form_of(output: str | None) -> str | None:
+    suffix = PurePath(output).suffix.lower().removeprefix(".") if output else ""
+    return {"json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "csv": "csv", "txt": "terminal"}.get(suffix)
+
+
+def _short(path: str) -> str:
+    return "standard input" if path == STDIN else PurePath(path).name
