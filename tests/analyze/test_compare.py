@@ -121,7 +121,7 @@ def test_an_unknown_site_or_language_is_a_note():
 
 
 def test_what_was_degraded_is_a_note():
-    assert notes("a\x00{{b}} old", "a\x00{{b}} new") == {"unread-markup"}
+    assert notes("a\x00<b>b</b> old", "a\x00<b>b</b> new") == {"unread-markup"}
     assert notes(f"x {'{{a|' * 300} old", f"x {'{{a|' * 300} new") == {"budget"}
     old = "".join(f"w{n} " for n in range(1_500))
     assert "budget" in notes("a b " * 700, "b c " * 700) or notes(old, old[::-1]) == {"budget"}

@@ -162,7 +162,7 @@ def test_only_changed_blocks_are_parsed():
 
 
 def test_a_stretch_that_no_parser_reads_is_said():
-    reader = reader_of("a\x00 {{b}} old", "a\x00 {{b}} new")
+    reader = reader_of("a\x00 <b>b</b> old", "a\x00 <b>b</b> new")
     assert reader.opaque
     assert shape(reader.edits) == [("text", "old", "new")]
 

@@ -1,6 +1,7 @@
 """Identifiers of publications: one way of writing each, and whether it can be right.
 
-Arithmetic only, no network: a number with a good check digit may still name nothing.
+No network: a number with a good check digit may still name nothing. Check digits are python-stdnum's, loaded when the
+first number that has one is read.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 from urllib.parse import unquote
 
 from wikidiff import packs
@@ -79,13 +81,27 @@ def valid(scheme: str, value: str) -> bool:
     if folded is None:
         return False
     if scheme == "isbn":
-        return len(folded) == 13 and _check13(folded) and _SHAPES["isbn"].fullmatch(value) is not None
+        return len(folded) == 13 and _books().is_valid(folded) and _SHAPES["isbn"].fullmatch(value) is not None
     if scheme in ("issn", "eissn"):
-        return _check_issn(folded.replace("-", "")) and _SHAPES["issn"].fullmatch(value) is not None
+        return _serials().is_valid(folded) and _SHAPES["issn"].fullmatch(value) is not None
     if scheme == "doi":
         return _prefix_of_doi(folded)
     shape = _SHAPES.get(scheme)
     return shape is None or shape.fullmatch(value if scheme != "arxiv" else folded) is not None
+
+
+@lru_cache(maxsize=1)
+def _books() -> Any:
+    from stdnum import isbn  # noqa: PLC0415  # it loads half of the standard library
+
+    return isbn
+
+
+@lru_cache(maxsize=1)
+def _serials() -> Any:
+    from stdnum import issn  # noqa: PLC0415
+
+    return issn
 
 
 def _prefix_of_doi(doi: str) -> bool:
@@ -168,34 +184,14 @@ def _isbn(value: str) -> str | None:
     digits = _HYPHENS.sub("", match[0]).upper()
     if len(digits) == 9:  # a standard book number, before the group digit
         digits = "0" + digits
-    if len(digits) == 10 and _check10(digits):
-        body = "978" + digits[:9]
-        return body + _digit13(body)
+    if len(digits) == 10 and _books().is_valid(digits):
+        return str(_books().to_isbn13(digits))
     return digits if len(digits) == 10 or digits.isdigit() else None
-
-
-def _check10(digits: str) -> bool:
-    if "X" in digits[:9]:
-        return False
-    return sum((10 - place) * (10 if sign == "X" else int(sign)) for place, sign in enumerate(digits)) % 11 == 0
-
-
-def _digit13(body: str) -> str:
-    return str(-sum(int(sign) * (3 if place % 2 else 1) for place, sign in enumerate(body[:12])) % 10)
-
-
-def _check13(digits: str) -> bool:
-    return digits.isdigit() and digits[:3] in ("978", "979") and _digit13(digits) == digits[12]
 
 
 def _issn(value: str) -> str | None:
     match = _ISSN.search(value)
     return f"{match[1]}-{match[2].upper()}" if match is not None else None
-
-
-def _check_issn(digits: str) -> bool:
-    total = sum((8 - place) * int(sign) for place, sign in enumerate(digits[:7]))
-    return "0123456789X"[-total % 11] == digits[7]
 
 
 def _doi(value: str) -> str | None:
