@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wikidiff.analyze.constructs import margins, template_edits
 from wikidiff.analyze.sides import Place
+from wikidiff.analyze.source_pairs import Pairing
+from wikidiff.analyze.source_told import Told
 from wikidiff.classify import sources
 from wikidiff.model import Citation
 from wikidiff.model.change import Aspect, Edit, Stretch
@@ -27,44 +30,19 @@ def resolve(reader: Reader, edits: list[Edit]) -> list[Edit]:
     found = [edit for edit in edits if edit.aspect is Aspect.SOURCE]
     if not found:
         return edits
-    gone: list[Edit] = []
-    came: list[Edit] = []
     for edit in found:
         edit.old_citation = _citation(reader.old, edit.old, reader.site)
         edit.new_citation = _citation(reader.new, edit.new, reader.site)
-        if edit.old.text and not edit.new.text:
-            gone.append(edit)
-        elif edit.new.text and not edit.old.text:
-            came.append(edit)
-    partners = _partners(gone, came)
-    dropped: set[int] = set()
-    for old, new, matched_by in partners:
-        new.hints["matched_by"], new.hints["moved"] = matched_by, True
-        new.old, new.old_citation, new.old_node = old.old, old.old_citation, old.old_node
-        dropped.add(id(old))
-    _uncross(found)
-    for edit in found:
-        if edit.old.text and edit.new.text and id(edit) not in dropped:
-            _open(reader, edit)
-    return [edit for edit in edits if id(edit) not in dropped]
-
-
-def _uncross(found: list[Edit]) -> None:
-    """Turn two sources that took each other's place into two moves."""
-    waiting: dict[tuple[str, str], Edit] = {}
-    for edit in found:
-        old, new = edit.old.text.strip(), edit.new.text.strip()
-        if not old or not new or old == new or edit.hints.get("moved"):
-            continue
-        other = waiting.pop((new, old), None)
-        if other is None:
-            waiting[old, new] = edit
-            continue
-        edit.new, other.new = other.new, edit.new
-        edit.new_citation, other.new_citation = other.new_citation, edit.new_citation
-        edit.new_node, other.new_node = other.new_node, edit.new_node
-        for one in (edit, other):
-            one.hints["matched_by"], one.hints["moved"] = "text", True
+    result: list[Edit] = []
+    told = Told(reader)
+    for edit in Pairing(reader, edits, found, told).run():
+        if edit.aspect is Aspect.SOURCE and "told" not in edit.hints:
+            edit.hints["told"] = (told.by(edit.old_citation, new=False), told.by(edit.new_citation, new=True))
+        if edit.aspect is Aspect.SOURCE and edit.old.text and edit.new.text:
+            result.extend(_open(reader, edit))
+        else:
+            result.append(edit)
+    return result
 
 
 def _citation(text: str, stretch: Stretch, site: str) -> Citation | None:
@@ -74,34 +52,49 @@ def _citation(text: str, stretch: Stretch, site: str) -> Citation | None:
     return found[0] if found else None
 
 
-def _partners(gone: list[Edit], came: list[Edit]) -> list[tuple[Edit, Edit, str]]:
-    old = [(edit, edit.old_citation) for edit in gone if edit.old_citation is not None]
-    new = [(edit, edit.new_citation) for edit in came if edit.new_citation is not None]
-    if not old or not new:
-        return []
-    result = sources.match([citation for _, citation in old], [citation for _, citation in new])
-    return [(old[pair.old][0], new[pair.new][0], pair.matched_by) for pair in result.pairs]
+def _open(reader: Reader, edit: Edit) -> list[Edit]:
+    """Find the places inside a source that changed, unless it gave way to another one.
 
-
-def _open(reader: Reader, edit: Edit) -> None:
-    """Find the places inside a source that changed, unless it gave way to another one."""
+    One that stands elsewhere and changed there is a move and a change inside it.
+    """
+    told, kept = edit.hints.get("told"), edit.hints.get("kept")
     change = sources.describe(
         edit.old_citation,
         edit.new_citation,
         same_place=True,
         matched_by=_text_hint(edit, "matched_by"),
         language=reader.language,
+        told=told if isinstance(told, tuple) else (None, None),
+        kept=kept if isinstance(kept, bool) else None,
     )
+    moved = bool(edit.hints.get("moved"))
+    if moved and _only_moved(edit, change):
+        change = replace(change, kind="moved")
+    if change.kind == "renamed" and isinstance(again := edit.hints.get("again_kind"), str):
+        change = replace(change, kind=again)
     edit.hints["change"] = change
-    if change.kind == "replaced" or edit.hints.get("moved"):
-        return
+    if change.kind in ("replaced", "moved") and (moved or change.kind == "replaced"):
+        return [edit]
     place = Place(section=edit.section, context=Context.CITATION, block=edit.block)
     inner = _inner(reader, edit, place)
     if not inner or len(inner) > _MOST_PLACES:
-        return
+        return [edit]
     inner.extend(margins(reader, edit, place))
     inner = [part for part in inner if not any(_holds(other, part) for other in inner if other is not part)]
-    edit.places = tuple((part.old, part.new) for part in inner)
+    if not moved:
+        edit.places = tuple((part.old, part.new) for part in inner)
+        return [edit]
+    changed = replace(edit, places=tuple((part.old, part.new) for part in inner), hints=dict(edit.hints))
+    edit.hints["change"] = sources.SourceChange("moved", change.matched_by, change.confidence)
+    return [edit, changed]
+
+
+def _only_moved(edit: Edit, change: sources.SourceChange) -> bool:
+    """Tell whether a source that stands elsewhere says there what it said here: between a list and a ref, say."""
+    if change.kind == "moved" or (change.kind == "renamed" and "definition" in edit.hints):
+        return True
+    no_node = edit.old_node is None or edit.new_node is None
+    return change.kind == "reformatted" and no_node and all(field.same for field in change.fields)
 
 
 def _holds(outer: Edit, inner: Edit) -> bool:

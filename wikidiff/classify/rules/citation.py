@@ -99,14 +99,10 @@ def _source(edit: Edit, page: Page) -> Claim:
     if not isinstance(change, SourceChange):
         change = describe(old, new, same_place=True, language=page.language) if old or new else SourceChange("added")
     kind = change.kind
-    if edit.hints.get("moved") and kind in ("reused", "reformatted") and edit.old.text == edit.new.text:
-        kind = "moved"
     if kind in ("marked", "unmarked"):
         kind = (
             "archived" if any("dead" in (f.new or f.old or "").casefold() for f in change.fields) else "field_changed"
         )
-    if edit.hints.get("crossed") or _called(old, new):
-        kind = "moved"
     one = new or old
     action = Action.MOVE if kind == "moved" else Action.REPLACE if kind == "replaced" else action_of(edit)
     fields = [{"name": field.name, "old": field.old, "new": field.new, "part": field.part} for field in change.fields]

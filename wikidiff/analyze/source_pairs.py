@@ -1,0 +1,245 @@
+"""Which source of the old text is which of the new one: over the page, each once, with the best total.
+
+A pair that a diff set against each other stays where it is one source. What is left – sources that went, that came,
+that gave way to another – is matched over the whole page, with the sources inside other edits that came or went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from wikidiff.analyze.source_carriers import Carrier, carriers, carved
+from wikidiff.analyze.source_told import Told
+from wikidiff.classify.places import is_sources
+from wikidiff.classify.sources import SourceChange, match, recognised, stands_for
+from wikidiff.model import Citation, CitationKind
+from wikidiff.model.change import Aspect, Edit, Stretch
+from wikidiff.model.finding import Context
+from wikidiff.model.inline import Node
+
+if TYPE_CHECKING:
+    from wikidiff.analyze.page import Reader
+
+
+class Seat(NamedTuple):
+    """One side of a source: the edit or carrier that it stands in, and its place there."""
+
+    edit: Edit
+    stretch: Stretch
+    citation: Citation
+    node: Node | None = None
+    carrier: Carrier | None = None
+    unit: int = -1
+
+
+class Pairing:
+    """Finds the partners of the sources of one page and makes the edits that follow."""
+
+    def __init__(self, reader: Reader, edits: list[Edit], found: list[Edit], told: Told) -> None:
+        self.reader, self.edits, self.found, self.told = reader, edits, found, told
+        self.gone: list[Seat] = []
+        self.came: list[Seat] = []
+        self.turned: list[Edit] = []
+        self.joined: list[Edit] = []
+        self._lost: set[tuple[int, bool]] = set()  # sides of edits that went to another edit
+
+    def run(self) -> list[Edit]:
+        """Return the edits of the page with sources that moved as one edit each."""
+        for edit in self.found:
+            self._settle(edit)
+        if self.gone and self.came:
+            self._neighbours()
+        for edit in self.turned:
+            self._follow(edit)
+        if self.gone or self.came:
+            self._match()
+        if not self._lost and not any(carrier.taken for carrier in self._carriers):
+            return self.edits
+        return self._rebuilt()
+
+    def _settle(self, edit: Edit) -> None:
+        """Keep a pair that is one source; take the others apart."""
+        old, new = edit.old_citation, edit.new_citation
+        if old is not None and new is not None:
+            told = (self.told.by(old, new=False), self.told.by(new, new=True))
+            by = recognised(old, new, told)
+            if by is not None and (by != "name" or stands_for(old, new, told)):
+                edit.hints["matched_by"], edit.hints["told"] = by, told
+                if old.definition != new.definition and CitationKind.SHORT not in (old.kind, new.kind):
+                    self.turned.append(edit)
+                return
+        if old is not None:
+            self.gone.append(Seat(edit, edit.old, old, edit.old_node))
+        if new is not None:
+            self.came.append(Seat(edit, edit.new, new, edit.new_node))
+
+    def _neighbours(self) -> None:
+        """Join what went and what came at one place in two forms: a ref and a short footnote, a ref and a template."""
+        waiting: dict[int, list[Seat]] = {}
+        for seat in self.gone:
+            if seat.edit.new_citation is None and seat.edit.block >= 0:
+                waiting.setdefault(seat.edit.block, []).append(seat)
+        for new in self.came if waiting else ():
+            near = waiting.get(new.edit.block, ()) if new.edit.old_citation is None else ()
+            for old in near:
+                if (id(old.edit), False) not in self._lost and self._together(old, new):
+                    told = (self.told.by(old.citation, new=False), self.told.by(new.citation, new=True))
+                    by = recognised(old.citation, new.citation, told)
+                    if by is not None:
+                        self._join(old, new, by)
+                        self.joined[-1].hints["told"] = told
+                        break
+
+    def _follow(self, edit: Edit) -> None:
+        """Find where the words of a source went whose place only calls it now, or whence they came."""
+        old, new = edit.old_citation, edit.new_citation
+        if old is None or new is None or (id(edit), new.use) in self._lost:
+            return
+        called = new if new.use else old
+        partner = self._telling(called, new=new.use)
+        if partner is None:
+            edit.hints["kept"] = self._kept(edit, called, new=new.use) is not False
+            return
+        if partner.carrier is not None and not partner.carrier.units[partner.unit].solid:
+            edit.hints["kept"], edit.hints["elsewhere"] = False, partner.stretch
+            return
+        mine = Seat(edit, edit.old if new.use else edit.new, old if new.use else new,
+                    edit.old_node if new.use else edit.new_node)  # fmt: skip
+        first, second = (mine, partner) if new.use else (partner, mine)
+        self._join(first, second, "text" if first.citation.text == second.citation.text else "name")
+        for rest in (edit, partner.edit):
+            rest.hints["change"] = SourceChange("moved", "name", 0.85)
+            rest.hints["definition"] = called.name
+        self.joined[-1].hints["definition"] = called.name
+
+    def _telling(self, called: Citation, *, new: bool) -> Seat | None:
+        """Return the source that came (or went) and tells what a use calls.
+
+        A source that went from a sentence left its claim alone: that it is now told at another use is another change.
+        """
+        free = [
+            seat for seat in (self.came if new else self.gone)
+            if seat.edit.old_citation is None or seat.edit.new_citation is None
+        ]  # fmt: skip
+        turned = [
+            Seat(edit, edit.new if new else edit.old, told, edit.new_node if new else edit.old_node)
+            for edit in self.turned
+            if (told := edit.new_citation if new else edit.old_citation) is not None and told.definition
+            and (id(edit), new) not in self._lost
+        ]  # fmt: skip
+        seats = [*turned, *(seat for seat in free if self._listed(seat.edit)), *self._carried(new=new)]
+        for seat in seats:
+            one = seat.citation
+            if one.definition and one.name == called.name and (id(seat.edit), new) not in self._lost:
+                return seat
+        return None
+
+    def _listed(self, edit: Edit) -> bool:
+        """Tell whether a place lists sources and serves no claim of its own."""
+        if edit.template.casefold() in ("reflist", "references") or is_sources(edit.section, self.reader.language):
+            return True
+        return edit.old.text.startswith("\n") or edit.new.text.startswith("\n") or edit.context is not Context.CITATION
+
+    def _kept(self, edit: Edit, called: Citation, *, new: bool) -> bool | None:
+        """Tell whether what a use calls was told there on both sides already; None where nothing tells it."""
+        names = self.told.new if new else self.told.old
+        told = names.definition(called.name or "", called.group)
+        if told is None:
+            return None
+        place = told.span.start
+        for other in self.found:
+            stretch = other.new if new else other.old
+            if other is not edit and stretch.start <= place < stretch.end:
+                before = other.old_citation if new else other.new_citation
+                if before is not None and before.definition and before.name != called.name:
+                    other.hints["again"] = edit.hints["again"] = called.name  # named so that it can be called
+                    other.hints["again_kind"] = "reused" if new else "reformatted"
+                return before is not None and before.definition
+        return not any(
+            (one := carrier.edit.new if new else carrier.edit.old).start <= place < one.end
+            for carrier in self._carriers
+            if carrier.new is new
+        )
+
+    @cached_property
+    def _carriers(self) -> list[Carrier]:
+        return [*carriers(self.reader, self.edits, new=False), *carriers(self.reader, self.edits, new=True)]
+
+    def _carried(self, *, new: bool) -> Iterable[Seat]:
+        for carrier in self._carriers:
+            if carrier.new is new:
+                mine = carrier.edit.new if new else carrier.edit.old
+                for number, unit in enumerate(carrier.units):
+                    if number not in carrier.taken:
+                        text = mine.text[unit.start - mine.start : unit.end - mine.start]
+                        yield Seat(carrier.edit, Stretch(unit.start, unit.end, text), unit.citation, None, carrier,
+                                   number)  # fmt: skip
+
+    def _match(self) -> None:
+        """Match what is left over the page."""
+        gone = [seat for seat in self.gone if (id(seat.edit), False) not in self._lost]
+        came = [seat for seat in self.came if (id(seat.edit), True) not in self._lost]
+        if not gone and not came:
+            return
+        gone += self._carried(new=False)
+        came += self._carried(new=True)
+        if not gone or not came:
+            return
+        result = match([seat.citation for seat in gone], [seat.citation for seat in came])
+        for pair in result.pairs:
+            old, new = gone[pair.old], came[pair.new]
+            if old.edit is new.edit:
+                old.edit.hints["matched_by"] = pair.matched_by
+            elif old.carrier is None or new.carrier is None:
+                self._pair(old, new, pair.matched_by, pair.confidence)
+
+    def _pair(self, old: Seat, new: Seat, by: str, confidence: float) -> None:
+        """Join two places of one source, or say at the one that is no part of something larger where the other is."""
+        for seat, other in ((old, new), (new, old)):
+            if seat.carrier is not None and not seat.carrier.units[seat.unit].solid:
+                if other.edit.old_citation is None or other.edit.new_citation is None:
+                    other.edit.hints["change"] = SourceChange("moved", by, confidence)
+                    other.edit.hints["elsewhere"] = seat.stretch
+                return
+        self._join(old, new, by)
+
+    def _join(self, old: Seat, new: Seat, by: str) -> None:
+        base = new.edit if new.carrier is None else old.edit
+        edit = replace(
+            base, aspect=Aspect.SOURCE, context=Context.CITATION, section=new.edit.section, block=new.edit.block,
+            old=old.stretch, new=new.stretch, old_citation=old.citation, new_citation=new.citation,
+            old_node=old.node, new_node=new.node, places=(), hints={"matched_by": by},
+        )  # fmt: skip
+        edit.hints["moved"] = not self._together(old, new)
+        self.joined.append(edit)
+        for seat, side in ((old, False), (new, True)):
+            if seat.carrier is not None:
+                seat.carrier.taken.add(seat.unit)
+            else:
+                self._lost.add((id(seat.edit), side))
+
+    def _together(self, old: Seat, new: Seat) -> bool:
+        """Tell whether both places are one: nothing stands between them that a reader sees."""
+        if old.edit.block < 0 or old.edit.block != new.edit.block:
+            return False
+        here, there = sorted((old.edit.new.start, new.stretch.start))
+        return not any(character.isalnum() for character in self.reader.new[here:there])
+
+    def _rebuilt(self) -> list[Edit]:
+        result: list[Edit] = []
+        carrying = {id(carrier.edit): carrier for carrier in self._carriers if carrier.taken}
+        for edit in self.edits:
+            carrier = carrying.get(id(edit))
+            if carrier is not None:
+                result += carved(carrier)
+                continue
+            if (id(edit), False) in self._lost:
+                edit.old, edit.old_citation, edit.old_node = Stretch(edit.old.start, edit.old.start, ""), None, None
+            if (id(edit), True) in self._lost:
+                edit.new, edit.new_citation, edit.new_node = Stretch(edit.new.start, edit.new.start, ""), None, None
+            if edit.old.text or edit.new.text:
+                result.append(edit)
+        return result + self.joined
