@@ -1,8 +1,7 @@
-"""Match sources over the page, and say of each claim whether the source beside it changed too."""
+"""Match sources over the page, and find the very places that changed inside each."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,9 +19,7 @@ from wikidiff.wikitext.citations import citations_in
 if TYPE_CHECKING:
     from wikidiff.analyze.page import Reader
 
-_CITES = re.compile(r"<ref\b|\{\{\s*(?:sfn|harv|r\||rp\||efn|refn|cite|citation)", re.IGNORECASE)
 _MOST_PLACES = 24
-_NEAR = 600  # a source further behind a claim than this is not beside it
 
 
 def resolve(reader: Reader, edits: list[Edit]) -> list[Edit]:
@@ -130,39 +127,3 @@ def _inner(reader: Reader, edit: Edit, place: Place) -> list[Edit]:
     if reader.old[old.label_end : old.end] != reader.new[new.label_end : new.end]:
         parts.append(reader.whole(Aspect.MARK, (old.label_end, old.end, new.label_end, new.end), place))
     return parts
-
-
-def beside(reader: Reader, edits: list[Edit]) -> None:
-    """Say of each edit of words whether the source beside it changed, and of each source whether its claim did."""
-    by_block: dict[int, list[Edit]] = {}
-    for edit in edits:
-        if edit.aspect is Aspect.SOURCE:
-            by_block.setdefault(edit.block, []).append(edit)
-            edit.hints.setdefault("claim_changed", False if edit.block >= 0 else None)
-    for edit in edits:
-        if edit.aspect is not Aspect.TEXT or edit.block < 0 or edit.context is Context.CITATION:
-            continue
-        near_old = _next(reader.old, edit.old.end)
-        near_new = _next(reader.new, edit.new.end)
-        changed = False
-        for source in by_block.get(edit.block, ()):
-            if _touches(source.old, edit.old.end, near_old) or _touches(source.new, edit.new.end, near_new):
-                changed = True
-                source.hints["claim_changed"] = True
-        if changed or near_old is not None or near_new is not None:
-            edit.source_changed = changed
-
-
-def _next(text: str, position: int) -> int | None:
-    """Return where the next source behind a place stands, in its line and not too far."""
-    end = text.find("\n", position)
-    stop = min(len(text) if end < 0 else end, position + _NEAR)
-    if text.find("<", position, stop) < 0 and text.find("{{", position, stop) < 0:
-        return None
-    found = _CITES.search(text, position, stop)
-    return found.start() if found is not None else None
-
-
-def _touches(stretch: Stretch, position: int, near: int | None) -> bool:
-    """Tell whether a source stands where the next source behind a place stands, or came before it."""
-    return near is not None and stretch.start < stretch.end and position <= stretch.start <= near

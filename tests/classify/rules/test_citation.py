@@ -7,7 +7,7 @@ import pytest
 from tests.classify.findings import categories, codes, detail, one, only, texts
 from wikidiff.model import Action, Category
 
-KEYS = {"kind", "matched_by", "fields", "name", "template", "urls", "identifiers", "claim_changed"}
+KEYS = {"kind", "matched_by", "match_confidence", "fields", "name", "template", "urls", "identifiers", "claim_changed"}
 WEB = "<ref>{{cite web|url=https://example.org/toll|title=The toll}}</ref>"
 BOOK = "<ref>{{cite book|last=Holm|first=Anna|title=Canals of the North|year=1990|isbn=978-0-306-40615-7}}</ref>"
 ARCHIVED = "|archive-url=https://web.archive.org/web/2020/https://example.org/toll|archive-date=1 May 2020}}"
