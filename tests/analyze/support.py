@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wikidiff.analyze import claims, figures, passages, sources
+from wikidiff.analyze import claims, figures, passages, source_entries, sources
 from wikidiff.analyze.page import Reader
 from wikidiff.model.change import Edit
 
@@ -22,6 +22,7 @@ def edits_of(old: str, new: str, language: str = "en", site: str = "enwiki") -> 
     found = sources.resolve(reader, passages.join(reader, reader.edits))
     found.sort(key=lambda edit: (edit.new.start, edit.old.start, edit.new.end))
     claims.beside(reader, found)
+    source_entries.read(reader, found)
     figures.read(found, old, new, language, site)
     return found
 

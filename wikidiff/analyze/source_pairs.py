@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wikidiff.analyze.source_carriers import Carrier, carriers, carved
 from wikidiff.analyze.source_told import Told
-from wikidiff.classify.places import is_sources
 from wikidiff.classify.sources import SourceChange, match, recognised, stands_for
 from wikidiff.model import Citation, CitationKind
 from wikidiff.model.change import Aspect, Edit, Stretch
@@ -22,6 +21,9 @@ from wikidiff.model.inline import Node
 
 if TYPE_CHECKING:
     from wikidiff.analyze.page import Reader
+
+
+BESIDE = 12  # letters that may stand between a link and the ref that it became
 
 
 class Seat(NamedTuple):
@@ -88,6 +90,8 @@ class Pairing:
                 if (id(old.edit), False) not in self._lost and self._together(old, new):
                     told = (self.told.by(old.citation, new=False), self.told.by(new.citation, new=True))
                     by = recognised(old.citation, new.citation, told)
+                    if by is None and old.citation.use and new.citation.use and None in told:
+                        by = "place"  # a name and a short footnote call one source in two ways
                     if by is not None:
                         self._join(old, new, by)
                         self.joined[-1].hints["told"] = told
@@ -116,10 +120,7 @@ class Pairing:
         self.joined[-1].hints["definition"] = called.name
 
     def _telling(self, called: Citation, *, new: bool) -> Seat | None:
-        """Return the source that came (or went) and tells what a use calls.
-
-        A source that went from a sentence left its claim alone: that it is now told at another use is another change.
-        """
+        """Return the source that came (or went) and tells what a use calls."""
         free = [
             seat for seat in (self.came if new else self.gone)
             if seat.edit.old_citation is None or seat.edit.new_citation is None
@@ -130,18 +131,12 @@ class Pairing:
             if (told := edit.new_citation if new else edit.old_citation) is not None and told.definition
             and (id(edit), new) not in self._lost
         ]  # fmt: skip
-        seats = [*turned, *(seat for seat in free if self._listed(seat.edit)), *self._carried(new=new)]
+        seats = [*turned, *free, *self._carried(new=new)]
         for seat in seats:
             one = seat.citation
             if one.definition and one.name == called.name and (id(seat.edit), new) not in self._lost:
                 return seat
         return None
-
-    def _listed(self, edit: Edit) -> bool:
-        """Tell whether a place lists sources and serves no claim of its own."""
-        if edit.template.casefold() in ("reflist", "references") or is_sources(edit.section, self.reader.language):
-            return True
-        return edit.old.text.startswith("\n") or edit.new.text.startswith("\n") or edit.context is not Context.CITATION
 
     def _kept(self, edit: Edit, called: Citation, *, new: bool) -> bool | None:
         """Tell whether what a use calls was told there on both sides already; None where nothing tells it."""
@@ -226,7 +221,13 @@ class Pairing:
         if old.edit.block < 0 or old.edit.block != new.edit.block:
             return False
         here, there = sorted((old.edit.new.start, new.stretch.start))
-        return not any(character.isalnum() for character in self.reader.new[here:there])
+        loose = BESIDE if old.carrier is not None or new.carrier is not None else 0
+        at = here
+        for edit in sorted(self.found, key=lambda edit: edit.new.start):
+            if edit.block == new.edit.block and at <= edit.new.start and edit.new.end <= there:
+                loose -= sum(map(str.isalnum, self.reader.new[at : edit.new.start]))
+                at = edit.new.end
+        return sum(map(str.isalnum, self.reader.new[at:there])) <= loose
 
     def _rebuilt(self) -> list[Edit]:
         result: list[Edit] = []

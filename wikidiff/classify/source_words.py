@@ -39,6 +39,9 @@ def key_of(kind: str, change: SourceChange, edit: Edit) -> str:
     """Return one key for repeats: the same step at several sources, one source cited or renamed in several places."""
     old, new = edit.old_citation, edit.new_citation
     one = new or old
+    entry = edit.hints.get("entry")
+    if isinstance(entry, str) and not (kind in MECHANICAL or _routine(change.fields)):
+        return f"entry:{entry}"
     again, definition = edit.hints.get("again"), edit.hints.get("definition")
     if isinstance(again, str):
         return f"again:{again}"
@@ -58,12 +61,16 @@ def _step(kind: str, fields: tuple[FieldChange, ...], edit: Edit) -> str:
     if not fields:
         spots = [f"{old.text}>{new.text}" for old, new in edit.places]
         return f"{kind}:" + "|".join(spots) if spots and sum(map(len, spots)) < 200 else ""
-    routine = kind in MECHANICAL or all(field.name in ROUTINE for field in fields)
+    routine = kind in MECHANICAL or _routine(fields)
     if kind == "completed" and not routine:
         return ""
     return f"{kind}:" + ",".join(
         f"{field.name}/{field.part or ''}" + ("" if routine else f"/{field.old}>{field.new}") for field in fields
     )
+
+
+def _routine(fields: tuple[FieldChange, ...]) -> bool:
+    return bool(fields) and all(field.name in ROUTINE for field in fields)
 
 
 def detail_of(kind: str, change: SourceChange, edit: Edit) -> dict[str, object]:

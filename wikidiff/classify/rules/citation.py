@@ -40,6 +40,7 @@ _CODES = {
     "field_changed": "CIT008",
     "locator_changed": "CIT009",
 }
+_ACTIONS = {"moved": Action.MOVE, "replaced": Action.REPLACE}
 _QUIET = ("reformatted", "renamed", "moved", "archived")
 _MARKS = frozenset([PieceKind.SPACE, PieceKind.PUNCT])
 _TELLING = frozenset([PieceKind.REF, PieceKind.TEMPLATE])
@@ -68,6 +69,8 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     """Claim whatever is part of a source."""
     if edit.aspect is Aspect.SOURCE:
         yield _source(edit, page)
+    elif "entry" in edit.hints:
+        yield _source(edit, page, 0.97)
     elif edit.aspect is Aspect.LINK:
         if _bare(edit):
             yield _listed(edit, 0.96, "A bare address that serves as a source changed")
@@ -80,7 +83,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         yield _listed(edit, 0.85, "An entry in the list of sources moved" if moved else "The list of sources changed")
 
 
-def _source(edit: Edit, page: Page) -> Claim:
+def _source(edit: Edit, page: Page, strength: float = 0.98) -> Claim:
     old, new = edit.old_citation, edit.new_citation
     change = edit.hints.get("change")
     if not isinstance(change, SourceChange):
@@ -94,8 +97,8 @@ def _source(edit: Edit, page: Page) -> Claim:
     return Claim(
         code=_CODES.get(kind, "CIT008"),
         category=Category.CITATION,
-        strength=0.98,
-        action=Action.MOVE if kind == "moved" else Action.REPLACE if kind == "replaced" else action_of(edit),
+        strength=strength,
+        action=_ACTIONS.get(kind, Action.CHANGE if "entry" in edit.hints else action_of(edit)),
         meaning=kind not in _QUIET and not (kind == "field_changed" and _dates_only(change)),
         key=key_of(kind, change, edit),
         message=message_of(kind, change, edit, detail),
