@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wikidiff.analyze.source_carriers import Carrier, carriers, carved
 from wikidiff.analyze.source_told import Told
-from wikidiff.classify.sources import SourceChange, match, recognised, stands_for
+from wikidiff.classify.sources import SourceChange, describe, match, recognised, stands_for
 from wikidiff.model import Citation, CitationKind
 from wikidiff.model.change import Aspect, Edit, Stretch
 from wikidiff.model.finding import Context
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 BESIDE = 12  # letters that may stand between a link and the ref that it became
+FAR = 2_000  # places further apart are two
 
 
 class Seat(NamedTuple):
@@ -196,10 +197,25 @@ class Pairing:
         for seat, other in ((old, new), (new, old)):
             if seat.carrier is not None and not seat.carrier.units[seat.unit].solid:
                 if other.edit.old_citation is None or other.edit.new_citation is None:
-                    other.edit.hints["change"] = SourceChange("moved", by, confidence)
-                    other.edit.hints["elsewhere"] = seat.stretch
+                    self._point(other.edit, seat, self._changed(old, new, by, confidence))
                 return
         self._join(old, new, by)
+
+    def _changed(self, old: Seat, new: Seat, by: str, confidence: float) -> SourceChange:
+        if not self._together(old, new):
+            return SourceChange("moved", by, confidence)
+        return describe(old.citation, new.citation, matched_by=by, language=self.reader.language)
+
+    def _point(self, edit: Edit, seat: Seat, change: SourceChange) -> None:
+        """Say at a source that its other side is part of something larger; what did not move is empty just there."""
+        start = seat.citation.content.start
+        edit.hints["change"], edit.hints["elsewhere"] = change, seat.stretch
+        if change.kind == "moved":
+            return
+        if edit.old_citation is None:
+            edit.old = Stretch(start, start, "")
+        else:
+            edit.new = Stretch(start, start, "")
 
     def _join(self, old: Seat, new: Seat, by: str) -> None:
         base = new.edit if new.carrier is None else old.edit
@@ -217,17 +233,37 @@ class Pairing:
                 self._lost.add((id(seat.edit), side))
 
     def _together(self, old: Seat, new: Seat) -> bool:
-        """Tell whether both places are one: nothing stands between them that a reader sees."""
+        """Tell whether both places are one: nothing stands between them that a reader sees, in either text."""
         if old.edit.block < 0 or old.edit.block != new.edit.block:
             return False
-        here, there = sorted((old.edit.new.start, new.stretch.start))
         loose = BESIDE if old.carrier is not None or new.carrier is not None else 0
-        at = here
-        for edit in sorted(self.found, key=lambda edit: edit.new.start):
-            if edit.block == new.edit.block and at <= edit.new.start and edit.new.end <= there:
-                loose -= sum(map(str.isalnum, self.reader.new[at : edit.new.start]))
-                at = edit.new.end
-        return sum(map(str.isalnum, self.reader.new[at:there])) <= loose
+        ahead = self._letters(old.edit.new.start, new.stretch, new=True)
+        return ahead <= loose or self._letters(new.edit.old.start, old.stretch, new=False) <= loose
+
+    def _letters(self, point: int, stretch: Stretch, *, new: bool) -> int:
+        """Count the letters between a place and a stretch, other sources that came or went left out."""
+        low, high = (point, stretch.start) if point <= stretch.start else (min(stretch.end, point), point)
+        text = self.reader.new if new else self.reader.old
+        if high - low > FAR:
+            return FAR
+        at = low
+        count = 0
+        for edit in self._in_order(new):
+            other = edit.new if new else edit.old
+            if at <= other.start and other.end <= high:
+                count += sum(map(str.isalnum, text[at : other.start]))
+                at = other.end
+        return count + sum(map(str.isalnum, text[at:high]))
+
+    def _in_order(self, new: bool) -> list[Edit]:
+        return self._ordered[1] if new else self._ordered[0]
+
+    @cached_property
+    def _ordered(self) -> tuple[list[Edit], list[Edit]]:
+        every = [*self.found, *(carrier.edit for carrier in self._carriers)]
+        by_old = sorted((edit for edit in every if edit.old.text), key=lambda edit: edit.old.start)
+        by_new = sorted((edit for edit in every if edit.new.text), key=lambda edit: edit.new.start)
+        return by_old, by_new
 
     def _rebuilt(self) -> list[Edit]:
         result: list[Edit] = []

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wikidiff.analyze.page import Reader
 
 _MOST_PLACES = 24
+_KEPT = 8  # a shorter text that stands on both sides may be chance
 
 
 def resolve(reader: Reader, edits: list[Edit]) -> list[Edit]:
@@ -76,12 +77,12 @@ def _open(reader: Reader, edit: Edit) -> list[Edit]:
     inner = _inner(reader, edit, place)
     if not inner or len(inner) > _MOST_PLACES:
         return [edit]
-    inner.extend(margins(reader, edit, place))
     inner = [part for part in inner if not any(_holds(other, part) for other in inner if other is not part)]
+    places = _tidied([(part.old, part.new) for part in inner])
     if not moved:
-        edit.places = tuple((part.old, part.new) for part in inner)
-        return [edit]
-    changed = replace(edit, places=tuple((part.old, part.new) for part in inner), hints=dict(edit.hints))
+        edit.places = places
+        return [edit, *margins(reader, edit, place)]
+    changed = replace(edit, places=places, hints=dict(edit.hints))
     edit.hints["change"] = sources.SourceChange("moved", change.matched_by, change.confidence)
     return [edit, changed]
 
@@ -92,6 +93,34 @@ def _only_moved(edit: Edit, change: sources.SourceChange) -> bool:
         return True
     no_node = edit.old_node is None or edit.new_node is None
     return change.kind == "reformatted" and no_node and all(field.same for field in change.fields)
+
+
+def _tidied(places: list[tuple[Stretch, Stretch]]) -> tuple[tuple[Stretch, Stretch], ...]:
+    """Join places that meet on both sides, and take what stands on both sides out of the middle of one."""
+    joined: list[tuple[Stretch, Stretch]] = []
+    for old, new in places:
+        last = joined[-1] if joined else None
+        if last is not None and last[0].end == old.start and last[1].end == new.start:
+            joined[-1] = (
+                Stretch(last[0].start, old.end, last[0].text + old.text),
+                Stretch(last[1].start, new.end, last[1].text + new.text),
+            )
+        else:
+            joined.append((old, new))
+    return tuple(part for place in joined for part in _around(*place))
+
+
+def _around(old: Stretch, new: Stretch) -> list[tuple[Stretch, Stretch]]:
+    """Return what came before and behind a passage that stands on both sides whole."""
+    less, more = (old, new) if len(old.text) <= len(new.text) else (new, old)
+    at = more.text.find(less.text) if len(less.text) >= _KEPT else -1
+    if at < 0:
+        return [(old, new)]
+    ends = at + len(less.text)
+    head = (Stretch(less.start, less.start, ""), Stretch(more.start, more.start + at, more.text[:at]))
+    tail = (Stretch(less.end, less.end, ""), Stretch(more.start + ends, more.end, more.text[ends:]))
+    pairs = [pair if less is old else pair[::-1] for pair in (head, tail) if pair[1].text]
+    return pairs or [(old, new)]
 
 
 def _holds(outer: Edit, inner: Edit) -> bool:
