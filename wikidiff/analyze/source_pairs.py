@@ -274,9 +274,9 @@ class Pairing:
                 result += carved(carrier)
                 continue
             if (id(edit), False) in self._lost:
-                edit.old, edit.old_citation, edit.old_node = Stretch(edit.old.start, edit.old.start, ""), None, None
+                edit.old, edit.old_citation, edit.old_node = Stretch(edit.old.end, edit.old.end, ""), None, None
             if (id(edit), True) in self._lost:
-                edit.new, edit.new_citation, edit.new_node = Stretch(edit.new.start, edit.new.start, ""), None, None
+                edit.new, edit.new_citation, edit.new_node = Stretch(edit.new.end, edit.new.end, ""), None, None
             if edit.old.text or edit.new.text:
                 result.append(edit)
         return result + self.joined

@@ -148,13 +148,28 @@ def message_of(kind: str, change: SourceChange, edit: Edit, detail: Mapping[str,
         says = "The source {0} is told anew instead of called by its name"
     elif "definition" in edit.hints and kind == "moved":
         says = "The words of the source {0} moved between the places that cite it"
-    elif kind == "archived" or detail.get("dead_link"):
+    elif kind == "archived" or detail.get("dead_link") or detail.get("usurped"):
         says = _archived(detail, change) or says
+    elif kind in ("field_changed", "locator_changed") and len(change.fields) == 1:
+        says = _particular(detail, edit) or says
     text = says.format(first if old is not None else second, second)
     if change.fields and kind not in ("replaced", "moved"):
         names = dict.fromkeys(f"{field.name}" + (f" ({field.part})" if field.part else "") for field in change.fields)
         text += ": " + ", ".join(names)
     return text + _beside(kind, detail) + "."
+
+
+def _particular(detail: Mapping[str, object], edit: Edit) -> str | None:
+    """Say of the one field that changed what it is."""
+    if detail.get("source_title_altered"):
+        return "The title of the source {0} was altered"
+    if detail.get("quote_altered"):
+        return "The words quoted from the source {0} were altered"
+    if detail.get("identifiers_lost"):
+        return "The source {0} lost an identifier"
+    if edit.old_citation is None or edit.new_citation is None:
+        return "The page in the source before it was " + ("given" if edit.old_citation is None else "taken away")
+    return None
 
 
 def _archived(detail: Mapping[str, object], change: SourceChange) -> str | None:

@@ -15,6 +15,7 @@ from wikidiff.classify.source_keys import CONFIDENCE, content_words, inner, shar
 from wikidiff.classify.source_match import SIMILAR, SourceMatch, SourcePair, comparable, match, overlap
 from wikidiff.classify.source_values import LOCATORS, plain
 from wikidiff.model import Citation, CitationKind
+from wikidiff.packs import sites
 from wikidiff.text import urls
 
 __all__ = [
@@ -66,6 +67,9 @@ def describe(
     what a use on either side calls; `kept` says, where one side tells the source and the other only calls it, whether
     it was told in another place before and after (True) or is told there instead (False).
     """
+    one = new or old
+    if one is not None and (old is None or new is None) and _only_locates(one):
+        return SourceChange("locator_changed", None, 1.0, _page_alone(old, new))
     if new is None:
         return SourceChange("removed")
     if old is None:
@@ -78,6 +82,20 @@ def describe(
         return SourceChange("replaced", found, CONFIDENCE["name"])
     kind, fields = _same_source(old, new, language, kept)
     return SourceChange(kind, found, CONFIDENCE.get(found, 0.98), fields)
+
+
+def _only_locates(one: Citation) -> bool:
+    """Tell whether a short footnote gives nothing but the page in the source before it (`{{rp|12}}`)."""
+    if one.kind is not CitationKind.SHORT or one.template is None:
+        return False
+    return sites.template_key(one.template) in sites.load(sites.GENERIC).locators
+
+
+def _page_alone(old: Citation | None, new: Citation | None) -> tuple[FieldChange, ...]:
+    """Return the page that came or went."""
+    if new is not None:
+        return tuple(FieldChange(entry.name, None, entry.value, new_span=entry.span) for entry in new.fields)
+    return tuple(FieldChange(f.name, f.value, None, old_span=f.span) for f in (old.fields if old is not None else ()))
 
 
 def recognised(
