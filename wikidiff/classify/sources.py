@@ -7,12 +7,11 @@ pointed at.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from wikidiff.classify.source_fields import FieldChange, form_of, in_words, template_fields
-from wikidiff.classify.source_keys import CONFIDENCE, content_words, inner, shared_key
-from wikidiff.classify.source_match import SIMILAR, SourceMatch, SourcePair, comparable, match, overlap
+from wikidiff.classify.source_keys import CONFIDENCE, inner, shared_key
+from wikidiff.classify.source_match import SourceMatch, SourcePair, alike, comparable, match
 from wikidiff.classify.source_values import LOCATORS, plain
 from wikidiff.model import Citation, CitationKind
 from wikidiff.packs import sites
@@ -105,7 +104,7 @@ def recognised(
     found = shared_key(old, new)
     if found is not None:
         return found
-    if comparable(old, new) and _alike(old, new):
+    if comparable(old, new) and alike(old, new):
         return "similarity"
     first, second = told[0] or old, told[1] or new
     if (first, second) == (old, new):
@@ -116,20 +115,14 @@ def recognised(
     if found == "text":
         return "definition"
     if found == "name" or (found is None and comparable(first, second)):
-        return "similarity" if _alike(first, second) and first.definition and second.definition else None
+        return "similarity" if alike(first, second) and first.definition and second.definition else None
     return found
 
 
 def stands_for(old: Citation, new: Citation, told: tuple[Citation | None, Citation | None]) -> bool:
     """Tell whether the same name still names the same source."""
     first, second = told[0] or old, told[1] or new
-    return not (first.definition and second.definition) or _alike(first, second)
-
-
-def _alike(old: Citation, new: Citation) -> bool:
-    if shared_key(old, new) not in (None, "name"):
-        return True
-    return overlap(Counter(content_words(old)), Counter(content_words(new))) >= SIMILAR
+    return not (first.definition and second.definition) or alike(first, second)
 
 
 def _strangers(old: Citation, new: Citation, *, same_place: bool, language: str) -> SourceChange:
