@@ -277,6 +277,20 @@ class Pairing:
                 edit.old, edit.old_citation, edit.old_node = Stretch(edit.old.end, edit.old.end, ""), None, None
             if (id(edit), True) in self._lost:
                 edit.new, edit.new_citation, edit.new_node = Stretch(edit.new.end, edit.new.end, ""), None, None
-            if edit.old.text or edit.new.text:
+            if (edit.old.text or edit.new.text) and not self._spare(edit):
                 result.append(edit)
         return result + self.joined
+
+    def _spare(self, edit: Edit) -> bool:
+        """Give the space that is left of an edit to a source beside it; what stands alone is spacing."""
+        if (edit.old.text + edit.new.text).strip() or edit.aspect is not Aspect.SOURCE:
+            return False
+        for other in self.joined:
+            if not edit.old.text and other.new.start == edit.new.end:
+                other.new = Stretch(edit.new.start, other.new.end, edit.new.text + other.new.text)
+                return True
+            if not edit.new.text and other.old.start == edit.old.end:
+                other.old = Stretch(edit.old.start, other.old.end, edit.old.text + other.old.text)
+                return True
+        edit.aspect = Aspect.SPACE
+        return False
