@@ -36,7 +36,7 @@ def resolve(reader: Reader, edits: list[Edit]) -> list[Edit]:
     for edit in Pairing(reader, edits, found, told).run():
         if edit.aspect is Aspect.SOURCE and "told" not in edit.hints:
             edit.hints["told"] = (told.by(edit.old_citation, new=False), told.by(edit.new_citation, new=True))
-        if edit.aspect is Aspect.SOURCE and edit.old.text and edit.new.text:
+        if edit.aspect is Aspect.SOURCE and edit.old.text.strip() and edit.new.text.strip():
             result.extend(_open(reader, edit))
         else:
             result.append(edit)
@@ -89,6 +89,9 @@ def _open(reader: Reader, edit: Edit) -> list[Edit]:
 
 def _only_moved(edit: Edit, change: sources.SourceChange) -> bool:
     """Tell whether a source that stands elsewhere says there what it said here: between a list and a ref, say."""
+    old, new = edit.old_citation, edit.new_citation
+    if old is not None and new is not None and old.use != new.use:
+        return True  # told here, called there: both are the one source
     if change.kind == "moved" or (change.kind == "renamed" and "definition" in edit.hints):
         return True
     no_node = edit.old_node is None or edit.new_node is None
@@ -151,6 +154,7 @@ def _inner(reader: Reader, edit: Edit, place: Place) -> list[Edit]:
     for part in reader.runs(old.label_start, old.label_end, new.label_start, new.label_end, place):
         if part.aspect is Aspect.TEMPLATE and part.old_node is not None and part.new_node is not None:
             parts.extend(template_edits(reader, part, place))
+            parts.extend(margins(reader, part, place))
         else:
             parts.append(part)
     if reader.old[old.label_end : old.end] != reader.new[new.label_end : new.end]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wikidiff.classify.base import shown
-from wikidiff.classify.source_fields import FieldChange
+from wikidiff.classify.source_fields import FieldChange, form_of
 from wikidiff.classify.sources import SourceChange, label
 from wikidiff.model import Citation
 from wikidiff.model.change import Edit, Stretch
@@ -31,6 +31,7 @@ IDENTIFIERS = frozenset({
     "doi", "isbn", "issn", "eissn", "pmid", "pmc", "arxiv", "oclc", "jstor", "bibcode", "s2cid", "hdl", "lccn", "ssrn",
     "osti", "citeseerx", "biorxiv", "medrxiv", "asin", "ol", "zbl", "mr", "jfm", "ismn", "rfc", "sbn",
 })  # fmt: skip
+SPOTS = 200  # characters of places that name a step
 TITLES = frozenset({"title", "chapter", "trans-title", "script-title"})
 QUOTES = frozenset({"quote", "trans-quote", "script-quote"})
 
@@ -53,20 +54,28 @@ def key_of(kind: str, change: SourceChange, edit: Edit) -> str:
         return _step(kind, change.fields, edit)
     if kind in ("reused", "removed", "added") and one is not None and one.use and one.name:
         return f"{kind}:{one.name}"
-    return f"{kind}:{edit.new.text.strip()}" if kind == "added" else ""
+    return f"{kind}:{(edit.new.text or edit.old.text).strip()}" if kind in ("added", "removed") else ""
 
 
 def _step(kind: str, fields: tuple[FieldChange, ...], edit: Edit) -> str:
     """Name the step that was taken at a source: routine fields by their names, others with both values."""
     if not fields:
-        spots = [f"{old.text}>{new.text}" for old, new in edit.places]
-        return f"{kind}:" + "|".join(spots) if spots and sum(map(len, spots)) < 200 else ""
-    routine = kind in MECHANICAL or _routine(fields)
-    if kind == "completed" and not routine:
+        spots = [f"{old.text}>{new.text}" for old, new in edit.places] or _forms(edit)
+        return f"{kind}:" + "|".join(spots) if spots and sum(map(len, spots)) < SPOTS else ""
+    routine = kind == "archived" or all(field.same or field.name in ROUTINE for field in fields)
+    if kind in ("completed", "reformatted") and not routine:
         return ""
     return f"{kind}:" + ",".join(
         f"{field.name}/{field.part or ''}" + ("" if routine else f"/{field.old}>{field.new}") for field in fields
     )
+
+
+def _forms(edit: Edit) -> list[str]:
+    """Return from which form to which a source was put."""
+    old, new = edit.old_citation, edit.new_citation
+    if old is None or new is None or old.kind is new.kind:
+        return []
+    return [f"{old.kind}>{new.kind}", f"{form_of(old)}>{form_of(new)}"]
 
 
 def _routine(fields: tuple[FieldChange, ...]) -> bool:
