@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from wikidiff.analyze.source_carriers import entry
 from wikidiff.classify import sources
-from wikidiff.model import Citation
+from wikidiff.model import Citation, CitationKind
 from wikidiff.model.change import Aspect, Edit
 from wikidiff.model.finding import Context
 from wikidiff.packs import sites
@@ -25,6 +25,8 @@ LONGEST = 4_000  # characters of one entry that are read
 MOST = 200  # entries of one page that are read
 
 _ASPECTS = frozenset([Aspect.TEXT, Aspect.PARAMETER, Aspect.LINK])
+_RUNNING = frozenset([Context.PROSE, Context.LIST, Context.TABLE, Context.CAPTION])
+_BACK = 30  # characters before an edit in which a book number that it changes must begin
 _MARKS = " \t*#:;"
 
 
@@ -39,6 +41,9 @@ def read(reader: Reader, edits: list[Edit]) -> None:
                 continue
             old = _template(reader, reader.old, edit.old.start, edit.template)
             new = _template(reader, reader.new, edit.new.start, edit.template)
+        elif edit.context in _RUNNING:
+            old = _number(reader, reader.old, edit.old.start, edit.old.end)
+            new = _number(reader, reader.new, edit.new.start, edit.new.end) if old is not None else None
         elif edit.context is Context.CITATION:
             old = _line(reader, reader.old, edit.old.start, edit.old.end)
             new = _line(reader, reader.new, edit.new.start, edit.new.end)
@@ -49,8 +54,20 @@ def read(reader: Reader, edits: list[Edit]) -> None:
         key = (old.span.start, old.span.end, new.span.start, new.span.end)
         if key not in known:
             known[key] = sources.describe(old, new, same_place=True, language=reader.language)
+        edit.context = Context.CITATION
         edit.old_citation, edit.new_citation = old, new
         edit.hints["change"], edit.hints["entry"], edit.hints["claim_changed"] = known[key], str(key[2]), None
+
+
+def _number(reader: Reader, text: str, start: int, end: int) -> Citation | None:
+    """Return the book number in running text that a place is part of."""
+    begin = text.rfind("ISBN", max(0, start - _BACK), end)
+    if begin < 0:
+        return None
+    for found in citations_in(text, begin, min(len(text), end + _BACK), reader.site):
+        if found.kind is CitationKind.IDENTIFIER and found.span.start <= start and end <= found.span.end:
+            return found
+    return None
 
 
 @lru_cache(maxsize=256)

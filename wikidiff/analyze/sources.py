@@ -28,9 +28,11 @@ def resolve(reader: Reader, edits: list[Edit]) -> list[Edit]:
     found = [edit for edit in edits if edit.aspect is Aspect.SOURCE]
     if not found:
         return edits
-    for edit in found:
+    for edit in list(found):
         edit.old_citation = _citation(reader.old, edit.old, reader.site)
         edit.new_citation = _citation(reader.new, edit.new, reader.site)
+        if (edit.old_citation is None) != (edit.new_citation is None) and (tag := _tag(edit)) is not None:
+            edits = [*edits, tag]
     result: list[Edit] = []
     told = Told(reader)
     for edit in Pairing(reader, edits, found, told).run():
@@ -41,6 +43,24 @@ def resolve(reader: Reader, edits: list[Edit]) -> list[Edit]:
         else:
             result.append(edit)
     return result
+
+
+def _tag(edit: Edit) -> Edit | None:
+    """Cut off a template that is no source and gave way to one, or the other way: a request that was answered."""
+    gone = edit.old_citation is None
+    node = edit.old_node if gone else edit.new_node
+    mine, other = (edit.old, edit.new) if gone else (edit.new, edit.old)
+    if node is None or node.kind != PieceKind.TEMPLATE or not mine.text.strip() or not other.text.strip():
+        return None
+    empty, rest = Stretch(other.start, other.start, ""), Stretch(mine.end, mine.end, "")
+    tag = replace(edit, aspect=Aspect.TEMPLATE, context=Context.PROSE, old_citation=None, new_citation=None, hints={})
+    if gone:
+        tag.new, tag.new_node, tag.new_pieces = empty, None, ()
+        edit.old, edit.old_node, edit.old_pieces = rest, None, ()
+    else:
+        tag.old, tag.old_node, tag.old_pieces = empty, None, ()
+        edit.new, edit.new_node, edit.new_pieces = rest, None, ()
+    return tag
 
 
 def _citation(text: str, stretch: Stretch, site: str) -> Citation | None:
