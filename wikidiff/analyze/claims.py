@@ -89,7 +89,7 @@ def _row(text: str, position: int) -> tuple[int, int] | None:
         if match is None:
             break
         last, at = at, match.end()
-    return found.start(), max(last, at if at > last else last)
+    return found.start(), max(last, at)
 
 
 def _touches(stretch: Stretch, position: int, row: tuple[int, int] | None) -> bool:

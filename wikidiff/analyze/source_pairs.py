@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wikidiff.analyze.source_carriers import Carrier, carriers, carved
 from wikidiff.analyze.source_told import Told
+from wikidiff.classify.source_fields import form_of
+from wikidiff.classify.source_keys import author_key, shared_key
 from wikidiff.classify.sources import SourceChange, describe, match, recognised, stands_for
 from wikidiff.model import Citation, CitationKind
 from wikidiff.model.change import Aspect, Edit, Stretch
@@ -47,6 +49,7 @@ class Pairing:
         self.came: list[Seat] = []
         self.turned: list[Edit] = []
         self.joined: list[Edit] = []
+        self._works: set[str] = set()  # works whose entry came into a list or left it
         self._lost: set[tuple[int, bool]] = set()  # sides of edits that went to another edit
 
     def run(self) -> list[Edit]:
@@ -57,8 +60,11 @@ class Pairing:
             self._neighbours()
         for edit in self.turned:
             self._follow(edit)
+        self._listed()
         if self.gone or self.came:
             self._match()
+            self._with_definition(new=True)
+            self._with_definition(new=False)
         if not self._lost and not any(carrier.taken for carrier in self._carriers):
             return self.edits
         return self._rebuilt()
@@ -97,6 +103,30 @@ class Pairing:
                         self._join(old, new, by)
                         self.joined[-1].hints["told"] = told
                         break
+
+    def _listed(self) -> None:
+        """Join a source that is called in short now with its entry that came into a list of works, or the other way."""
+        for edit in (*self.found, *self.joined):
+            old, new = edit.old_citation, edit.new_citation
+            if old is None or new is None or "matched_by" not in edit.hints:
+                continue
+            shorts = (form_of(old) == "short", form_of(new) == "short")
+            if shorts[0] == shorts[1] or (old.use and new.use):
+                continue
+            told, work = (old, author_key(new)) if shorts[1] else (new, author_key(old))
+            for seat in self._carried(new=shorts[1]):
+                by = shared_key(seat.citation, told) if work and author_key(seat.citation) == work else None
+                if by is None or seat.carrier is None or not seat.carrier.units[seat.unit].solid:
+                    continue
+                seat.carrier.taken.add(seat.unit)
+                self.joined.append(self._alone(seat, SourceChange("reformatted", by), new=shorts[1]))
+                self.joined[-1].hints["work"] = edit.hints["work"] = work
+                break
+            else:
+                if work in self._works:
+                    edit.hints["work"] = work
+            if "work" in edit.hints:
+                self._works.add(str(work))
 
     def _follow(self, edit: Edit) -> None:
         """Find where the words of a source went whose place only calls it now, or whence they came."""
@@ -200,6 +230,42 @@ class Pairing:
                     self._point(other.edit, seat, self._changed(old, new, by, confidence))
                 return
         self._join(old, new, by)
+
+    def _with_definition(self, *, new: bool) -> None:
+        """Join a use with what it calls where both came (or went): that is one source, told in a list of its own."""
+        seats = [seat for seat in (self.came if new else self.gone) if (id(seat.edit), new) not in self._lost]
+        uses = [seat for seat in seats if seat.citation.use and seat.citation.name and "change" not in seat.edit.hints]
+        names = self.told.old if new else self.told.new
+        for seat in uses:
+            name = seat.citation.name or ""
+            if (seat.edit.old_citation if new else seat.edit.new_citation) is not None:
+                continue  # it gave way to another source
+            partner = self._telling(seat.citation, new=new)
+            if (
+                partner is None
+                or partner.edit in self.turned
+                or names.definition(name, seat.citation.group) is not None
+            ):
+                continue
+            change = SourceChange("added" if new else "removed")
+            seat.edit.hints["change"] = change
+            if partner.carrier is None:
+                partner.edit.hints["change"] = change
+            elif partner.carrier.units[partner.unit].solid:
+                partner.carrier.taken.add(partner.unit)
+                self.joined.append(self._alone(partner, change, new=new))
+
+    def _alone(self, seat: Seat, change: SourceChange, *, new: bool) -> Edit:
+        """Make an edit of one source that is cut out of a carrier."""
+        edit = replace(seat.edit, aspect=Aspect.SOURCE, context=Context.CITATION, hints={"change": change})
+        edit.old_pieces = edit.new_pieces = ()
+        edit.old_blocks = edit.new_blocks = ()
+        edit.old_node = edit.new_node = None
+        if new:
+            edit.new, edit.new_citation = seat.stretch, seat.citation
+        else:
+            edit.old, edit.old_citation = seat.stretch, seat.citation
+        return edit
 
     def _changed(self, old: Seat, new: Seat, by: str, confidence: float) -> SourceChange:
         if not self._together(old, new):

@@ -116,9 +116,7 @@ def _one_template(old: Citation, new: Citation) -> bool:
     return len(set(names)) == 1
 
 
-def _renamed(
-    lost: list[CitationField], gained: list[CitationField], language: str, *, kept: bool
-) -> list[FieldChange]:
+def _renamed(lost: list[CitationField], gained: list[CitationField], language: str, *, kept: bool) -> list[FieldChange]:
     """Take out of both lists the values that only stand under another name now.
 
     Within one template (`kept`) an author who becomes the publisher is no other name but another statement.

@@ -1,7 +1,8 @@
 """Find the same source in two lists of citations: one-to-one, with the best total of evidence.
 
 Each level of evidence puts both lists into a table by key, so the work grows with the number of citations, not with
-its square; where a key is shared by several, `assignment` chooses. Only what no key finds is compared by its words, and there through a table of rare words.
+its square; where a key is shared by several, `assignment` chooses. Only what no key finds is compared by its words,
+and there through a table of rare words.
 """
 
 from __future__ import annotations
@@ -12,7 +13,16 @@ from dataclasses import dataclass
 from itertools import product
 
 from wikidiff.classify.assignment import best
-from wikidiff.classify.source_keys import CONFIDENCE, IDENTITY, conflict, content_words, keys_of, resolved, shared_key, title_key
+from wikidiff.classify.source_keys import (
+    CONFIDENCE,
+    IDENTITY,
+    conflict,
+    content_words,
+    keys_of,
+    resolved,
+    shared_key,
+    title_key,
+)
 from wikidiff.model import Citation, CitationKind
 
 Keyed = Mapping[int, tuple[str, ...]]
@@ -142,7 +152,7 @@ class _Matcher:
         return level not in UNSURE or comparable(old, new, level)
 
     def _worth(self, first: int, second: int, level: str, rank: int) -> float:
-        """Return what a pair is worth: by its key, a little more in like circumstances and at the same place in line."""
+        """Return what a pair is worth: by its key, a little more in like circumstances and near in line."""
         alike = _circumstances(self.old[first]) == _circumstances(self.new[second])
         return CONFIDENCE.get(level, 0.98) - rank * 1e-4 + 0.02 * alike + 1e-3 / (1 + abs(first - second))
 

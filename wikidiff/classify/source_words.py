@@ -46,13 +46,15 @@ def key_of(kind: str, change: SourceChange, edit: Edit) -> str:
     again, definition = edit.hints.get("again"), edit.hints.get("definition")
     if isinstance(again, str):
         return f"again:{again}"
+    if isinstance(work := edit.hints.get("work"), str) and kind == "reformatted":
+        return f"work:{work}"
     if isinstance(definition, str) and kind == "moved":
         return f"definition:{definition}"
     if kind == "renamed" and old is not None and new is not None:
         return f"renamed:{old.name}>{new.name}" if old.name else ""
     if kind in MECHANICAL or kind in VALUED:
         return _step(kind, change.fields, edit)
-    if kind in ("reused", "removed", "added") and one is not None and one.use and one.name:
+    if kind in ("reused", "removed", "added") and one is not None and one.name:
         return f"{kind}:{one.name}"
     return f"{kind}:{(edit.new.text or edit.old.text).strip()}" if kind in ("added", "removed") else ""
 
@@ -205,4 +207,3 @@ def _beside(kind: str, detail: Mapping[str, object]) -> str:
 
 def _label(citation: Citation | None, text: str) -> str:
     return f"“{label(citation)}”" if citation is not None else shown(text)
-

@@ -84,7 +84,7 @@ class Names:
         while (match := _TOKEN.search(text, at)) is not None:
             at = match.end()
             mark = match[0]
-            if mark == "<!--" or match[1] is None and mark[1] != "/":
+            if mark == "<!--" or (match[1] is None and mark[1] != "/"):
                 at = self._behind(mark, at)
             elif mark[1] == "/":
                 if opened is not None and text[opened[1] : match.start()].strip():
