@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import wikidiff
@@ -33,7 +35,7 @@ def only(old: str, new: str) -> Finding:
 )
 def test_a_change_in_an_entry_names_its_source(was, now, kind, by, fields):
     finding = only(LIST, LIST.replace(was, now))
-    detail = finding.detail.plain()
+    detail: dict[str, Any] = finding.detail.plain()
     assert (detail["kind"], detail["matched_by"]) == (kind, by)
     assert detail["claim_changed"] is None
     assert 0 < detail["match_confidence"] <= 1

@@ -154,7 +154,16 @@ def carved(carrier: Carrier) -> list[Edit]:
         unit = carrier.units[number]
         rest += _part(edit, mine, at, unit.start, new=carrier.new)
         at = unit.end
-    return rest + _part(edit, mine, at, mine.end, new=carrier.new)
+    rest += _part(edit, mine, at, mine.end, new=carrier.new)
+    other = edit.old if carrier.new else edit.new
+    if other.text:  # a space gave way to the sources
+        spare = replace(edit, aspect=Aspect.SPACE, old_pieces=(), new_pieces=(), hints={})
+        if carrier.new:
+            spare.new = Stretch(mine.end, mine.end, "")
+        else:
+            spare.old = Stretch(mine.end, mine.end, "")
+        rest.append(spare)
+    return rest
 
 
 def _part(edit: Edit, mine: Stretch, start: int, end: int, *, new: bool) -> list[Edit]:
@@ -163,9 +172,11 @@ def _part(edit: Edit, mine: Stretch, start: int, end: int, *, new: bool) -> list
     stretch = Stretch(start, end, mine.text[start - mine.start : end - mine.start])
     part = replace(edit, hints={})
     if new:
+        part.old = Stretch(edit.old.end, edit.old.end, "")
         part.new, part.new_blocks = stretch, _within(edit.new_blocks, start, end)
         part.new_pieces = tuple(piece for piece in edit.new_pieces if start <= piece.start and piece.end <= end)
     else:
+        part.new = Stretch(edit.new.end, edit.new.end, "")
         part.old, part.old_blocks = stretch, _within(edit.old_blocks, start, end)
         part.old_pieces = tuple(piece for piece in edit.old_pieces if start <= piece.start and piece.end <= end)
     if not stretch.text.strip():

@@ -75,6 +75,8 @@ class Pairing:
         if old is not None and new is not None:
             told = (self.told.by(old, new=False), self.told.by(new, new=True))
             by = recognised(old, new, told)
+            if by is None and old.use and new.use and told == (None, None) and self._gave_way(old, new):
+                by = "place"
             if by is not None and (by != "name" or stands_for(old, new, told)):
                 edit.hints["matched_by"], edit.hints["told"] = by, told
                 if old.definition != new.definition and CitationKind.SHORT not in (old.kind, new.kind):
@@ -84,6 +86,12 @@ class Pairing:
             self.gone.append(Seat(edit, edit.old, old, edit.old_node))
         if new is not None:
             self.came.append(Seat(edit, edit.new, new, edit.new_node))
+
+    def _gave_way(self, old: Citation, new: Citation) -> bool:
+        """Tell whether one name that nothing tells gave way to another over the whole page."""
+        return bool(old.name and new.name) and not (
+            self.told.new.uses(old.name or "") or self.told.old.uses(new.name or "")
+        )
 
     def _neighbours(self) -> None:
         """Join what went and what came at one place in two forms: a ref and a short footnote, a ref and a template."""
@@ -276,7 +284,7 @@ class Pairing:
         """Say at a source that its other side is part of something larger; what did not move is empty just there."""
         start = seat.citation.content.start
         edit.hints["change"], edit.hints["elsewhere"] = change, seat.stretch
-        if change.kind == "moved":
+        if change.kind == "moved" or (edit.old if edit.old_citation is None else edit.new).text:
             return
         if edit.old_citation is None:
             edit.old = Stretch(start, start, "")
@@ -337,19 +345,19 @@ class Pairing:
         for edit in self.edits:
             carrier = carrying.get(id(edit))
             if carrier is not None:
-                result += carved(carrier)
+                result += [part for part in carved(carrier) if not self._spare(part)]
                 continue
             if (id(edit), False) in self._lost:
                 edit.old, edit.old_citation, edit.old_node = Stretch(edit.old.end, edit.old.end, ""), None, None
             if (id(edit), True) in self._lost:
                 edit.new, edit.new_citation, edit.new_node = Stretch(edit.new.end, edit.new.end, ""), None, None
-            if (edit.old.text or edit.new.text) and not self._spare(edit):
+            if (edit.old.text or edit.new.text) and not (edit.aspect is Aspect.SOURCE and self._spare(edit)):
                 result.append(edit)
         return result + self.joined
 
     def _spare(self, edit: Edit) -> bool:
         """Give the space that is left of an edit to a source beside it; what stands alone is spacing."""
-        if (edit.old.text + edit.new.text).strip() or edit.aspect is not Aspect.SOURCE:
+        if (edit.old.text + edit.new.text).strip():
             return False
         for other in self.joined:
             if not edit.old.text and other.new.start == edit.new.end:

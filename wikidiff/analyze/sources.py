@@ -171,7 +171,8 @@ def _inner(reader: Reader, edit: Edit, place: Place) -> list[Edit]:
     parts: list[Edit] = []
     if reader.old[old.start : old.label_start] != reader.new[new.start : new.label_start]:
         parts.append(reader.whole(Aspect.MARK, (old.start, old.label_start, new.start, new.label_start), place))
-    for part in reader.runs(old.label_start, old.label_end, new.label_start, new.label_end, place):
+    told = reader.old[old.label_start : old.label_end] != reader.new[new.label_start : new.label_end]
+    for part in reader.runs(old.label_start, old.label_end, new.label_start, new.label_end, place) if told else ():
         if part.aspect is Aspect.TEMPLATE and part.old_node is not None and part.new_node is not None:
             parts.extend(template_edits(reader, part, place))
             parts.extend(margins(reader, part, place))
