@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import wikidiff
@@ -78,3 +80,37 @@ def test_a_hidden_text_is_noted():
     analysis = wikidiff.compare(wikidiff.Revision(text=None, hidden=frozenset({"text"})), "A town.")
     assert not analysis.findings
     assert [note.code for note in analysis.notes if "hidden" in note.text]
+
+
+REF = "<ref>{{{{cite web|url=http://example.org/{0}|title=Title number {0}|access-date=2 May 2010}}}}</ref>"
+MANY = "".join(f"Sentence {number} says it.{REF.format(number)}\n\n" for number in range(600))
+LONG = "http://example.org/" + "a/" * 50_000
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        (MANY, MANY.replace("2 May 2010", "3 June 2012"), "field_changed"),
+        (MANY, re.sub("<ref>.*?</ref>", "", MANY), "removed"),
+        (MANY, re.sub("<ref>.*?</ref>", "<ref>{{cite book|title=Same|last=X|year=2000}}</ref>", MANY), "replaced"),
+        (MANY.replace("<ref>", "<ref name=a>"), MANY.replace("<ref>", "<ref name=b>"), "renamed"),
+        (f"A.<ref>{LONG}</ref> B.", f"A.<ref>{LONG}x</ref> B.", None),
+        (
+            f"A.<ref>{{{{cite web|url={LONG}|title=T}}}}</ref>",
+            f"A.<ref>{{{{cite web|url={LONG}q|title=T}}}}</ref>",
+            None,
+        ),
+        ("A.<ref>One <ref>Two</ref> three</ref> B.", "A.<ref>One <ref>Two 2</ref> three</ref> B.", None),
+        ("A.<ref>" * 300 + "x" + "</ref>" * 300, "A.<ref>" * 300 + "y" + "</ref>" * 300, None),
+        ("A.<ref>[javascript:alert(1) x]</ref>", "A.<ref>[javascript:alert(2) x]</ref>", "field_changed"),
+        ("A.<ref name=x>One</ref><ref name=x>Two</ref>", "A.<ref name=x>One</ref><ref name=x>Two b</ref>", None),
+    ],
+)
+def test_sources_in_masses_and_in_disorder(old, new, kind):
+    """All changes are of sources, bounded, and obey the laws; what was not looked into is noted."""
+    analysis = wikidiff.compare(old, new)
+    assert list(laws.comparison(old, new, analysis)) == []
+    assert set(analysis.summary) == {"citation"}
+    if kind is not None:
+        assert {finding.detail["kind"] for finding in analysis.findings} == {kind}
+    assert old is not MANY or "budget" in {note.code for note in analysis.notes}

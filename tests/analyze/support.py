@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wikidiff.analyze import figures, passages, sources
+from wikidiff.analyze import claims, figures, passages, source_entries, sources
 from wikidiff.analyze.page import Reader
 from wikidiff.model.change import Edit
 
@@ -21,7 +21,8 @@ def edits_of(old: str, new: str, language: str = "en", site: str = "enwiki") -> 
     reader = reader_of(old, new, language, site)
     found = sources.resolve(reader, passages.join(reader, reader.edits))
     found.sort(key=lambda edit: (edit.new.start, edit.old.start, edit.new.end))
-    sources.beside(reader, found)
+    claims.beside(reader, found)
+    source_entries.read(reader, found)
     figures.read(found, old, new, language, site)
     return found
 

@@ -159,11 +159,22 @@ def test_words_tell_their_change_with_place():
 
 
 def test_a_renamed_parameter_is_no_change_of_value():
-    found = change("{{cite web|title=Long title|work=Paper}}", "{{cite web|title=Long title|publisher=Paper}}")
+    found = change("{{cite web|title=Long title|work=Paper}}", "{{cite news|title=Long title|publisher=Paper}}")
     assert found.kind == "reformatted"
     assert [(field.name, field.old, field.new, field.same) for field in found.fields] == [
         ("publisher", "Paper", "Paper", True)
     ]
+
+
+def test_within_one_template_another_role_is_another_statement():
+    found = change("{{cite web|title=Long title|work=Paper}}", "{{cite web|title=Long title|publisher=Paper}}")
+    assert found.kind == "field_changed"
+    assert {field.name: (field.old, field.new) for field in found.fields} == {
+        "publisher": (None, "Paper"),
+        "work": ("Paper", None),
+    }
+    assert change("{{cite web|tilte=Long title|url=http://a.example/b}}",
+                  "{{cite web|title=Long title|url=http://a.example/b}}").kind == "reformatted"  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wikidiff import packs
-from wikidiff.analyze import ends, figures, passages, sources
+from wikidiff.analyze import claims, ends, figures, passages, source_entries, sources
 from wikidiff.analyze.page import Reader
 from wikidiff.classify.arbiter import findings
 from wikidiff.errors import InputError
@@ -57,7 +57,8 @@ def compare(
     page = reader.read()
     page.edits = sources.resolve(reader, passages.join(reader, page.edits))
     page.edits.sort(key=lambda edit: (edit.new.start, edit.old.start, edit.new.end))
-    sources.beside(reader, page.edits)
+    claims.beside(reader, page.edits)
+    source_entries.read(reader, page.edits)
     figures.read(page.edits, reader.old, reader.new, language, pack)
     ends.opened(page.edits, old_text, new_text)
     page.old_text, page.new_text = old_text, new_text

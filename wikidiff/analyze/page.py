@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wikidiff.analyze import source_coarse
 from wikidiff.analyze.constructs import inside, is_file
 from wikidiff.analyze.pieces import runs
 from wikidiff.analyze.regions import Layout, Move, Pair, Slot, groups, layout
@@ -195,6 +196,7 @@ class Reader:
     def coarse(self, o1: int, o2: int, n1: int, n2: int, place: Place) -> Edit:
         """Take what differs between two stretches as one edit, and say so; a long one is a passage replaced."""
         self.budget.coarse = True
+        whole = o1, o2, n1, n2
         old, new = self.old[o1:o2], self.new[n1:n2]
         prefix = common_prefix(old, new)
         suffix = common_suffix(old, new, min(o2 - o1, n2 - n1) - prefix)
@@ -205,6 +207,9 @@ class Reader:
         while suffix and _in_word(old[-suffix], *((text[-suffix - 1 : -suffix], old[-suffix]) for text in (old, new))):
             suffix -= 1
         o1, o2, n1, n2 = o1 + prefix, o2 - suffix, n1 + prefix, n2 - suffix
+        ref = source_coarse.source(self, whole, (o1, o2, n1, n2))
+        if ref is not None:
+            return self.whole(Aspect.SOURCE, (*ref[0], *ref[1]), place._replace(context=Context.CITATION))
         if max(o2 - o1, n2 - n1) > SHORT:
             return self.whole(Aspect.BLOCK, (o1, o2, n1, n2), place)
         edit = self.whole(Aspect.TEXT, (o1, o2, n1, n2), place)

@@ -15,6 +15,7 @@ from wikidiff.model.finding import Action
 ALSO = 0.5  # a claim at least this strong that did not win still leaves its label
 ALSO_GENERAL = 0.8  # … but that it is a change of content or wording is true of nearly every edit and says little
 MOST_LABELS = 4
+STANDS = "the source beside it did not change"
 _STRENGTH = attrgetter("strength")
 _GENERAL = (Category.CONTENT, Category.COPYEDIT, Category.FORMATTING)
 _SOURCED = (Category.TERMINOLOGY, Category.TONE, Category.NUMERIC, Category.CONTENT)
@@ -73,13 +74,13 @@ def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: 
         new=claim.new if claim.new is not None else edit.new.text,
         meaning=any(entry.meaning for _, entry, _ in entries),
         confidence=confidence(claim.code, strength),
-        message=_message(entries, claim),
+        message=_message(entries, claim, stands=detail.get("source_changed") is False),
         occurrences=tuple(occurrence for own, entry, _ in entries for occurrence in occurrences(own, entry)),
         detail=Detail(detail),
     )
 
 
-def _message(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], claim: Claim) -> str:
+def _message(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], claim: Claim, *, stands: bool) -> str:
     altered = sum(1 for edit, _, _ in entries if edit.quotation)
     text = claim.message
     if len(entries) > 1:
@@ -87,6 +88,8 @@ def _message(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], claim:
     if altered and claim.category not in (Category.FORMATTING, Category.LINK):
         where = "inside a quotation" if len(entries) == 1 else f"{altered} of them inside quotations"
         text = f"{text.rstrip('.')}, {where}: the source did not say the new words."
+    elif stands and claim.meaning and STANDS not in text:
+        text = f"{text.rstrip('.')}; {STANDS}."
     return text
 
 

@@ -1,4 +1,4 @@
-"""What a section is for, by its title: a list of sources, a list of links."""
+"""What a section is for, by its title – a list of sources, a list of links –, and which tags ask for a source."""
 
 from __future__ import annotations
 
@@ -32,3 +32,13 @@ def is_sources(path: tuple[str, ...], language: str) -> bool:
 def is_links(path: tuple[str, ...], language: str) -> bool:
     """Tell whether a section lists links: external links, see also."""
     return _is(path, language, "links")
+
+
+@lru_cache(maxsize=1)
+def _requests() -> frozenset[str]:
+    return frozenset(packs.settings("und", "unsourced.toml")["tags"]["names"])
+
+
+def asks_for_source(name: str) -> bool:
+    """Tell whether a template of this name (folded) asks for a source in running text."""
+    return name in _requests()

@@ -18,6 +18,13 @@ PAIRS = 2500  # more lost and gained parameters than this are not looked through
 WORDS = 400  # sources told in more words are compared as one piece
 PARTS = frozenset({"date", "year", "month", "day", "issue"})  # fields that may tell one date together
 
+# What a parameter says of a source; two parameters of different roles never say the same.
+_ROLES = {
+    "last": "author", "first": "author", "author": "author", "editor": "editor", "editor-last": "editor",
+    "title": "title", "chapter": "title", "work": "work", "encyclopedia": "work", "series": "series",
+    "publisher": "publisher", "agency": "publisher", "location": "location", "language": "language",
+}  # fmt: skip
+
 _PIECE = re.compile(r"(?:https?:)?//[^\s<>\"\[\]{}|]+|(?<![\w-])\d[\d \-‐-―]{7,15}[\dXx](?!\w)|" + WORD)
 _WORD = re.compile(WORD)
 _SIMPLE_DATE = re.compile(
@@ -77,7 +84,7 @@ def template_fields(old: Citation, new: Citation, language: str) -> tuple[FieldC
             changes.append(_changed(entry, other, language))
     lost = [entry for name, entry in left.items() if name not in right]
     gained = [entry for name, entry in right.items() if name not in left]
-    changes += _renamed(lost, gained, language)
+    changes += _renamed(lost, gained, language, kept=_one_template(old, new))
     changes += [FieldChange(entry.name, entry.value, None, old_span=entry.span) for entry in lost]
     changes += [FieldChange(entry.name, None, entry.value, new_span=entry.span) for entry in gained]
     changes = _one_date(changes, old, new, language)
@@ -103,13 +110,25 @@ def _changed(old: CitationField, new: CitationField, language: str) -> FieldChan
     return FieldChange(old.name, old.value, new.value, part, old.span, new.span, same)
 
 
-def _renamed(lost: list[CitationField], gained: list[CitationField], language: str) -> list[FieldChange]:
-    """Take out of both lists the values that only stand under another name now."""
+def _one_template(old: Citation, new: Citation) -> bool:
+    """Tell whether both sides are told by one template, so that a name of a parameter means the same in both."""
+    names = (sites.template_key(one.template or "") for one in (old, new))
+    return len(set(names)) == 1
+
+
+def _renamed(lost: list[CitationField], gained: list[CitationField], language: str, *, kept: bool) -> list[FieldChange]:
+    """Take out of both lists the values that only stand under another name now.
+
+    Within one template (`kept`) an author who becomes the publisher is no other name but another statement.
+    """
     changes: list[FieldChange] = []
     if len(lost) * len(gained) > PAIRS:
         return changes
     for entry in list(lost):
         for other in gained:
+            roles = {_ROLES.get(entry.name), _ROLES.get(other.name)} if kept else set()
+            if len(roles) > 1 and None not in roles:
+                continue
             if same_value(entry.name, entry.value, other.value, language) and entry.name != "tag" != other.name:
                 lost.remove(entry)
                 gained.remove(other)

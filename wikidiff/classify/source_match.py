@@ -1,22 +1,35 @@
-"""Find the same source in two lists of citations: one-to-one, strongest evidence first.
+"""Find the same source in two lists of citations: one-to-one, with the best total of evidence.
 
 Each level of evidence puts both lists into a table by key, so the work grows with the number of citations, not with
-its square. Only what no key finds is compared by its words, and there through a table of rare words.
+its square; where a key is shared by several, `assignment` chooses. Only what no key finds is compared by its words,
+and there through a table of rare words.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
-from wikidiff.classify.source_keys import CONFIDENCE, IDENTITY, conflict, content_words, keys_of, resolved, title_key
+from wikidiff.classify.assignment import best
+from wikidiff.classify.source_keys import (
+    CONFIDENCE,
+    IDENTITY,
+    conflict,
+    content_words,
+    keys_of,
+    resolved,
+    shared_key,
+    title_key,
+)
 from wikidiff.model import Citation, CitationKind
 
 Keyed = Mapping[int, tuple[str, ...]]
 
 UNSURE = frozenset({"author", "similarity"})  # levels whose keys alone do not link two sources
 SIMILAR = 0.5  # share of common words from which two sources are taken for one
+CROWD = 400  # of more pairs with one key only those at the same place in line are looked at
 COMMON = 20  # a word in more sources than this tells nothing
 CANDIDATES = 40  # how many sources one is compared with at most
 
@@ -83,44 +96,79 @@ class _Matcher:
             last += 1
         left = {index: (old[index].text,) for index in self.old_left}
         right = {index: (new[index].text,) for index in self.new_left}
-        self._buckets(left, right, "text", strict=False)
+        self._buckets(left, right, "text")
 
     def levels(self) -> None:
-        """Pair by each level of keys: definitions with definitions and the same page first."""
+        """Pair by all keys together: each pair is worth what its strongest key is, and the total counts."""
         if not self.old_left or not self.new_left:
             return
         old_keys = {index: keys_of(self.old[index]) for index in self.old_left}
         new_keys = {index: keys_of(self.new[index]) for index in self.new_left}
-        present = {level for found in old_keys.values() for level in found}
-        for level in IDENTITY:
-            if level in present and self.new_left:
-                left = {index: found[level] for index, found in old_keys.items() if level in found}
-                right = {index: found[level] for index, found in new_keys.items() if level in found}
-                self._buckets(left, right, level, strict=True)
-                self._buckets(left, right, level, strict=False)
+        edges: dict[tuple[int, int], float] = {}
+        by: dict[tuple[int, int], str] = {}
+        for rank, level in enumerate(IDENTITY):
+            left = {index: found[level] for index, found in old_keys.items() if level in found}
+            right = {index: found[level] for index, found in new_keys.items() if level in found} if left else {}
+            for first, second in self._meeting(left, right):
+                if (first, second) not in edges and self._may(first, second, level):
+                    edges[first, second] = self._worth(first, second, level, rank)
+                    by[first, second] = level
+        for first, second in best(edges):
+            level = by[first, second]
+            self.pair(first, second, level, CONFIDENCE.get(level, 0.98))
 
-    def _buckets(self, left: Keyed, right: Keyed, level: str, *, strict: bool) -> None:
-        table: dict[tuple[object, ...], list[int]] = defaultdict(list)
-        for index, keys in right.items():
-            if index in self.new_left:
-                told = _circumstances(self.new[index]) if strict else ()
+    def _meeting(self, left: Keyed, right: Keyed) -> Iterator[tuple[int, int]]:
+        """Yield who shares a key; of very many with one key those at the same place in line."""
+        table: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        for side, held in ((0, left), (1, right)):
+            for index, keys in held.items():
                 for key in keys:
-                    table[(key, *told)].append(index)
-        if not table:
-            return
-        for held in table.values():
-            held.reverse()
+                    table[key][side].append(index)
+        for first, second in table.values():
+            if len(first) * len(second) <= CROWD:
+                yield from product(first, second)
+            else:
+                yield from self._in_line(first, second)
+
+    def _in_line(self, first: list[int], second: list[int]) -> Iterator[tuple[int, int]]:
+        waiting: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for index in reversed(second):
+            waiting[_circumstances(self.new[index])].append(index)
+        rest = []
+        for index in first:
+            held = waiting.get(_circumstances(self.old[index]))
+            if held:
+                yield index, held.pop()
+            else:
+                rest.append(index)
+        yield from zip(rest, sorted(index for held in waiting.values() for index in held), strict=False)
+
+    def _may(self, first: int, second: int, level: str) -> bool:
+        old, new = self.old[first], self.new[second]
+        if level == "name":
+            return not (old.definition and new.definition) or alike(old, new)
+        if level in ("url", "title") and conflict(old, new):
+            return False
+        return level not in UNSURE or comparable(old, new, level)
+
+    def _worth(self, first: int, second: int, level: str, rank: int) -> float:
+        """Return what a pair is worth: by its key, a little more in like circumstances and near in line."""
+        alike = _circumstances(self.old[first]) == _circumstances(self.new[second])
+        return CONFIDENCE.get(level, 0.98) - rank * 1e-4 + 0.02 * alike + 1e-3 / (1 + abs(first - second))
+
+    def _buckets(self, left: Keyed, right: Keyed, level: str) -> None:
+        """Pair what has one key, in order."""
+        table: dict[str, list[int]] = defaultdict(list)
+        for index in sorted(right, reverse=True):
+            for key in right[index]:
+                table[key].append(index)
         for index, keys in left.items():
-            if index not in self.old_left:
-                continue
-            citation = self.old[index]
-            told = _circumstances(citation) if strict else ()
             for key in keys:
-                waiting = table.get((key, *told), [])
-                while waiting and waiting[-1] not in self.new_left:
-                    waiting.pop()
-                if waiting and (level not in UNSURE or comparable(citation, self.new[waiting[-1]], level)):
-                    self.pair(index, waiting.pop(), level, CONFIDENCE.get(level, 0.98))
+                held = table.get(key, [])
+                while held and held[-1] not in self.new_left:
+                    held.pop()
+                if held and (level not in UNSURE or comparable(self.old[index], self.new[held[-1]], level)):
+                    self.pair(index, held.pop(), level, CONFIDENCE.get(level, 0.98))
                     break
 
     def through_definitions(self) -> None:
@@ -144,13 +192,13 @@ class _Matcher:
             return
         left = {index: content_words(self.old[index]) for index in self.old_left}
         right = {index: content_words(self.new[index]) for index in self.new_left}
-        self._buckets(_joined(left), _joined(right), "similarity", strict=False)
+        self._buckets(_joined(left), _joined(right), "similarity")
         new_words = {index: Counter(right[index]) for index in self.new_left}
         holders: dict[str, list[int]] = defaultdict(list)
         for index, counted in new_words.items():
             for word in counted:
                 holders[word].append(index)
-        found = []
+        found: dict[tuple[int, int], float] = {}
         for first in self.old_left:
             counted = Counter(left[first])
             shared: Counter[int] = Counter()
@@ -160,10 +208,9 @@ class _Matcher:
             for second, _ in sorted(shared.items(), key=lambda entry: (-entry[1], entry[0]))[:CANDIDATES]:
                 score = overlap(counted, new_words[second])
                 if score >= SIMILAR and comparable(self.old[first], self.new[second]):
-                    found.append((-score, first, second))
-        for score, first, second in sorted(found):
-            if first in self.old_left and second in self.new_left:
-                self.pair(first, second, "similarity", round(0.4 + 0.5 * -score, 3))
+                    found[first, second] = score
+        for first, second in best(found):
+            self.pair(first, second, "similarity", round(0.4 + 0.5 * found[first, second], 3))
 
 
 def _circumstances(citation: Citation) -> tuple[object, ...]:
@@ -186,6 +233,13 @@ def one_work(old: Citation, new: Citation) -> bool:
     """Tell whether author and year are enough: not where both name a title and the titles differ."""
     first, second = title_key(old), title_key(new)
     return first is None or second is None or overlap(Counter(first.split()), Counter(second.split())) >= SIMILAR
+
+
+def alike(old: Citation, new: Citation) -> bool:
+    """Tell whether two sources of one name say the same, by another key or by their words."""
+    if shared_key(old, new) not in (None, "name"):
+        return True
+    return overlap(Counter(content_words(old)), Counter(content_words(new))) >= SIMILAR
 
 
 def overlap(one: Counter[str], two: Counter[str]) -> float:

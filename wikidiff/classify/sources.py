@@ -7,17 +7,27 @@ pointed at.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from wikidiff.classify.source_fields import FieldChange, form_of, in_words, template_fields
-from wikidiff.classify.source_keys import CONFIDENCE, content_words, inner, shared_key
-from wikidiff.classify.source_match import SIMILAR, SourceMatch, SourcePair, comparable, match, overlap
+from wikidiff.classify.source_keys import CONFIDENCE, inner, shared_key
+from wikidiff.classify.source_match import SourceMatch, SourcePair, alike, comparable, match
 from wikidiff.classify.source_values import LOCATORS, plain
 from wikidiff.model import Citation, CitationKind
+from wikidiff.packs import sites
 from wikidiff.text import urls
 
-__all__ = ["FieldChange", "SourceChange", "SourceMatch", "SourcePair", "describe", "label", "match"]
+__all__ = [
+    "FieldChange",
+    "SourceChange",
+    "SourceMatch",
+    "SourcePair",
+    "describe",
+    "label",
+    "match",
+    "recognised",
+    "stands_for",
+]
 
 ARCHIVE = frozenset({"archive-url", "archive-date", "url-status"})
 TOLD = frozenset({"address", "link", "words", "identifier"})  # forms without a template
@@ -46,38 +56,73 @@ def describe(
     same_place: bool = False,
     matched_by: str | None = None,
     language: str = "en",
+    told: tuple[Citation | None, Citation | None] = (None, None),
+    kept: bool | None = None,
 ) -> SourceChange:
     """Say what became of a source: of a pair that `match` found, of one without partner (the other side None), or of
     two leftovers at the same place (`same_place`), which are a replacement unless they prove to be one source.
 
-    Two citations that are given together without `matched_by` are compared for what they have in common.
+    Two citations that are given together without `matched_by` are compared for what they have in common. `told` is
+    what a use on either side calls; `kept` says, where one side tells the source and the other only calls it, whether
+    it was told in another place before and after (True) or is told there instead (False).
     """
+    one = new or old
+    if one is not None and (old is None or new is None) and _only_locates(one):
+        return SourceChange("locator_changed", None, 1.0, _page_alone(old, new))
     if new is None:
         return SourceChange("removed")
     if old is None:
         again = new.use and new.name is not None
         return SourceChange("reused" if again else "added", "name" if again else None)
-    found = matched_by if matched_by not in (None, "place") else _recognised(old, new)
+    found = matched_by if matched_by not in (None, "place") else recognised(old, new, told)
     if found is None:
         return _strangers(old, new, same_place=same_place, language=language)
-    if found == "name" and old.definition and new.definition and not _alike(old, new):
+    if found == "name" and not stands_for(old, new, told):
         return SourceChange("replaced", found, CONFIDENCE["name"])
-    kind, fields = _same_source(old, new, language)
+    kind, fields = _same_source(old, new, language, kept)
     return SourceChange(kind, found, CONFIDENCE.get(found, 0.98), fields)
 
 
-def _recognised(old: Citation, new: Citation) -> str | None:
-    """Return by what two citations prove to be one source."""
+def _only_locates(one: Citation) -> bool:
+    """Tell whether a short footnote gives nothing but the page in the source before it (`{{rp|12}}`)."""
+    if one.kind is not CitationKind.SHORT or one.template is None:
+        return False
+    return sites.template_key(one.template) in sites.load(sites.GENERIC).locators
+
+
+def _page_alone(old: Citation | None, new: Citation | None) -> tuple[FieldChange, ...]:
+    """Return the page that came or went."""
+    if new is not None:
+        return tuple(FieldChange(entry.name, None, entry.value, new_span=entry.span) for entry in new.fields)
+    return tuple(FieldChange(f.name, f.value, None, old_span=f.span) for f in (old.fields if old is not None else ()))
+
+
+def recognised(
+    old: Citation, new: Citation, told: tuple[Citation | None, Citation | None] = (None, None)
+) -> str | None:
+    """Return by what two citations prove to be one source, themselves or by what they call; None where they are two."""
     found = shared_key(old, new)
     if found is not None:
         return found
-    return "similarity" if comparable(old, new) and _alike(old, new) else None
+    if comparable(old, new) and alike(old, new):
+        return "similarity"
+    first, second = told[0] or old, told[1] or new
+    if (first, second) == (old, new):
+        return None
+    if old.kind is new.kind is CitationKind.SHORT:
+        return None  # two short calls say themselves which works they mean
+    found = shared_key(first, second)
+    if found == "text":
+        return "definition"
+    if found == "name" or (found is None and comparable(first, second)):
+        return "similarity" if alike(first, second) and first.definition and second.definition else None
+    return found
 
 
-def _alike(old: Citation, new: Citation) -> bool:
-    if shared_key(old, new) not in (None, "name"):
-        return True
-    return overlap(Counter(content_words(old)), Counter(content_words(new))) >= SIMILAR
+def stands_for(old: Citation, new: Citation, told: tuple[Citation | None, Citation | None]) -> bool:
+    """Tell whether the same name still names the same source."""
+    first, second = told[0] or old, told[1] or new
+    return not (first.definition and second.definition) or alike(first, second)
 
 
 def _strangers(old: Citation, new: Citation, *, same_place: bool, language: str) -> SourceChange:
@@ -93,13 +138,22 @@ def _strangers(old: Citation, new: Citation, *, same_place: bool, language: str)
     return SourceChange("replaced", None, 0.9 if same_place else 0.6)
 
 
-def _same_source(old: Citation, new: Citation, language: str) -> tuple[str, tuple[FieldChange, ...]]:
+def _same_source(
+    old: Citation, new: Citation, language: str, kept: bool | None = None
+) -> tuple[str, tuple[FieldChange, ...]]:
     """Return the kind of change and its fields, for two citations of one source."""
     if old.text == new.text:
         return "moved", ()
-    if old.definition != new.definition and CitationKind.SHORT not in (old.kind, new.kind):
-        return ("reused" if new.use else "moved"), ()
+    short = CitationKind.SHORT in (old.kind, new.kind)
+    if old.definition != new.definition and not short:
+        if kept is False:
+            return "moved", ()
+        return ("reused" if new.use else "reformatted" if kept else "moved"), ()
+    if old.use and new.use and not short and old.name != new.name:
+        return "renamed", ()
     first, second = form_of(old), form_of(new)
+    if short and old.kind is not new.kind:
+        return _called_otherwise(old, new, language)
     in_template = "template" in (first, second) and CitationKind.SHORT not in (old.kind, new.kind)
     in_ref = old.kind is new.kind and first in TOLD and second in TOLD
     fields = in_words(old, new, language) if in_ref else template_fields(old, new, language)
@@ -109,6 +163,13 @@ def _same_source(old: Citation, new: Citation, language: str) -> tuple[str, tupl
         told = [change for change in fields if change.old is not None and not change.same]
         return ("completed" if bare and not told else "reformatted"), fields
     return _kind(old, new, fields), fields
+
+
+def _called_otherwise(old: Citation, new: Citation, language: str) -> tuple[str, tuple[FieldChange, ...]]:
+    """Judge a source that was told and is now only called in short, or the other way: only its page can change."""
+    fields = [change for change in template_fields(old, new, language) if change.name in LOCATORS]
+    both = [change for change in fields if change.old is not None and change.new is not None and not change.same]
+    return ("locator_changed" if both else "reformatted"), tuple(both)
 
 
 def _kind(old: Citation, new: Citation, fields: tuple[FieldChange, ...]) -> str:

@@ -7,7 +7,7 @@ import pytest
 from tests.classify.findings import categories, codes, detail, one, only, texts
 from wikidiff.model import Action, Category
 
-KEYS = {"kind", "matched_by", "fields", "name", "template", "urls", "identifiers", "claim_changed"}
+KEYS = {"kind", "matched_by", "match_confidence", "fields", "name", "template", "urls", "identifiers", "claim_changed"}
 WEB = "<ref>{{cite web|url=https://example.org/toll|title=The toll}}</ref>"
 BOOK = "<ref>{{cite book|last=Holm|first=Anna|title=Canals of the North|year=1990|isbn=978-0-306-40615-7}}</ref>"
 ARCHIVED = "|archive-url=https://web.archive.org/web/2020/https://example.org/toll|archive-date=1 May 2020}}"
@@ -181,3 +181,66 @@ def test_the_mirror_removes_what_was_added():
     there, back = only(CLAIM, CLAIM + WEB), only(CLAIM + WEB, CLAIM)
     assert [(new, old) for old, new in texts(there)] == texts(back)
     assert detail(there)["urls"] == detail(back)["urls"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "mark"),
+    [
+        (WEB, WEB.replace("}}", "|doi=10.1000/xyz}}"), "completed", {"identifiers_gained": ["doi"]}),
+        (WEB.replace("}}", "|doi=10.1000/xyz}}"), WEB, "field_changed", {"identifiers_lost": ["doi"]}),
+        (WEB, WEB.replace("The toll", "The old toll"), "field_changed", {"source_title_altered": True}),
+        (
+            WEB.replace("}}", "|quote=It was big}}"),
+            WEB.replace("}}", "|quote=It was very big}}"),
+            "locator_changed",
+            {"quote_altered": True},
+        ),
+        (WEB, WEB.replace("</ref>", " {{dead link|date=May 2020}}</ref>"), "archived", {"dead_link": True}),
+        (WEB, WEB.replace("}}", ARCHIVED.replace("}}", "|url-status=dead}}")), "archived", {"dead_link": True}),
+        (
+            WEB.replace("}}", "|url-status=live}}"),
+            WEB.replace("}}", "|url-status=usurped}}"),
+            "field_changed",
+            {"usurped": True},
+        ),
+    ],
+)
+def test_what_is_particular_to_a_change_is_marked(old, new, kind, mark):
+    said = detail(only(CLAIM + old, CLAIM + new))
+    assert said["kind"] == kind
+    assert {name: said[name] for name in set(said) - KEYS} == mark
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "part"),
+    [
+        ("https:", "http:", "scheme"),
+        ("example.org", "example.com", "host"),
+        ("/toll", "/tolls", "path"),
+        ("/toll", "/toll?page=2", "query"),
+    ],
+)
+def test_each_part_of_an_address_is_named(was, now, part):
+    (field,) = detail(only(CLAIM + WEB, CLAIM + WEB.replace(was, now)))["fields"]
+    assert (field["name"], field["part"]) == ("url", part)
+
+
+def test_routine_dates_of_many_sources_are_one_finding():
+    old = "".join(
+        f"Part {n}.<ref>{{{{cite web|url=http://example.org/{n}|title=T{n}|access-date={n} May 2010}}}}</ref> "
+        for n in range(1, 21)
+    )
+    finding = only(old, old.replace("2010", "2012"))
+    assert (finding.code, len(finding.occurrences), finding.meaning) == ("CIT008", 20, False)
+
+
+def test_two_titles_that_changed_are_two_findings():
+    old = "".join(f"Part {n}.<ref>{{{{cite web|url=http://example.org/{n}|title=Old {n}}}}}</ref> " for n in (1, 2))
+    assert codes(old, old.replace("title=Old 1", "title=New").replace("title=Old 2", "title=Other")) == ["CIT008"] * 2
+
+
+def test_one_value_that_changed_everywhere_is_one_finding():
+    old = "".join(
+        f"Part {n}.<ref>{{{{cite web|url=http://example.org/{n}|title=T{n}|publisher=Kanal}}}}</ref> " for n in (1, 2)
+    )
+    assert len(only(old, old.replace("Kanal", "Canal")).occurrences) == 2

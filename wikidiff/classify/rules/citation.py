@@ -19,8 +19,9 @@ from collections.abc import Iterator
 from wikidiff.classify.base import Claim, action_of, rule, shown
 from wikidiff.classify.features import of
 from wikidiff.classify.places import is_links, is_sources
-from wikidiff.classify.sources import SourceChange, describe, label
-from wikidiff.model import BlockKind, Category, Citation
+from wikidiff.classify.source_words import detail_of, key_of, message_of
+from wikidiff.classify.sources import SourceChange, describe
+from wikidiff.model import BlockKind, Category
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Action, Context
 from wikidiff.model.inline import Piece, PieceKind
@@ -39,20 +40,7 @@ _CODES = {
     "field_changed": "CIT008",
     "locator_changed": "CIT009",
 }
-_SAYS = {
-    "added": "The source {0} was added",
-    "reused": "The source {0} is cited once more",
-    "removed": "The source {0} was removed",
-    "replaced": "The source {0} was replaced by {1}",
-    "moved": "The source {0} stands elsewhere",
-    "reformatted": "The source {0} is written otherwise",
-    "renamed": "The source {0} has another name",
-    "completed": "The source {0} was completed",
-    "archived": "The source {0} was given an archived copy or marked as dead",
-    "field_changed": "The source {0} was changed",
-    "locator_changed": "The page or passage in the source {0} changed",
-}
-_MECHANICAL = ("reformatted", "renamed", "archived", "field_changed", "locator_changed")
+_ACTIONS = {"moved": Action.MOVE, "replaced": Action.REPLACE}
 _QUIET = ("reformatted", "renamed", "moved", "archived")
 _MARKS = frozenset([PieceKind.SPACE, PieceKind.PUNCT])
 _TELLING = frozenset([PieceKind.REF, PieceKind.TEMPLATE])
@@ -81,6 +69,8 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     """Claim whatever is part of a source."""
     if edit.aspect is Aspect.SOURCE:
         yield _source(edit, page)
+    elif "entry" in edit.hints:
+        yield _source(edit, page, 0.97)
     elif edit.aspect is Aspect.LINK:
         if _bare(edit):
             yield _listed(edit, 0.96, "A bare address that serves as a source changed")
@@ -93,83 +83,31 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         yield _listed(edit, 0.85, "An entry in the list of sources moved" if moved else "The list of sources changed")
 
 
-def _source(edit: Edit, page: Page) -> Claim:
+def _source(edit: Edit, page: Page, strength: float = 0.98) -> Claim:
     old, new = edit.old_citation, edit.new_citation
     change = edit.hints.get("change")
     if not isinstance(change, SourceChange):
         change = describe(old, new, same_place=True, language=page.language) if old or new else SourceChange("added")
     kind = change.kind
-    if edit.hints.get("moved") and kind in ("reused", "reformatted") and edit.old.text == edit.new.text:
-        kind = "moved"
     if kind in ("marked", "unmarked"):
         kind = (
             "archived" if any("dead" in (f.new or f.old or "").casefold() for f in change.fields) else "field_changed"
         )
-    if edit.hints.get("crossed") or _called(old, new):
-        kind = "moved"
-    one = new or old
-    action = Action.MOVE if kind == "moved" else Action.REPLACE if kind == "replaced" else action_of(edit)
-    fields = [{"name": field.name, "old": field.old, "new": field.new, "part": field.part} for field in change.fields]
-    claim_changed = edit.hints.get("claim_changed")
+    detail = detail_of(kind, change, edit)
     return Claim(
         code=_CODES.get(kind, "CIT008"),
         category=Category.CITATION,
-        strength=0.98,
-        action=action,
+        strength=strength,
+        action=_ACTIONS.get(kind, Action.CHANGE if "entry" in edit.hints else action_of(edit)),
         meaning=kind not in _QUIET and not (kind == "field_changed" and _dates_only(change)),
-        key=_key(kind, change, one, edit),
-        message=_message(kind, edit, change),
-        detail={
-            "kind": kind,
-            "matched_by": change.matched_by,
-            "fields": fields,
-            "name": one.name if one else None,
-            "template": one.template if one else None,
-            "urls": one.urls if one else (),
-            "identifiers": [list(pair) for pair in one.identifiers] if one else [],
-            "claim_changed": claim_changed if isinstance(claim_changed, bool) else None,
-        },
+        key=key_of(kind, change, edit),
+        message=message_of(kind, change, edit, detail),
+        detail=detail,
     )
-
-
-def _called(old: Citation | None, new: Citation | None) -> bool:
-    """Tell whether a place that told the source now calls it by its name, or the other way: the telling moved."""
-    return old is not None and new is not None and bool(old.name) and old.name == new.name and old.use != new.use
 
 
 def _dates_only(change: SourceChange) -> bool:
     return all(field.name in ("access-date", "archive-date", "language", "url-status") for field in change.fields)
-
-
-def _key(kind: str, change: SourceChange, one: Citation | None, edit: Edit) -> str:
-    """Return one key for mechanical repeats: the same fields changed in the same way, or one source cited often."""
-    if kind in _MECHANICAL and change.fields:
-        return f"{kind}:" + ",".join(f"{field.name}/{field.part or ''}" for field in change.fields)
-    if kind in ("reused", "removed", "added") and one is not None and one.use and one.name:
-        return f"{kind}:{one.name}"
-    if kind == "added":
-        return f"{kind}:{edit.new.text}"
-    return ""
-
-
-def _message(kind: str, edit: Edit, change: SourceChange) -> str:
-    old, new = edit.old_citation, edit.new_citation
-    first, second = _label(old, edit.old.text), _label(new, edit.new.text)
-    text = _SAYS.get(kind, "The source {0} changed").format(first if old is not None else second, second)
-    if change.fields and kind not in ("replaced", "moved"):
-        names = ", ".join(
-            dict.fromkeys(f"{field.name}" + (f" ({field.part})" if field.part else "") for field in change.fields)
-        )
-        text += f": {names}"
-    if edit.hints.get("claim_changed") is False and kind == "replaced":
-        text += "; the sentence it stands by did not change"
-    if edit.hints.get("claim_changed") is False and kind == "removed":
-        text += "; the sentence it stood by stays"
-    return text + "."
-
-
-def _label(citation: Citation | None, text: str) -> str:
-    return f"“{label(citation)}”" if citation is not None else shown(text)
 
 
 def _bare(edit: Edit) -> bool:
@@ -233,6 +171,7 @@ def _listed(edit: Edit, strength: float, says: str) -> Claim:
         detail={
             "kind": kind,
             "matched_by": None,
+            "match_confidence": None,
             "fields": [],
             "name": None,
             "template": None,
