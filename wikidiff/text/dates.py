@@ -23,6 +23,7 @@ _IDEOGRAPHIC = re.compile(
 )
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?![\d:])(?!\.\d)")
 _STOPWATCH = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})(?!\d)")
+_HOURS = re.compile(rf"(\d{{1,3}}){BLANK}?h{BLANK}?([0-5]?\d){BLANK}?(?:m(?:in)?(?![^\W_])(?:{BLANK}?([0-5]?\d){BLANK}?s)?)?(?!\w)")
 _IDEOGRAPHIC_CLOCK = re.compile(r"(\d{1,2})[时時点點](?:(\d{1,2})分)?(?![间間])")
 
 
@@ -62,6 +63,8 @@ class Dates:
         mark = alternation(pack.get("hour_marks", ()), edge=False)
         self._hour_mark = re.compile(rf"(\d{{1,2}}){BLANK}?(?:{mark}){BLANK}?(\d{{2}})(?!\d)")
         self._o_clock = re.compile(rf"(\d{{1,2}})(?:[.:](\d{{2}}))?{GAP}(?:{alternation(pack.get('hour_words', ()))})")
+
+        self._clocks = (self._o_clock, self._hour_mark, _IDEOGRAPHIC_CLOCK)
 
     def at_month(self, text: str, low: str, start: int) -> Reading | None:
         """Read a date that begins with the month's name at `start`."""
@@ -124,9 +127,11 @@ class Dates:
             return _clock(start, end, match[1], match[2], match[3], name)
         if match := self._hour.match(low, start):
             return _clock(start, match.end(), match[1], match[2] or "00", None, self._halves[plain(match["half"])])
-        for pattern in (self._o_clock, self._hour_mark, _IDEOGRAPHIC_CLOCK):
+        for pattern in self._clocks:
             if match := pattern.match(low, start):
                 return _clock(start, match.end(), match[1], match[2] or "00", None, "")
+        if match := _HOURS.match(low, start):
+            return _lasting(start, match)
         return None
 
 
@@ -157,6 +162,14 @@ def _dated(
 
 def _leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0 or year < 1582)
+
+
+def _lasting(start: int, match: re.Match[str]) -> Reading:
+    """Return how long "2h 30m" is, in the smallest unit that is named."""
+    value = Decimal(int(match[1]) * 60 + int(match[2]))
+    if match[3] is None:
+        return Reading(start, match.end(), QuantityKind.DURATION, value=value, unit="min")
+    return Reading(start, match.end(), QuantityKind.DURATION, value=value * 60 + int(match[3]), unit="s")
 
 
 def _clock(start: int, end: int, hour: str, minute: str, second: str | None, half: str) -> Reading | None:

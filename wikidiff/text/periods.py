@@ -18,6 +18,7 @@ from wikidiff.text.reading import Reading
 
 _FIRST, _LAST = 1000, 2100
 _LAST_WORD = re.compile(rf"([^\W\d_][^\s\d()]*|[(\[/–—=|«„“\"']){BLANK}{{0,8}}$")
+_TIMES = re.compile(rf"{GAP}[×x]{GAP}\d")  # 1920×1080
 _ON = frozenset(("s-", "s–", "s/"))  # "the 1950s–60s"
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -54,6 +55,7 @@ class Periods:
         self._decade_after = re.compile(alternation(pack.get("decade_after", ())))
         self._decade_before = Before(pack.get("decade_before", ()), tail=f"{GAP}['’]?")
         self._decade_short = Before(pack.get("decade_short_before", ()), tail=f"(?:{BLANKS}|-)")
+        self._of_age = Before(numbers.get("age", {}).get("decades", ()), tail=f"(?:{BLANKS}(?:early|mid|late))?(?:{BLANKS}|-)")
         self._century_after = re.compile(f"(?:{GAP}|-)(?:{alternation(pack.get('century_after', ()))})")
         self._century_before = Before(pack.get("century_before", ()))
         year_after = alternation(pack.get("year_after", ()))
@@ -67,6 +69,7 @@ class Periods:
             f"(?:{dash}|{BLANKS}(?P<to>{to}){BLANKS}|{BLANKS}(?P<and>{both}){BLANKS})"
             f"(?:(?P<year>\\d{{4}})(?!\\d|[.,]\\d)|(?P<short>\\d{{2}})(?!\\d|[.,]\\d)|(?P<present>{present}))"
         )
+        self._era_span = re.compile(f"(?:{dash}|{BLANKS}(?P<to>{to}){BLANKS})(?P<year>\\d{{1,4}})(?!\\d|[.,]\\d)")
         self._from = Before(ranges.get("from", ()), tail=BLANKS)
         self._between = Before(ranges.get("between", ()), tail=BLANKS)
         self._counting = counting(tag)
@@ -81,6 +84,8 @@ class Periods:
         """Read the period whose number is `figure` (bare digits), or None where it is another quantity."""
         value = int(figure.value or 0)
         reading = self._decade(low, figure, value) or self.century(low, figure.start, figure.end, value)
+        if reading is None and figure.digits <= 4:
+            reading = self._span_of_era(low, figure, value)
         if reading is None and figure.digits <= 4:
             reading = self._span_of_years(text, low, figure, value, unit_follows=unit_follows)
         if reading is None and figure.digits <= 4:
@@ -139,6 +144,9 @@ class Periods:
         if before is None and after is None:
             return None
         plural = figure.digits == 2 and after is not None and len(after.group()) <= 2 and not apostrophe
+        if plural and before is None and self._of_age.search(low, start):
+            ends = Decimal(value), Decimal(value + 9)
+            return Reading(start, after.end() if after else end, QuantityKind.AGE, low=ends[0], high=ends[1], unit="year")
         if before is None and plural and not (self._decade_short.search(low, start) or low[start - 2 : start] in _ON):
             return None  # "60s" may be sixty seconds
         begin = before.start() if before is not None else start - apostrophe
@@ -162,6 +170,24 @@ class Periods:
         if before is None:
             return None
         return Reading(before.start(), figure.end, QuantityKind.DECADE, parts=(f"{value}s",))
+
+    def _span_of_era(self, low: str, figure: Figure, value: int) -> Reading | None:
+        """Read "300–200 BC", "from 27 to 14 BC": years of any length that only their era shows to be years."""
+        match = self._era_span.match(low, figure.end)
+        era = self._era_after.match(low, match.end()) if match else None
+        if match is None or era is None:
+            return None
+        before = self._from.search(low, figure.start) if match["to"] is not None else None
+        ends = sorted((Decimal(value), Decimal(int(match["year"]))))
+        return Reading(
+            before.start() if before else figure.start,
+            era.end(),
+            QuantityKind.RANGE,
+            low=ends[0],
+            high=ends[1],
+            unit=self._eras_after[plain(era.group())],
+            parts=(str(value), str(int(match["year"]))),
+        )
 
     def _span_of_years(self, text: str, low: str, figure: Figure, value: int, *, unit_follows: bool) -> Reading | None:
         if figure.digits != 4 or not _FIRST <= value <= _LAST:
@@ -206,9 +232,9 @@ class Periods:
         if after := self._year_after.match(low, end):
             reading.end = after.end()
             return reading
-        if unit_follows or self._counts(text, low, end, start):
+        if unit_follows or self._counts(text, low, end, start) or _TIMES.match(low, end):
             return None
-        return reading
+        return reading if low[max(0, start - 8) : start].rstrip()[-1:] != "×" else None
 
     def _counts(self, text: str, low: str, end: int, start: int) -> bool:
         """Tell whether four digits count the noun behind them rather than name a year."""

@@ -13,7 +13,7 @@ from wikidiff.text.alternation import BLANKS, GAP, Before, alternation
 from wikidiff.text.bounds import ABOUT, bounds
 from wikidiff.text.counting import counting
 from wikidiff.text.dates import dates
-from wikidiff.text.figures import EXACT, Figure, extend, numeral
+from wikidiff.text.figures import EXACT, Figure, exponential, extend, numeral
 from wikidiff.text.labels import cased, follows, labels
 from wikidiff.text.myriads import myriads
 from wikidiff.text.numberwords import PACK, number_words, table
@@ -27,8 +27,8 @@ _LETTERS = "a-zªµºß-öø-ʯͰ-ϿЀ-ԯ\u0531-\u0587\u05d0-\u05ea\u0620-\u065f
 _WITHIN = frozenset(("digit", "ideograph"))  # what begins with the character itself, not behind it
 _DEGREES = frozenset("°º")
 _SEXAGESIMAL = re.compile(
-    rf"(\d{{1,3}}(?:[.,]\d+)?)[°º]{GAP}(\d{{1,2}}(?:[.,]\d+)?){GAP}['′’](?!\w|['’])"
-    rf"(?:{GAP}(\d{{1,2}}(?:[.,]\d+)?){GAP}(?:[\"″”]|''|’’|′′))?"
+    rf"(\d{{1,3}}(?:[.,]\d+)?)[°º]{GAP}(\d{{1,2}}(?:[.,]\d+)?){GAP}['′’](?!['’])"
+    rf"(?:{GAP}(\d{{1,2}}(?:[.,]\d+)?){GAP}(?:[\"″”]|''|’’|′′)|(?!\w)|(?=[NSEWO](?!\w)))"
 )
 _PRIMES = frozenset("'′’")
 _FEET = re.compile(rf"(\d{{1,2}})['′’]{GAP}(\d{{1,2}}(?:\.\d)?)(?:[\"″”]|''|′′)")
@@ -130,6 +130,8 @@ class Reader:
     def amount(self, text: str, low: str, figure: Figure) -> Reading:
         """Read what stands around a figure: currency, sign, period, scale, ordinal mark, unit, bound."""
         lead = self.units.lead(text, figure.start)
+        if exponential(figure, text):
+            extend(figure, text, self.decimal)
         if figure.digits and lead.currency is None:
             special = self._special(text, low, figure)
             if special is not None:
