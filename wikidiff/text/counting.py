@@ -30,6 +30,7 @@ class Counting:
         pack = settings(tag, PACK)
         classes = settings(tag, "words.toml")
         self._closed = frozenset(word for name in _CLASSES for word in classes.get(name, ()))
+        self.auxiliaries = frozenset(classes.get("auxiliaries", ()))
         self._endings: tuple[str, ...] = tuple(pack.get("plural_endings", ()))
         self._not_endings: tuple[str, ...] = tuple(pack.get("singular_endings", ()))
         self._plurals = frozenset(pack.get("plurals", ()))

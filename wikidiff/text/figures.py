@@ -52,6 +52,7 @@ class Figure:
     words: bool = False
     scale: Decimal | None = None
     ordinal: bool = False
+    article: bool = False  # the article alone says that it is one: "a gallon"
     over: bool = False  # an infix says that it is more: 340多万
 
 
@@ -196,8 +197,9 @@ def extend(figure: Figure, text: str, decimal: str) -> None:
 
 
 def exponential(figure: Figure, text: str) -> bool:
-    """Tell whether bare digits go on with an exponent: 4e14, 1e-3."""
-    return bool(figure.digits) and text[figure.end : figure.end + 1] == "e" and _POWER.match(text, figure.end) is not None
+    """Tell whether bare digits go on with an exponent in letters: 4e14, 1e-3, 8x2^10."""
+    glued = text[figure.end : figure.end + 1]
+    return bool(figure.digits) and (glued == "e" or glued == "x") and _POWER.match(text, figure.end) is not None
 
 
 def _exponent(written: str) -> int:

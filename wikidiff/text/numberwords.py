@@ -58,7 +58,9 @@ class NumberWords:
         self._alone = frozenset(map(plain, pack.get("parts_alone", ())))
         self._halves = {word: Decimal(key) for word, key in by_word(tag, "halves").items()}
         numbers = words_of(tag, "cardinals", "ordinals", "magnitudes")
-        self.starts: tuple[str, ...] = (*numbers, *self._alone)
+        ones = [f"{article} {unit}" for article in pack.get("articles", ()) for unit in pack.get("article_units", ())]
+        self.starts: tuple[str, ...] = (*numbers, *self._alone, *ones)
+        self._one = re.compile(f"(?={alternation(ones)})[^\\W\\d_]+") if ones else None
         joints = alternation(pack.get("connectors", ()), edge=edge)
         articles = alternation(pack.get("articles", ()))
         of = alternation(pack.get("part_of", ()))
@@ -81,6 +83,8 @@ class NumberWords:
         """Read the number that begins with the number word at `start` of the lower-cased text, or None."""
         if self._risky and self._is_excluded(low, start):
             return None
+        if self._one is not None and (match := self._one.match(low, start)):
+            return Figure(start, match.end(), Decimal(1), words=True, article=True)
         article = self._article.search(low, start)
         if match := self._own_part.match(low, start):
             return self._share(low, article.start() if article else start, match)

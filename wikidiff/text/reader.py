@@ -115,7 +115,16 @@ class Reader:
             return Reading(start, figure.end, kind)
         return self.amount(text, low, figure)
 
-    def _of_words(self, text: str, low: str, figure: Figure) -> Reading:
+    def _one(self, text: str, low: str, figure: Figure) -> Reading | None:
+        """Read "a gallon" where no further noun follows that the unit only describes ("a dollar store")."""
+        reading = self.amount(text, low, figure)
+        measured = reading.unit is not None and reading.end > figure.end
+        noun = self.counting.noun(text, reading.end) if measured else None
+        return reading if measured and noun is None else None
+
+    def _of_words(self, text: str, low: str, figure: Figure) -> Reading | None:
+        if figure.article:
+            return self._one(text, low, figure)
         if not figure.ordinal:
             if (decade := self.periods.decade_in_words(low, figure)) is not None:
                 return self.periods.modified(low, decade)
@@ -146,7 +155,9 @@ class Reader:
         if figure.digits and lead.currency is None and (ordinal := self._ordinal(low, figure)):
             return ordinal
         self._scaled(text, low, figure, lead)
-        value = EXACT.minus(figure.value) if lead.negative and figure.value is not None else figure.value
+        red = lead.currency is not None and self._in_the_red(text, low, lead.start, figure.end)
+        negative = lead.negative or red
+        value = EXACT.minus(figure.value) if negative and figure.value is not None else figure.value
         reading = Reading(
             lead.start,
             figure.end,
@@ -161,7 +172,16 @@ class Reader:
         if figure.over:
             reading.bound = "over"
         self._measured(text, low, reading, lead.currency)
+        if red:
+            reading.start, reading.end = reading.start - 1, reading.end + 1
         return reading
+
+    def _in_the_red(self, text: str, low: str, start: int, end: int) -> bool:
+        """Tell whether an amount stands in brackets as accounts write a loss: alone, or behind "is"."""
+        if text[start - 1 : start] != "(" or text[end : end + 1] != ")":
+            return False
+        before = low[max(0, start - 24) : start - 1].rsplit(None, 1)
+        return not before or before[-1] in self.counting.auxiliaries
 
     def _angle(self, match: re.Match[str]) -> Reading:
         """Read degrees, minutes and seconds with whatever marks as degrees."""

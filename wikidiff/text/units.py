@@ -15,7 +15,6 @@ _SHARES = frozenset(("%", "‰", "pp"))
 _PER_POWER = re.compile(
     r"(?:100|1[., \u00a0]?000|10[., \u00a0]?000|100[., \u00a0]?000|1[., \u00a0]?000[., \u00a0]?000)(?!\d)"
 )
-_CLOSING = re.compile(r"\s*(?:$|[).,;:×/\]|(–—-])")
 
 
 class Unit(NamedTuple):
@@ -63,6 +62,8 @@ class Units:
             f"(?:(?:(?<![^\\W\\d_])(?P<sign>{spaced}|{codes})|(?<![A-Za-z])(?P<tight>{tight})){BLANK}{{0,8}})?(?P<minus>[-−–+]?)$"
         )
         self._leads = frozenset("-−–+") | {sign[-1] for sign in (*self._money, *self._codes)}
+        of = alternation(settings(tag, PACK).get("part_of", ()))
+        self._closing = re.compile(f"\\s*(?:$|[).,;:×/\\]|(–—-]|{of})")
         self._per = re.compile(f"{BLANK}{{0,8}}(?:/|(?:{alternation(table(tag, 'ranges').get('per', ()))}))")
         age = table(tag, "age")
         self._age = re.compile(f"(?:{BLANK}{{0,8}}|-)(?:{alternation(age.get('after', ()))})")
@@ -94,7 +95,10 @@ class Units:
         if unit is None:
             return None
         below = self.per(text, low, unit.end) if unit.name not in self._times else None
-        return unit if below is None else Unit(f"{unit.name}/{below.name}", below.end, unit.kind)
+        if below is None:
+            return unit
+        composed = f"{unit.name}/{below.name}"
+        return Unit(self._symbols.get(composed, composed), below.end, unit.kind)
 
     def per(self, text: str, low: str, end: int) -> Unit | None:
         """Read "/km²" or "per hour" behind a unit that ends at `end`."""
@@ -135,7 +139,7 @@ class Units:
             if follows[:1].isdigit() or (symbol[-1].isalpha() and gap == ""):
                 return None  # the sign belongs to the next figure
             return Unit(self._money[symbol], match.end(), QuantityKind.CURRENCY)
-        if symbol in self._doubtful and " " in gap and not _CLOSING.match(text, match.end()):
+        if symbol in self._doubtful and " " in gap and not self._closing.match(text, match.end()):
             return None
         return Unit(self._symbols[symbol], match.end(), self.kind(self._symbols[symbol]))
 
