@@ -16,7 +16,7 @@ from wikidiff.text.reading import Reading
 _DASH = rf"{BLANK}?[-–—−/]{BLANK}?"
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?![\w-])")
-_NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\w|[./-]\d)")
+_NUMERIC = re.compile(r"(\d{1,2})\u00a0?([./-])(\d{1,2})\u00a0?\2(\d{4}|\d{2})(?!\w|[./-]\d)")
 _YEAR_FIRST = re.compile(r"(\d{4})([./])(\d{1,2})\2(\d{1,2})(?!\w|[./]\d)")
 _IDEOGRAPHIC = re.compile(
     rf"(?:(?P<y>\d{{4}}){GAP}年{GAP})?(?P<m>\d{{1,2}}){GAP}月(?:{GAP}(?P<d>\d{{1,2}})(?:{BLANK}?[-–—~〜至](?P<d2>\d{{1,2}}))?{GAP}[日号號])?"

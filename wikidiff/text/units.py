@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from wikidiff.model.quantity import QuantityKind
-from wikidiff.packs import settings
+from wikidiff.packs import rows, settings
 from wikidiff.text.alternation import BLANK, alternation, plain, unspaced
 from wikidiff.text.numberwords import PACK, by_word, table, words_of
 
@@ -37,6 +37,11 @@ def _tidy(symbol: str) -> str:
     return " ".join(symbol.split())
 
 
+def _of_cldr(tag: str, kind: str) -> dict[str, str]:
+    """Return name → canonical unit, as the CLDR names them; the pack's own words come before these."""
+    return {plain(name): key for table_, key, name in rows(tag, "cldr.tsv") if table_ == kind}
+
+
 class Units:
     """The units and currencies of one language, compiled."""
 
@@ -46,14 +51,14 @@ class Units:
         self._money = {sign: code for code, names in signs.items() for sign in names} | dict(own)
         self._codes = frozenset(table("und", "currency_codes")["list"])
         self._symbols = {_tidy(symbol): unit for unit, names in table("und", "symbols").items() for symbol in names}
-        self._names = by_word(tag, "units") if tag != "und" else {}
-        self._currencies = by_word(tag, "currencies")
+        self._names = _of_cldr(tag, "units") | by_word(tag, "units") if tag != "und" else {}
+        self._currencies = _of_cldr(tag, "currencies") | by_word(tag, "currencies")
         self._doubtful = frozenset(table("und", "doubtful")["list"])
         factors = settings("und", PACK)["factors"]
         self._times = frozenset(unit for unit, entry in factors.items() if entry[0] in {"time", "calendar"})
         symbols = [*self._symbols, *self._money, *self._codes]
         self._symbol = re.compile(f"(?P<gap>{BLANK}{{0,8}})-?(?P<name>{alternation(symbols)})(?!['’]\\w)")
-        names = [*words_of(tag, "units", "currencies")] if tag != "und" else []
+        names = [*self._names, *self._currencies, *words_of(tag, "units", "currencies")] if tag != "und" else []
         self._name = re.compile(f"(?:{BLANK}{{0,8}}|-)(?P<name>{alternation(names)})")
         spaced = alternation([sign for sign in self._money if sign[-1].isalnum() or sign[-1] == "."], edge=False)
         tight = alternation([sign for sign in self._money if not (sign[-1].isalnum() or sign[-1] == ".")], edge=False)
