@@ -21,6 +21,9 @@ _YEAR_FIRST = re.compile(r"(\d{4})([./])(\d{1,2})\2(\d{1,2})(?!\w|[./]\d)")
 _IDEOGRAPHIC = re.compile(
     rf"(?:(?P<y>\d{{4}}){GAP}年{GAP})?(?P<m>\d{{1,2}}){GAP}月(?:{GAP}(?P<d>\d{{1,2}})(?:{BLANK}?[-–—~〜至](?P<d2>\d{{1,2}}))?{GAP}[日号號])?"
 )
+_RUN = re.compile(r"\d{1,5}(?!\d)")
+_NO_DATE = frozenset(",;)]}%!?\"”»=|+*_$€£\n")  # behind digits, these end every hope of a date or time
+_YEAR_FIRST_MARKS = frozenset("-./年 \u00a0\u2009\u202f")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?![\d:])(?!\.\d)")
 _STOPWATCH = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})(?!\d)")
 _HOURS = re.compile(rf"(\d{{1,3}}){BLANK}?h{BLANK}?([0-5]?\d){BLANK}?(?:m(?:in)?(?![^\W_])(?:{BLANK}?([0-5]?\d){BLANK}?s)?)?(?!\w)")
@@ -76,18 +79,34 @@ class Dates:
         return self._named(match) if match else None
 
     def at_digits(self, text: str, low: str, start: int) -> Reading | None:
-        """Read a date or time that begins with the digits at `start`."""
-        if match := _ISO.match(text, start):
-            return _dated(match, *match.groups()) if 1 <= int(match[2]) <= 12 else None
+        """Read a date or time that begins with the digits at `start`; most are turned down by what follows the digits."""
+        run = _RUN.match(text, start)
+        if run is None:
+            return None
+        digits, mark = run.end() - start, text[run.end() : run.end() + 1]
+        if mark == "" or mark in _NO_DATE or (digits > 2 and (digits != 4 or mark not in _YEAR_FIRST_MARKS)):
+            return None
+        if digits == 4:
+            return self._year_first(text, start)
+        if mark == ":":
+            return self._time(low, start)
         if (match := self._dmy.match(low, start)) and not (self._capital and not text[match.start("m")].isupper()):
             return self._named(match)
         if match := _IDEOGRAPHIC.match(text, start):
             return _dated(match, match["y"], match["m"], match["d"], match["d2"])
-        if match := _YEAR_FIRST.match(text, start):
-            return _dated(match, match[1], match[3], match[4])
         if match := _NUMERIC.match(text, start):
             return self._by_order(match)
         return self._time(low, start)
+
+    @staticmethod
+    def _year_first(text: str, start: int) -> Reading | None:
+        if match := _ISO.match(text, start):
+            return _dated(match, *match.groups()) if 1 <= int(match[2]) <= 12 else None
+        if match := _IDEOGRAPHIC.match(text, start):
+            return _dated(match, match["y"], match["m"], match["d"], match["d2"])
+        if match := _YEAR_FIRST.match(text, start):
+            return _dated(match, match[1], match[3], match[4])
+        return None
 
     def _named(self, match: re.Match[str]) -> Reading | None:
         found = match.groupdict()

@@ -33,6 +33,7 @@ _POWER = re.compile(
     rf"|{GAP}[×x]{GAP}10(?P<signed>[-−]\d{{1,2}})(?![\w–-]|[.,]\d)"  # a raised exponent that lost its place
     r"|[eE](?P<e>[-−+]?\d{1,3})(?!\w)"
 )
+_LETTER_E = re.compile(r"[eE]([-−+]?\d{1,3})(?!\w)")
 _RAISED_TO = re.compile(rf"\^([-−+]?\d{{1,3}})(?!\w)|([⁻⁺]?[{_SUPERSCRIPTS}]{{1,3}})")
 _PLUS_MINUS = re.compile(rf"{GAP}(?:±|\+/[-−–])\s{{0,3}}(?=\d)")
 
@@ -177,12 +178,7 @@ def extend(figure: Figure, text: str, decimal: str) -> None:
         figure.uncertainty = Decimal(match.group(1)).scaleb(-figure.decimals, EXACT)
         figure.end = match.end()
         figure.digits = 0
-    if match := _PLUS_MINUS.match(text, figure.end):
-        other = numeral(text, match.end(), decimal)
-        if other.value is not None:
-            figure.uncertainty = other.value
-            figure.end = other.end
-            figure.digits = 0
+    _plus_minus(figure, text, decimal)
     if match := _POWER.match(text, figure.end):
         power = _exponent(match["caret"] or match["raised"] or match["signed"] or match["e"])
         factor = EXACT.power(Decimal(match["base"] or 10), power)
@@ -190,10 +186,23 @@ def extend(figure: Figure, text: str, decimal: str) -> None:
         figure.uncertainty = EXACT.multiply(figure.uncertainty, factor) if figure.uncertainty is not None else None
         figure.end = match.end()
         figure.digits = 0
+        if figure.uncertainty is None:
+            _plus_minus(figure, text, decimal)
     elif 2 <= figure.digits <= 3 and (match := _RAISED_TO.match(text, figure.end)) and figure.value == 10:
         figure.value = EXACT.power(Decimal(10), _exponent(match[1] or match[2]))
         figure.end = match.end()
         figure.digits = 0
+
+
+def _plus_minus(figure: Figure, text: str, decimal: str) -> None:
+    match = _PLUS_MINUS.match(text, figure.end)
+    other = numeral(text, match.end(), decimal) if match else None
+    if other is None or other.value is None:
+        return
+    figure.uncertainty, figure.end, figure.digits = other.value, other.end, 0
+    if (power := _LETTER_E.match(text, figure.end)) and text[power.end() : power.end() + 1] != "e":
+        figure.uncertainty = other.value.scaleb(_exponent(power[1]), EXACT)
+        figure.end = power.end()
 
 
 def exponential(figure: Figure, text: str) -> bool:

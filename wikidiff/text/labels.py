@@ -21,6 +21,9 @@ _IPV6 = re.compile(
     r"(?=[0-9a-fA-F:.]{4,45}(?![\w:]))(?=[^\s]{0,45}?(?:::|[a-fA-F]|(?::\d{1,4}){4}))"
     r"[0-9a-fA-F]{1,4}(?:::?[0-9a-fA-F]{1,4}){1,7}(?:::)?(?![\w:])"
 )
+_RUN = re.compile(r"\d+")
+_HEX = frozenset(":abcdefABCDEF")
+_SHAPED = frozenset("-–./") | _HEX  # what goes on behind the first digits of an address, version or number
 _NO_SHARE = r"\d{1,6}/0+(?![\d/.,])"  # nothing is divided by nought
 _PHONE = re.compile(
     r"(?:\+\d{1,3}[ -]?)?(?:\(\d{2,4}\)[ -]?)\d{2,4}[ -]\d{3,4}(?!\d)|\+\d{1,3}(?:[ -]\d{2,4}){3,5}(?!\d)"
@@ -53,9 +56,12 @@ class Labels:
 
     def shaped(self, text: str, start: int) -> Reading | None:
         """Return the address, version or telephone number that the digits at `start` open, by its shape alone."""
-        match = self._shape.match(text, start)
-        if match is None and ":" in text[start + 1 : start + 5]:
-            match = _IPV6.match(text, start)
+        run = _RUN.match(text, start)
+        mark = text[run.end() : run.end() + 1] if run else ""
+        if mark == "" or mark not in _SHAPED:
+            return None
+        match = _IPV6.match(text, start) if mark in _HEX else None
+        match = match or self._shape.match(text, start)
         return Reading(start, match.end(), QuantityKind.IDENTIFIER) if match else None
 
     def led(self, text: str, low: str, start: int) -> Reading | None:
