@@ -52,6 +52,7 @@ class Compounds:
         dash = rf"{BLANK}{{0,8}}(?:-|–|—|−|~|〜|～|至|…|\.\.\.?){BLANK}{{0,8}}"
         self._separator = re.compile(
             f"(?P<dash>{dash})|(?:{BLANKS}|{GAP}(?=[\u2e80-\u9fff]))(?:(?P<to>{to})|(?P<and>{both}))(?:{BLANKS}|{GAP}(?<=[\u2e80-\u9fff]))"
+            f"|{BLANKS}(?P<glued>و)(?=\\d)"
         )
         self._from = Before(ranges.get("from", ()))
         self._between = Before(ranges.get("between", ()))
@@ -89,7 +90,7 @@ class Compounds:
         if match is None or first.bound is not None:
             return None
         opening = None
-        if match["and"] is not None:
+        if match["and"] is not None or match["glued"] is not None:
             opening = self._between.search(low, first.start)
             if opening is None:
                 return None

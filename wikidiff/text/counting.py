@@ -37,6 +37,7 @@ class Counting:
         self.capitals = self._capitals = bool(pack.get("capital_nouns", False))
         counters = pack.get("counters", ())
         self._counter = re.compile(GAP + f"({alternation(counters)})") if counters else None
+        self.has_counters = self._counter is not None
         self.has_endings = bool(self._endings) or self._capitals
 
     def noun(self, text: str, end: int) -> Noun | None:
@@ -51,7 +52,7 @@ class Counting:
                 break
             written = match.group(1)
             word = written.lower()
-            if word in self._closed:
+            if word in self._closed or (word[0] == "و" and word[1:2].isdigit()):
                 break
             if self._certain(written, word):
                 return Noun(word, certain=True, near=first is None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from wikidiff.model.quantity import QuantityKind
 from wikidiff.packs import settings
-from wikidiff.text.alternation import BLANK, BLANKS, GAP, alternation, plain
+from wikidiff.text.alternation import BLANK, BLANKS, GAP, Before, alternation, plain
 from wikidiff.text.numberwords import PACK
 from wikidiff.text.reading import Reading
 
@@ -24,6 +24,8 @@ _IDEOGRAPHIC = re.compile(
 _RUN = re.compile(r"\d{1,5}(?!\d)")
 _NO_DATE = frozenset(",;)]}%!?\"”»=|+*_$€£\n")  # behind digits, these end every hope of a date or time
 _YEAR_FIRST_MARKS = frozenset("-./年 \u00a0\u2009\u202f")
+_REGNAL = re.compile(r"(\d{1,2})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
+_ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?![\d:])(?!\.\d)")
 _STOPWATCH = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})(?!\d)")
 _HOURS = re.compile(rf"(\d{{1,3}}){BLANK}?h{BLANK}?([0-5]?\d){BLANK}?(?:m(?:in)?(?![^\W_])(?:{BLANK}?([0-5]?\d){BLANK}?s)?)?(?!\w)")
@@ -44,7 +46,10 @@ class Dates:
         self._numeric: dict[str, str] = dict(pack.get("numeric", {}))
         self._calendars: list[str] = list(pack.get("calendars", [""]))
         self._offsets: dict[str, int] = dict(pack.get("year_offsets", {}))
-        month = alternation(self.starts)
+        romans = dict(zip(_ROMAN_MONTHS, range(1, 13), strict=True)) if pack.get("roman_months") else {}
+        self._romans = frozenset(romans)
+        self.months = romans | self.months
+        month = alternation((*self.starts, *romans))
         marks = f"(?:{alternation(pack.get('day_marks', ()), edge=False)})?"
         of = f"(?:(?:{alternation(pack.get('of', ()))}){BLANKS})?"
         era = f"(?:(?P<era>{alternation(self._offsets, edge=False)}){GAP})?"
@@ -67,6 +72,11 @@ class Dates:
         self._hour_mark = re.compile(rf"(\d{{1,2}}){BLANK}?(?:{mark}){BLANK}?(\d{{2}})(?!\d)")
         self._o_clock = re.compile(rf"(\d{{1,2}})(?:[.:](\d{{2}}))?{GAP}(?:{alternation(pack.get('hour_words', ()))})")
 
+        before: dict[str, list[str]] = pack.get("time_before", {})
+        self._halves_before = {form: name for name, forms in before.items() for form in forms}
+        self._half_before = Before(self._halves_before, start="", tail="")
+        self._regnal: dict[str, int] = dict(pack.get("regnal", {}))
+        self._reign = Before(self._regnal, start="", tail="")
         self._clocks = (self._o_clock, self._hour_mark, _IDEOGRAPHIC_CLOCK)
 
     def at_month(self, text: str, low: str, start: int) -> Reading | None:
@@ -90,13 +100,33 @@ class Dates:
             return self._year_first(text, start)
         if mark == ":":
             return self._time(low, start)
-        if (match := self._dmy.match(low, start)) and not (self._capital and not text[match.start("m")].isupper()):
+        if mark == "年" and (reign := self._reign.search(text, start)):
+            return self._of_reign(text, start, reign)
+        if (match := self._dmy.match(low, start)) and self._is_month(text, match):
             return self._named(match)
         if match := _IDEOGRAPHIC.match(text, start):
             return _dated(match, match["y"], match["m"], match["d"], match["d2"])
         if match := _NUMERIC.match(text, start):
             return self._by_order(match)
         return self._time(low, start)
+
+    def _of_reign(self, text: str, start: int, reign: re.Match[str]) -> Reading:
+        """Read 令和5年 as the year 5 of its era, and 昭和20年8月15日 as a date of the calendar."""
+        name = reign.group()
+        match = _REGNAL.match(text, start)
+        number, month, day = match.groups() if match else ("0", None, None)
+        end = match.end() if match else start
+        if match is not None and month is not None:
+            dated = _dated(match, str(int(number) + self._regnal[name]), month, day)
+            if dated is not None:
+                dated.start = reign.start()
+                return dated
+        return Reading(reign.start(), end, QuantityKind.YEAR, value=Decimal(number), unit=name)
+
+    def _is_month(self, text: str, match: re.Match[str]) -> bool:
+        if match["m"] in self._romans:  # 14 VII 1789
+            return match["y"] is not None and text[match.start("m")].isupper()
+        return not self._capital or text[match.start("m")].isupper()
 
     @staticmethod
     def _year_first(text: str, start: int) -> Reading | None:
@@ -148,7 +178,9 @@ class Dates:
             return _clock(start, match.end(), match[1], match[2] or "00", None, self._halves[plain(match["half"])])
         for pattern in self._clocks:
             if match := pattern.match(low, start):
-                return _clock(start, match.end(), match[1], match[2] or "00", None, "")
+                half = self._half_before.search(low, start)
+                name = self._halves_before[half.group()] if half else ""
+                return _clock(half.start() if half else start, match.end(), match[1], match[2] or "00", None, name)
         if match := _HOURS.match(low, start):
             return _lasting(start, match)
         return None

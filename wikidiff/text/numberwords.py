@@ -59,7 +59,10 @@ class NumberWords:
         self._halves = {word: Decimal(key) for word, key in by_word(tag, "halves").items()}
         numbers = words_of(tag, "cardinals", "ordinals", "magnitudes")
         ones = [f"{article} {unit}" for article in pack.get("articles", ()) for unit in pack.get("article_units", ())]
-        self.starts: tuple[str, ...] = (*numbers, *self._alone, *ones)
+        before = words_of(tag, "halves_before")
+        self.starts: tuple[str, ...] = (*numbers, *self._alone, *ones, *before)
+        self._halves_before = {word: Decimal(key) for word, key in by_word(tag, "halves_before").items()}
+        self._before = re.compile(f"({alternation(before)}){BLANKS}")
         self._one = re.compile(f"(?={alternation(ones)})[^\\W\\d_]+") if ones else None
         joints = alternation(pack.get("connectors", ()), edge=edge)
         articles = alternation(pack.get("articles", ()))
@@ -85,6 +88,8 @@ class NumberWords:
             return None
         if self._one is not None and (match := self._one.match(low, start)):
             return Figure(start, match.end(), Decimal(1), words=True, article=True)
+        if self._halves_before and (match := self._before.match(low, start)):
+            return self._with_half(low, start, match)
         article = self._article.search(low, start)
         if match := self._own_part.match(low, start):
             return self._share(low, article.start() if article else start, match)
@@ -96,6 +101,18 @@ class NumberWords:
         self._parts_of(low, figure, article)
         self.finish(low, figure)
         return None if plain(low[start : figure.end]) in self._weak and not _alone(low, start) else figure
+
+    def _with_half(self, low: str, start: int, match: re.Match[str]) -> Figure | None:
+        """Read साढ़े तीन लाख: the part is of one before the scale, not behind it."""
+        piece = self._piece.match(low, match.end())
+        value = self._cardinals.get(plain(piece.group())) if piece else None
+        if piece is None or value is None:
+            return None
+        figure = Figure(start, piece.end(), EXACT.add(value, self._halves_before[plain(match[1])]), words=True)
+        while (scale := self._scale.match(low, figure.end)) and figure.value is not None:
+            figure.value = EXACT.multiply(figure.value, self._scales[plain(scale["scale"])])
+            figure.end = scale.end()
+        return figure
 
     def finish(self, low: str, figure: Figure) -> None:
         """Add a half and the scale words behind a figure ("two and a half", "3 million")."""

@@ -19,8 +19,10 @@ from wikidiff.text.reading import Reading
 _FIRST, _LAST = 1000, 2100
 _LAST_WORD = re.compile(rf"([^\W\d_][^\s\d()]*|[(\[/–—=|«„“\"']){BLANK}{{0,8}}$")
 _TIMES = re.compile(rf"{GAP}[×x]{GAP}\d")  # 1920×1080
+_TENS = re.compile(r"(\d0)年代")  # 20世纪90年代
 _ON = frozenset(("s-", "s–", "s/"))  # "the 1950s–60s"
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+_CANONICAL = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 
 
 def roman(numeral: str) -> int:
@@ -60,6 +62,8 @@ class Periods:
         self._century_before = Before(pack.get("century_before", ()))
         year_after = alternation(pack.get("year_after", ()))
         self._year_after = re.compile(f"(?:{GAP}|-)(?:{year_after})")
+        era = alternation(self._written(pack, "era_after"))
+        self._year_era = re.compile(f"(?:{GAP}|-)(?:{year_after}){GAP}(?P<era>{era})")
         self._year_prefix = Before(pack.get("year_prefix", ()), start="")
         to = alternation(ranges.get("to", ()))
         both = alternation(ranges.get("and", ()))
@@ -73,7 +77,8 @@ class Periods:
         self._from = Before(ranges.get("from", ()), tail=BLANKS)
         self._between = Before(ranges.get("between", ()), tail=BLANKS)
         self._counting = counting(tag)
-        self._roman = re.compile(r"([IVXL]{1,6})(?:er|e|ᵉ|ème|º|o)?(?![^\W_])")
+        self._roman = re.compile(r"([IVXLCDM]{1,15})(er|e|ᵉ|ème|º|o|ª|a)?\.?(?![^\W_])")
+        self._last = _LAST + 600 if self._offsets else _LAST
         self.reads_roman = bool(pack.get("century_roman", False))
 
     @staticmethod
@@ -103,15 +108,25 @@ class Periods:
             begin = match.start()
         else:
             return None
+        if stop > end and self._counting.has_counters and (inner := _TENS.match(low, stop)):
+            first = Decimal((value - 1) * 100 + int(inner[1]))
+            return Reading(begin, inner.end(), QuantityKind.DECADE, low=first, high=first + 9, parts=(f"{first}s",))
         reading = Reading(begin, stop, QuantityKind.CENTURY, value=Decimal(value))
         return self._with_era(low, reading)
 
     def roman_century(self, text: str, low: str, start: int) -> Reading | None:
-        """Read a century in Roman numerals at `start`."""
+        """Read a century, an ordinal ("XVe arrondissement") or a year ("MCMXCIV") in Roman numerals at `start`."""
         match = self._roman.match(text, start)
         if match is None:
             return None
-        reading = self.century(low, start, match.end(), roman(match.group(1)))
+        value = roman(match[1])
+        end = match.end() - match.group().endswith(".")
+        reading = self.century(low, start, end, value) or self.century(low, start, match.end(), value)
+        if reading is None and _CANONICAL.fullmatch(match[1]):
+            if match[2] and len(match[1]) > 1:
+                return Reading(start, end, QuantityKind.ORDINAL, value=Decimal(value))
+            if len(match[1]) > 3 and not match[2] and _FIRST <= value <= _LAST:
+                reading = Reading(start, end, QuantityKind.YEAR, value=Decimal(value))
         return self.modified(low, reading) if reading is not None else None
 
     def modified(self, low: str, reading: Reading) -> Reading:
@@ -130,6 +145,8 @@ class Periods:
     def _with_era(self, low: str, reading: Reading) -> Reading:
         if match := self._era_after.match(low, reading.end):
             reading.unit, reading.end = self._eras_after[plain(match.group())], match.end()
+        elif match := self._year_era.match(low, reading.end):
+            reading.unit, reading.end = self._eras_after[plain(match["era"])], match.end()
         elif match := self._era_before.search(low, reading.start):
             reading.unit, reading.start = self._eras_before[plain(match.group())], match.start()
         return reading
@@ -190,7 +207,7 @@ class Periods:
         )
 
     def _span_of_years(self, text: str, low: str, figure: Figure, value: int, *, unit_follows: bool) -> Reading | None:
-        if figure.digits != 4 or not _FIRST <= value <= _LAST:
+        if figure.digits != 4 or not _FIRST <= value <= self._last:
             return None
         match = self._span.match(low, figure.end)
         if match is None or (unit_follows and not self._year_after.match(low, figure.end)):
@@ -206,7 +223,7 @@ class Periods:
         last: int | None = None
         if match["year"] or match["short"]:
             last = int(match["year"] or f"{value // 100}{match['short']}")
-            if not value < last <= _LAST or (match["short"] and match["dash"] is None):
+            if not value < last <= self._last or (match["short"] and match["dash"] is None):
                 return None
             if not self._year_after.match(low, match.end()) and self._counts(text, low, match.end(), figure.start):
                 return None
@@ -227,7 +244,7 @@ class Periods:
         if prefix := self._year_prefix.search(low, start):
             reading.start = prefix.start()
             return reading
-        if figure.digits != 4 or not _FIRST <= value <= (_LAST if not self._offsets else _LAST + 600):
+        if figure.digits != 4 or not _FIRST <= value <= self._last:
             return None
         if after := self._year_after.match(low, end):
             reading.end = after.end()

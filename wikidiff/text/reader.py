@@ -60,7 +60,8 @@ class Reader:
         ranks = (*table("und", "ordinal_before")["list"], *table(tag, "ordinal_before").get("list", ()))
         self._ordinal_before = Before(ranks)
         self._aged = Before(table(tag, "age").get("before", ()), tail=BLANKS)
-        self._of = re.compile(f"{BLANKS}(?:{alternation(pack.get('part_of', ()))})(?={BLANKS})")
+        elided = alternation(pack.get("part_of_elided", ()), edge=False)
+        self._of = re.compile(f"{BLANKS}(?:(?:{alternation(pack.get('part_of', ()))})(?={BLANKS})|{elided})")
         self._percent_before = Before(pack.get("percent_before", ()), start="")
         self.candidate = re.compile(self._candidates())
 
@@ -77,7 +78,7 @@ class Reader:
         if self.words.starts:
             found.append(f"(?P<word>{alternation(self.words.starts, edge=not self.words.joined)})")
         if self.periods.reads_roman:
-            found.append(r"(?P<roman>[ivxl]{1,6}(?:er|e|ᵉ|ème)?(?!\w))")
+            found.append(r"(?P<roman>(?:[ivxl]{1,8}|m[cdlxvi]{3,14})(?:er|e|ᵉ|ème|º|ª)?(?!\w))")
         found.append(r"(?P<url>(?:https?|ftp)://[^\s<>\[\]{}|]+|www\.[^\s<>\[\]{}|]+)")
         return f"[^{_LETTERS}](?:{'|'.join(found)})"
 
@@ -97,6 +98,8 @@ class Reader:
             return self.periods.roman_century(text, low, start)
         if sort == "ideograph" and self.myriads is not None:
             spelt = self.myriads.read(text, start)
+            if spelt is not None and spelt.ordinal:
+                return Reading(spelt.start, spelt.end, QuantityKind.ORDINAL, value=spelt.value, words=True)
             return self.amount(text, low, spelt) if spelt is not None else None
         return None
 

@@ -11,7 +11,7 @@ from wikidiff.packs import rows, settings
 from wikidiff.text.alternation import BLANK, alternation, plain, unspaced
 from wikidiff.text.numberwords import PACK, by_word, table, words_of
 
-_SHARES = frozenset(("%", "‰", "pp"))
+_SHARES = frozenset(("%", "‰", "pp", "割"))
 _PER_POWER = re.compile(
     r"(?:100|1[., \u00a0]?000|10[., \u00a0]?000|100[., \u00a0]?000|1[., \u00a0]?000[., \u00a0]?000)(?!\d)"
 )
