@@ -38,7 +38,15 @@ PARAGRAPHS, LONG = 60, 300
 MARKUP = re.compile(
     r"<ref[^>]*?/>|<ref.*?</ref>|\{\{[^{}]*\}\}|\[https?://\S*|\[\[(?:File|Image):[^\]]*\]\]|\[\[(?:[^\]|]*\|)?|\]\]?|'''?|<[^>]*>"
 )
-DURATIONS = {"year": "year", "month": "month", "week": "week", "day": "day", "hour": "h", "minute": "min", "second": "s"}
+DURATIONS = {
+    "year": "year",
+    "month": "month",
+    "week": "week",
+    "day": "day",
+    "hour": "h",
+    "minute": "min",
+    "second": "s",
+}
 
 
 def sentences() -> list[dict[str, Any]]:
@@ -85,7 +93,9 @@ def _is_read(expected: dict[str, Any], quantities: Sequence[Quantity]) -> bool:
 def _together(expected: Sequence[dict[str, Any]], quantities: Sequence[Quantity]) -> bool:
     """Tell whether values that stand one after another are read as one measure, their sum."""
     for quantity in quantities:
-        sums = [convert(float(entry["value"]), DURATIONS.get(entry["unit"], ""), quantity.unit or "") for entry in expected]
+        sums = [
+            convert(float(entry["value"]), DURATIONS.get(entry["unit"], ""), quantity.unit or "") for entry in expected
+        ]
         if None not in sums and _close(quantity.value, sum(number for number in sums if number is not None)):
             return True
     return False

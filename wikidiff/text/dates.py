@@ -22,13 +22,15 @@ _IDEOGRAPHIC = re.compile(
     rf"(?:(?P<y>\d{{4}}){GAP}年{GAP})?(?P<m>\d{{1,2}}){GAP}月(?:{GAP}(?P<d>\d{{1,2}})(?:{BLANK}?[-–—~〜至](?P<d2>\d{{1,2}}))?{GAP}[日号號])?"
 )
 _RUN = re.compile(r"\d{1,5}(?!\d)")
-_NO_DATE = frozenset(",;)]}%!?\"”»=|+*_$€£\n")  # behind digits, these end every hope of a date or time
+_NO_DATE = frozenset(',;)]}%!?"”»=|+*_$€£\n')  # behind digits, these end every hope of a date or time
 _YEAR_FIRST_MARKS = frozenset("-./年 \u00a0\u2009\u202f")
 _REGNAL = re.compile(r"(\d{1,2})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
 _ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?![\d:])(?!\.\d)")
 _STOPWATCH = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})(?!\d)")
-_HOURS = re.compile(rf"(\d{{1,3}}){BLANK}?h{BLANK}?([0-5]?\d){BLANK}?(?:m(?:in)?(?![^\W_])(?:{BLANK}?([0-5]?\d){BLANK}?s)?)?(?!\w)")
+_HOURS = re.compile(
+    rf"(\d{{1,3}}){BLANK}?h{BLANK}?([0-5]?\d){BLANK}?(?:m(?:in)?(?![^\W_])(?:{BLANK}?([0-5]?\d){BLANK}?s)?)?(?!\w)"
+)
 _IDEOGRAPHIC_CLOCK = re.compile(r"(\d{1,2})[时時点點](?:(\d{1,2})分)?(?![间間])")
 
 

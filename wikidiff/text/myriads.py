@@ -46,7 +46,14 @@ class Myriads:
         figure = Figure(start, match.end(), value, words=not spelt, digits=4 if spelt else 0)  # 一九九〇年
         self.share(figure, text, ".")
         # 一 before a counter is an article
-        return figure if len(match.group()) > 1 or value >= 2 or figure.fraction or self._led.search(text, max(0, start - 4), start) else None
+        return (
+            figure
+            if len(match.group()) > 1
+            or value >= 2
+            or figure.fraction
+            or self._led.search(text, max(0, start - 4), start)
+            else None
+        )
 
     def share(self, figure: Figure, text: str, decimal: str) -> None:
         """Turn 三分之二 and 3分の2 into a share: what it is divided by stands first. 百分之三十 is a percentage."""

@@ -57,7 +57,9 @@ class Periods:
         self._decade_after = re.compile(alternation(pack.get("decade_after", ())))
         self._decade_before = Before(pack.get("decade_before", ()), tail=f"{GAP}['’]?")
         self._decade_short = Before(pack.get("decade_short_before", ()), tail=f"(?:{BLANKS}|-)")
-        self._of_age = Before(numbers.get("age", {}).get("decades", ()), tail=f"(?:{BLANKS}(?:early|mid|late))?(?:{BLANKS}|-)")
+        self._of_age = Before(
+            numbers.get("age", {}).get("decades", ()), tail=f"(?:{BLANKS}(?:early|mid|late))?(?:{BLANKS}|-)"
+        )
         self._century_after = re.compile(f"(?:{GAP}|-)(?:{alternation(pack.get('century_after', ()))})")
         self._century_before = Before(pack.get("century_before", ()))
         year_after = alternation(pack.get("year_after", ()))
@@ -163,7 +165,9 @@ class Periods:
         plural = figure.digits == 2 and after is not None and len(after.group()) <= 2 and not apostrophe
         if plural and before is None and self._of_age.search(low, start):
             ends = Decimal(value), Decimal(value + 9)
-            return Reading(start, after.end() if after else end, QuantityKind.AGE, low=ends[0], high=ends[1], unit="year")
+            return Reading(
+                start, after.end() if after else end, QuantityKind.AGE, low=ends[0], high=ends[1], unit="year"
+            )
         if before is None and plural and not (self._decade_short.search(low, start) or low[start - 2 : start] in _ON):
             return None  # "60s" may be sixty seconds
         begin = before.start() if before is not None else start - apostrophe

@@ -78,7 +78,7 @@ class Reader:
         if self.words.starts:
             found.append(f"(?P<word>{alternation(self.words.starts, edge=not self.words.joined)})")
         if self.periods.reads_roman:
-            found.append(r"(?P<roman>(?:[ivxl]{1,8}|m[cdlxvi]{3,14})(?:er|e|ᵉ|ème|º|ª)?(?!\w))")
+            found.append(r"(?P<roman>(?:[ivxl]{1,8}|m[mcdlxvi]{3,14})(?:er|e|ᵉ|ème|º|ª)?(?!\w))")
         found.append(r"(?P<url>(?:https?|ftp)://[^\s<>\[\]{}|]+|www\.[^\s<>\[\]{}|]+)")
         return f"[^{_LETTERS}](?:{'|'.join(found)})"
 

@@ -17,6 +17,10 @@ _PER_POWER = re.compile(
 )
 
 
+_FIRST_WORD = re.compile(r"[^\s.,'’(-]{1,40}")
+_NEXT_WORD = re.compile(rf"(?:{BLANK}{{0,8}}|-)({_FIRST_WORD.pattern})")
+
+
 class Unit(NamedTuple):
     """A canonical unit, where its name or sign ends, and the kind of quantity that it makes."""
 
@@ -58,7 +62,15 @@ class Units:
         self._times = frozenset(unit for unit, entry in factors.items() if entry[0] in {"time", "calendar"})
         symbols = [*self._symbols, *self._money, *self._codes]
         self._symbol = re.compile(f"(?P<gap>{BLANK}{{0,8}})-?(?P<name>{alternation(symbols)})(?!['’]\\w)")
-        names = [*self._names, *self._currencies, *words_of(tag, "units", "currencies")] if tag != "und" else []
+        names = [*words_of(tag, "units", "currencies")] if tag != "und" else []
+        known = {*map(plain, names)}
+        further = [name for name in (*self._names, *self._currencies) if name not in known]
+        names += [name for name in further if unspaced(name[0])]
+        self._by_first: dict[str, list[str]] = {}
+        for name in further:
+            if first := _FIRST_WORD.match(name):
+                self._by_first.setdefault(first[0], []).append(name)
+        self._compiled: dict[str, re.Pattern[str]] = {}
         self._name = re.compile(f"(?:{BLANK}{{0,8}}|-)(?P<name>{alternation(names)})")
         spaced = alternation([sign for sign in self._money if sign[-1].isalnum() or sign[-1] == "."], edge=False)
         tight = alternation([sign for sign in self._money if not (sign[-1].isalnum() or sign[-1] == ".")], edge=False)
@@ -150,6 +162,9 @@ class Units:
 
     def _read_name(self, low: str, end: int) -> Unit | None:
         match = self._name.match(low, end)
+        further = self._further(low, end)
+        if further is not None and (match is None or further.end() > match.end()):
+            match = further
         if match is None:
             return None
         name = plain(match["name"])
@@ -158,6 +173,17 @@ class Units:
         if name in self._currencies and name not in self._names:
             return Unit(self._currencies[name], match.end(), QuantityKind.CURRENCY)
         return Unit(self._names[name], match.end(), self.kind(self._names[name]))
+
+    def _further(self, low: str, end: int) -> re.Match[str] | None:
+        """Match a name of the CLDR. They are many, so those that begin with one word are compiled when it is met."""
+        first = _NEXT_WORD.match(low, end)
+        if first is None or first[1] not in self._by_first:
+            return None
+        pattern = self._compiled.get(first[1])
+        if pattern is None:
+            names = alternation(self._by_first[first[1]])
+            pattern = self._compiled[first[1]] = re.compile(f"(?:{BLANK}{{0,8}}|-)(?P<name>{names})")
+        return pattern.match(low, end)
 
     def kind(self, unit: str) -> QuantityKind:
         """Return the kind of a quantity in a canonical unit."""
