@@ -1,15 +1,17 @@
-"""`wikidiff.quantities` beside quantulum3 and number-parser: their own tests as the measure, then speed on the same prose.
+"""`wikidiff.quantities` beside quantulum3 and number-parser: their own tests as the measure, then speed on one prose.
 
     python -m benchmarks.quantities [--rounds 5] [--all] [--gate]
 
-Quality: the 101 public English sentences of quantulum3, and number-parser's tables of number words (`fixtures/numbers/`).
-A sentence is right when every value that its test expects is read, in the way of this product: both ends of a range where
-they give the middle and half the width, the first year of a decade, the sum in one unit of a measure that is written in
-several ("3 years, 2 months"), twelve for a dozen; and when nothing is expected, nothing with a value is read. Names that
-hold a number ("Voyager 2") have no value here, so one of their sentences is lost on purpose.
+Quality: the 101 public English sentences of quantulum3, and number-parser's tables of number words, both in
+`fixtures/numbers/`.
+A sentence is right when every value that its test expects is read, in the way of this product: both ends of a range
+where they give the middle and half the width, the first year of a decade, the sum in one unit of a measure that is
+written in several ("3 years, 2 months"), twelve for a dozen; and when nothing is expected, no value is read.
+Names that hold a number ("Voyager 2") have no value here, so one of their sentences is lost on purpose.
 
-Speed: paragraphs of English pages without their markup, read by all in turns in one run; trust the ratios. number-parser
-is called as its page shows (it then looks for the language) and with the language named. `--all` prints every miss.
+Speed: paragraphs of English pages without their markup, read by all in turns in one run; trust the ratios.
+number-parser is called as its page shows (it then looks for the language) and with the language named. `--all` prints
+every miss.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 python tools/cldr.py --write
 python tools/cldr.py --check     exit status 1 if a pack is not what this CLDR gives
 
-Only names are taken, no symbols: those are in `und`, and a short form such as "a" or "d" is too often a word. Units whose name
-is another word as often (pound, stone, point, degree) are left out. What `numbers.toml` says comes before what is here.
+Only names are taken, no symbols: those are in `und`, and a short form such as "a" or "d" is too often a word. Units
+whose name is another word as often (pound, stone, point, degree) are left out. What `numbers.toml` says comes first.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from babel.core import get_cldr_version
 PACKS = Path(__file__).parent.parent / "wikidiff" / "packs" / "lang"
 LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "hi", "it", "ja", "nl", "pl", "pt", "ru", "th", "zh")
 HEAD = """\
-# Names of units and currencies of CLDR {version} (locale {tag}), written by tools/cldr.py through Babel. © Unicode, Inc.,
-# Unicode License v3 (https://www.unicode.org/license.txt). Change the script or numbers.toml, not this file.
+# Names of units and currencies of CLDR {version} (locale {tag}), written by tools/cldr.py through Babel.
+# © Unicode, Inc., Unicode License v3 (https://www.unicode.org/license.txt). Change the script, not this file.
 """
 UNITS = {
     "m": "length-meter",
@@ -99,9 +99,11 @@ UNITS = {
     "N": "force-newton",
 }
 CURRENCIES = (
-    "ARS AUD BRL CAD CHF CNY CZK DKK EGP EUR GBP HKD HUF IDR ILS INR IRR JPY KRW MXN NGN NOK NZD PHP PKR PLN RUB SAR SEK "
-    "SGD THB TRY TWD UAH USD VND ZAR"
-).split()
+    *("ARS", "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EGP", "EUR", "GBP", "HKD"),
+    *("HUF", "IDR", "ILS", "INR", "IRR", "JPY", "KRW", "MXN", "NGN", "NOK", "NZD", "PHP"),
+    *("PKR", "PLN", "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "UAH", "USD", "VND"),
+    *("ZAR"),
+)
 
 
 def _names(patterns: Any) -> Iterator[str]:

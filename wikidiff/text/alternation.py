@@ -61,7 +61,7 @@ def plain(matched: str) -> str:
 
 
 def endings(phrases: Iterable[str]) -> frozenset[str]:
-    """Return the last two characters of each phrase, or one where a blank stands before it: that is written in many ways."""
+    """Return the last two characters of each phrase, but one behind a blank: blanks are written in many ways."""
     return frozenset(phrase[-1:] if phrase[-2:-1] in {"", " ", "-"} else phrase[-2:] for phrase in phrases if phrase)
 
 

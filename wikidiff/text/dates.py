@@ -91,7 +91,7 @@ class Dates:
         return self._named(match) if match else None
 
     def at_digits(self, text: str, low: str, start: int) -> Reading | None:
-        """Read a date or time that begins with the digits at `start`; most are turned down by what follows the digits."""
+        """Read a date or time that begins with the digits at `start`; most are turned down by what follows them."""
         run = _RUN.match(text, start)
         if run is None:
             return None

@@ -234,7 +234,7 @@ class _Spoken:
         return True
 
     def end(self, value: Decimal, *, joint: bool, inverted: bool) -> bool:
-        """Take an ordinal: "twenty-third", "three hundredth", "two thousand and fifth"; not "a thousand first prizes"."""
+        """Take an ordinal: "twenty-third", "two thousand and fifth"; not "a thousand first prizes"."""
         if self.current is None:
             if self.terms and not joint and value < 10:
                 return False
@@ -263,7 +263,7 @@ class _Spoken:
 
 
 def _alone(low: str, start: int) -> bool:
-    """Tell whether a word is the whole text, as in a cell: there "hundred" and an article that also counts are numbers."""
+    """Tell whether a word is the whole text, as in a cell: there "hundred" is a number, and so is an article."""
     return start < 3 and len(low) < _LONGEST_ALONE and not low[:start].strip() and " " not in low[start:].strip()
 
 
