@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Literal, get_args
 
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -17,6 +18,8 @@ from wikidiff.text.quantities import quantities
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru", "pl", "nl", "hi", "ar", "fa", "zh", "ja", "th")
 DIGITS = {"hi": ("latn", "deva"), "ar": ("latn", "arab"), "fa": ("latn", "arabext"), "th": ("latn", "thai")}
 WRITTEN = [(language, digits) for language in LANGUAGES for digits in DIGITS.get(language, ("latn",))]
+Form = Literal["standard", "name"]
+FORMS: tuple[Form, ...] = get_args(Form)
 CODES = ("EUR", "USD", "INR", "JPY")
 UNITS = {
     "length-kilometer": "km",
@@ -58,8 +61,8 @@ def test_percentages(writing: tuple[str, str], value: Decimal) -> None:
     assert (found.value, found.unit) == (float(value * 100), "%")
 
 
-@given(writings, st.integers(2, 10**8), st.sampled_from(CODES), st.sampled_from(("standard", "name")))
-def test_amounts_of_money(writing: tuple[str, str], value: int, code: str, form: str) -> None:
+@given(writings, st.integers(2, 10**8), st.sampled_from(CODES), st.sampled_from(FORMS))
+def test_amounts_of_money(writing: tuple[str, str], value: int, code: str, form: Form) -> None:
     language, digits = writing
     written = format_currency(value, code, locale=language, format_type=form, numbering_system=digits)
     found = only(f"x {written} x", language)
@@ -68,7 +71,7 @@ def test_amounts_of_money(writing: tuple[str, str], value: int, code: str, form:
 
 @given(st.sampled_from(LANGUAGES), days, st.sampled_from(("full", "long")))
 def test_dates(language: str, day: dt.date, form: str) -> None:
-    written = format_date(day, form, locale=language)  # type: ignore[arg-type]
+    written = format_date(day, form, locale=language)
     assert only(f"({written})", language).parts == (day.isoformat(),)
 
 
