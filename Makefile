@@ -13,12 +13,12 @@ help:
 	@echo "make demo     the report of a real edit, in the terminal"
 	@echo "make test     everything that CI runs"
 	@echo "make soak     the long campaigns"
-	@echo "make bench    side by side with mwedittypes, wikidiff2 and difflib"
+	@echo "make bench    side by side with mwedittypes, wikidiff2, difflib, quantulum3 and number-parser"
 	@echo "make coverage what of the pure floors the tests reach"
 	@echo "make quality  the score of the labelled edits against the pinned floors"
 	@echo "make floors   raise the pinned floors to the present score"
 	@echo "make train    learn the tone weights again: make train DATA=folder"
-	@echo "make docs     write docs/cli.md and the table of packs"
+	@echo "make docs     write docs/cli.md, the table of packs and what packs take from the CLDR"
 	@echo "one check alone: make $(CHECKS)"
 
 demo: $(VENV)/.demo
@@ -36,6 +36,7 @@ soak: $(VENV)/.dev
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.peers
 	$(BIN)/python -m benchmarks.engines --gate
+	$(BIN)/python -m benchmarks.quantities
 	$(BIN)/python -m benchmarks.oracle
 	$(BIN)/python -m benchmarks.citations --gate
 	$(BIN)/python -m benchmarks.hostile
@@ -56,6 +57,7 @@ train-data:
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/reference.py --write
+	$(BIN)/python tools/cldr.py --write
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -74,6 +76,7 @@ dependencies: $(VENV)/.dev
 
 reference: $(VENV)/.dev
 	$(BIN)/python tools/reference.py --check
+	$(BIN)/python tools/cldr.py --check
 
 quality: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.quality

@@ -307,8 +307,11 @@ def test_a_figure_too_long_to_value_stands_as_text() -> None:
     assert only("1e400").value is None
 
 
-def test_an_unknown_language_reads_digits_only() -> None:
-    assert read("five 1,234 km 34 lakh", "xx") == [("1,234 km", "measurement", 1234, "km"), ("34", "count", 34, "lakh")]
+def test_digits_of_an_unknown_language_are_found_without_a_value() -> None:
+    assert read("five 1,234 km 34 lakh", "xx") == [
+        ("1,234 km", "measurement", None, "km"),
+        ("34", "count", None, "lakh"),
+    ]
     assert not supported("xx")
     assert supported("de-AT")
     assert only("2.668", "de-AT").value == 2668

@@ -93,7 +93,10 @@ def _site(old: Revision, new: Revision, language: str, site: str | None, notes: 
     base = language.lower().replace("_", "-").split("-")[0]
     if not packs.has(language, "words.toml"):
         notes.append(
-            Note("language", f"there is no language pack for {language!r}: words and figures are read by general rules")
+            Note(
+                "language",
+                f"there is no language pack for {language!r}: words are read by general rules, figures have no value",
+            )
         )
     wanted = site or next((r.page.wiki for r in (new, old) if r.page and r.page.wiki), None) or f"{base}wiki"
     if not packs.has_site(wanted):

@@ -60,15 +60,20 @@ def plain(matched: str) -> str:
     return " ".join(matched.replace("-", " ").split()).lower()
 
 
+def endings(phrases: Iterable[str]) -> frozenset[str]:
+    """Return the last two characters of each phrase, but one behind a blank: blanks are written in many ways."""
+    return frozenset(phrase[-1:] if phrase[-2:-1] in {"", " ", "-"} else phrase[-2:] for phrase in phrases if phrase)
+
+
 class Before:
-    """Phrases that are looked for right before a place; most places are turned down by one character."""
+    """Phrases that are looked for right before a place; most places are turned down by two characters."""
 
     __slots__ = ("_lasts", "_pattern", "_reach")
 
     def __init__(self, phrases: Iterable[str], *, start: str = START, tail: str = GAP) -> None:
         known = tuple(phrases)
         self._pattern = re.compile(f"{start}(?:{alternation(known, edge=False)}){tail}$")
-        self._lasts = frozenset(bare[-1] for phrase in known if (bare := phrase.rstrip(_LOOSE)))
+        self._lasts = endings(phrase.rstrip(_LOOSE) for phrase in known)
         self._reach = max(map(len, known), default=0) + 12
 
     def search(self, text: str, place: int) -> re.Match[str] | None:
@@ -76,6 +81,6 @@ class Before:
         end = place
         while end and text[end - 1] in _LOOSE and place - end < 9:
             end -= 1
-        if not end or text[end - 1] not in self._lasts:
+        if not end or (text[end - 2 : end] not in self._lasts and text[end - 1] not in self._lasts):
             return None
         return self._pattern.search(text, max(0, place - self._reach), place)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from wikidiff.packs import settings
-from wikidiff.text.alternation import BLANKS, GAP, START, alternation, plain, unspaced
+from wikidiff.text.alternation import BLANKS, GAP, START, alternation, endings, plain, unspaced
 from wikidiff.text.numberwords import PACK, table
 
 ABOUT = "about"
@@ -43,7 +43,7 @@ class Bounds:
         self._left = re.compile(
             f"(?:{START}(?P<word>{alternation(spaced)})(?:{BLANKS}(?:{skip}))?|(?P<sign>{alternation(signs)})){GAP}$"
         )
-        self._lasts = frozenset(word[-1] for word in (*before, *table(tag, "bounds").get("skip", ())))
+        self._lasts = endings((*before, *table(tag, "bounds").get("skip", ())))
         words = [word for word in after if word[0].isalpha() and not unspaced(word[0])]
         glued = [word for word in after if word not in words]
         self._right = re.compile(f"(?P<glued>{alternation(glued)})(?!\\d)|(?:{BLANKS})(?P<word>{alternation(words)})")
@@ -56,7 +56,7 @@ class Bounds:
         end = start
         while end and low[end - 1] in _BLANKS and start - end < 9:
             end -= 1
-        if not end or low[end - 1] not in self._lasts:
+        if not end or (low[end - 2 : end] not in self._lasts and low[end - 1] not in self._lasts):
             return None
         match = self._left.search(low, max(0, start - _REACH), start)
         if match is None:

@@ -35,6 +35,9 @@ _PAIR = re.compile(rf"(\d{{1,3}}){BLANK}?[-–—−:]{BLANK}?(\d{{1,3}})(?![\d.
 _SETS = re.compile(r"(?:,|;)?[ \u00a0]{1,3}(\d{1,2})[-–—−](\d{1,2})(?![\d–-])(?:\(\d{1,2}(?:[-–]\d{1,2})?\))?")
 _COLON = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)((?::\d{1,4}(?:\.\d{1,3})?){1,2})(?![\d:])")
 _HEMISPHERE = re.compile(rf"{GAP}([NSEWOns])(?![^\W_])")
+_DECIMAL_PLACE = re.compile(
+    rf"(\d{{1,2}}\.\d{{2,10}})°?{GAP}([NS])[,;/]?{BLANK}{{0,3}}(\d{{1,3}}\.\d{{2,10}})°?{GAP}([EWO])(?!\w)"
+)
 _BETWEEN_COORDINATES = re.compile(rf"{BLANK}{{0,8}}[,;/]?{BLANK}{{0,8}}(?=\d)")
 _CONTEXT = 64
 
@@ -49,6 +52,7 @@ class Compounds:
         dash = rf"{BLANK}{{0,8}}(?:-|–|—|−|~|〜|～|至|…|\.\.\.?){BLANK}{{0,8}}"
         self._separator = re.compile(
             f"(?P<dash>{dash})|(?:{BLANKS}|{GAP}(?=[\u2e80-\u9fff]))(?:(?P<to>{to})|(?P<and>{both}))(?:{BLANKS}|{GAP}(?<=[\u2e80-\u9fff]))"
+            f"|{BLANKS}(?P<glued>و)(?=\\d)"
         )
         self._from = Before(ranges.get("from", ()))
         self._between = Before(ranges.get("between", ()))
@@ -65,6 +69,7 @@ class Compounds:
             self._score(text, low, first)
             or self._colon(text, first)
             or self._ratio_of(text, low, first)
+            or self._decimal_place(text, first)
             or self._mixed(text, low, first)
             or self._range(text, low, first)
             or first
@@ -85,7 +90,7 @@ class Compounds:
         if match is None or first.bound is not None:
             return None
         opening = None
-        if match["and"] is not None:
+        if match["and"] is not None or match["glued"] is not None:
             opening = self._between.search(low, first.start)
             if opening is None:
                 return None
@@ -118,7 +123,7 @@ class Compounds:
     def _fit(first: Reading, second: Reading) -> bool:
         if first.unit is None or first.unit == second.unit:
             return True
-        return second.unit is None and first.kind is QuantityKind.CURRENCY
+        return second.unit is None and first.kind in (QuantityKind.CURRENCY, QuantityKind.AGE)
 
     @staticmethod
     def _scaled(first: Reading, second: Reading) -> Decimal | None:
@@ -159,6 +164,18 @@ class Compounds:
             return None
         parts = tuple(f"{Decimal(part):f}" for part in (match[1], *match[2][1:].split(":")))
         return Reading(first.start, match.end(), QuantityKind.RATIO, parts=parts)
+
+    @staticmethod
+    def _decimal_place(text: str, first: Reading) -> Reading | None:
+        """Read decimal degrees whose sign of degree is left out: "40.7128 N, 74.0060 W"."""
+        if first.unit not in {None, "N", "°"} or text[first.end - 1 : first.end + 2].isdigit():
+            return None
+        match = _DECIMAL_PLACE.match(text, first.start)
+        if match is None:
+            return None
+        latitude, north, longitude, east = match.groups()
+        parts = (f"{round(float(latitude), 6):g}{north}", f"{round(float(longitude), 6):g}{east}")
+        return Reading(first.start, match.end(), QuantityKind.COORDINATES, unit="°", parts=parts)
 
     def _ratio_of(self, text: str, low: str, first: Reading) -> Reading | None:
         match = self._ratio.match(low, first.end)

@@ -30,12 +30,14 @@ class Counting:
         pack = settings(tag, PACK)
         classes = settings(tag, "words.toml")
         self._closed = frozenset(word for name in _CLASSES for word in classes.get(name, ()))
+        self.auxiliaries = frozenset(classes.get("auxiliaries", ()))
         self._endings: tuple[str, ...] = tuple(pack.get("plural_endings", ()))
         self._not_endings: tuple[str, ...] = tuple(pack.get("singular_endings", ()))
         self._plurals = frozenset(pack.get("plurals", ()))
         self.capitals = self._capitals = bool(pack.get("capital_nouns", False))
         counters = pack.get("counters", ())
         self._counter = re.compile(GAP + f"({alternation(counters)})") if counters else None
+        self.has_counters = self._counter is not None
         self.has_endings = bool(self._endings) or self._capitals
 
     def noun(self, text: str, end: int) -> Noun | None:
@@ -50,7 +52,7 @@ class Counting:
                 break
             written = match.group(1)
             word = written.lower()
-            if word in self._closed:
+            if word in self._closed or (word[0] == "و" and word[1:2].isdigit()):
                 break
             if self._certain(written, word):
                 return Noun(word, certain=True, near=first is None)

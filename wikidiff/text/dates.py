@@ -9,20 +9,28 @@ from typing import Any
 
 from wikidiff.model.quantity import QuantityKind
 from wikidiff.packs import settings
-from wikidiff.text.alternation import BLANK, BLANKS, GAP, alternation, plain
+from wikidiff.text.alternation import BLANK, BLANKS, GAP, Before, alternation, plain
 from wikidiff.text.numberwords import PACK
 from wikidiff.text.reading import Reading
 
 _DASH = rf"{BLANK}?[-–—−/]{BLANK}?"
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?![\w-])")
-_NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\w|[./-]\d)")
+_NUMERIC = re.compile(r"(\d{1,2})\u00a0?([./-])(\d{1,2})\u00a0?\2(\d{4}|\d{2})(?!\w|[./-]\d)")
 _YEAR_FIRST = re.compile(r"(\d{4})([./])(\d{1,2})\2(\d{1,2})(?!\w|[./]\d)")
 _IDEOGRAPHIC = re.compile(
     rf"(?:(?P<y>\d{{4}}){GAP}年{GAP})?(?P<m>\d{{1,2}}){GAP}月(?:{GAP}(?P<d>\d{{1,2}})(?:{BLANK}?[-–—~〜至](?P<d2>\d{{1,2}}))?{GAP}[日号號])?"
 )
+_RUN = re.compile(r"\d{1,5}(?!\d)")
+_NO_DATE = frozenset(',;)]}%!?"”»=|+*_$€£\n')  # behind digits, these end every hope of a date or time
+_YEAR_FIRST_MARKS = frozenset("-./年 \u00a0\u2009\u202f")
+_REGNAL = re.compile(r"(\d{1,2})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
+_ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?![\d:])(?!\.\d)")
 _STOPWATCH = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})(?!\d)")
+_HOURS = re.compile(
+    rf"(\d{{1,3}}){BLANK}?h{BLANK}?([0-5]?\d){BLANK}?(?:m(?:in)?(?![^\W_])(?:{BLANK}?([0-5]?\d){BLANK}?s)?)?(?!\w)"
+)
 _IDEOGRAPHIC_CLOCK = re.compile(r"(\d{1,2})[时時点點](?:(\d{1,2})分)?(?![间間])")
 
 
@@ -40,7 +48,10 @@ class Dates:
         self._numeric: dict[str, str] = dict(pack.get("numeric", {}))
         self._calendars: list[str] = list(pack.get("calendars", [""]))
         self._offsets: dict[str, int] = dict(pack.get("year_offsets", {}))
-        month = alternation(self.starts)
+        romans = dict(zip(_ROMAN_MONTHS, range(1, 13), strict=True)) if pack.get("roman_months") else {}
+        self._romans = frozenset(romans)
+        self.months = romans | self.months
+        month = alternation((*self.starts, *romans))
         marks = f"(?:{alternation(pack.get('day_marks', ()), edge=False)})?"
         of = f"(?:(?:{alternation(pack.get('of', ()))}){BLANKS})?"
         era = f"(?:(?P<era>{alternation(self._offsets, edge=False)}){GAP})?"
@@ -63,6 +74,13 @@ class Dates:
         self._hour_mark = re.compile(rf"(\d{{1,2}}){BLANK}?(?:{mark}){BLANK}?(\d{{2}})(?!\d)")
         self._o_clock = re.compile(rf"(\d{{1,2}})(?:[.:](\d{{2}}))?{GAP}(?:{alternation(pack.get('hour_words', ()))})")
 
+        before: dict[str, list[str]] = pack.get("time_before", {})
+        self._halves_before = {form: name for name, forms in before.items() for form in forms}
+        self._half_before = Before(self._halves_before, start="", tail="")
+        self._regnal: dict[str, int] = dict(pack.get("regnal", {}))
+        self._reign = Before(self._regnal, start="", tail="")
+        self._clocks = (self._o_clock, self._hour_mark, _IDEOGRAPHIC_CLOCK)
+
     def at_month(self, text: str, low: str, start: int) -> Reading | None:
         """Read a date that begins with the month's name at `start`."""
         if self._capital and not text[start].isupper():
@@ -73,18 +91,54 @@ class Dates:
         return self._named(match) if match else None
 
     def at_digits(self, text: str, low: str, start: int) -> Reading | None:
-        """Read a date or time that begins with the digits at `start`."""
+        """Read a date or time that begins with the digits at `start`; most are turned down by what follows them."""
+        run = _RUN.match(text, start)
+        if run is None:
+            return None
+        digits, mark = run.end() - start, text[run.end() : run.end() + 1]
+        if mark == "" or mark in _NO_DATE or (digits > 2 and (digits != 4 or mark not in _YEAR_FIRST_MARKS)):
+            return None
+        if digits == 4:
+            return self._year_first(text, start)
+        if mark == ":":
+            return self._time(low, start)
+        if mark == "年" and (reign := self._reign.search(text, start)):
+            return self._of_reign(text, start, reign)
+        if (match := self._dmy.match(low, start)) and self._is_month(text, match):
+            return self._named(match)
+        if match := _IDEOGRAPHIC.match(text, start):
+            return _dated(match, match["y"], match["m"], match["d"], match["d2"])
+        if match := _NUMERIC.match(text, start):
+            return self._by_order(match)
+        return self._time(low, start)
+
+    def _of_reign(self, text: str, start: int, reign: re.Match[str]) -> Reading:
+        """Read 令和5年 as the year 5 of its era, and 昭和20年8月15日 as a date of the calendar."""
+        name = reign.group()
+        match = _REGNAL.match(text, start)
+        number, month, day = match.groups() if match else ("0", None, None)
+        end = match.end() if match else start
+        if match is not None and month is not None:
+            dated = _dated(match, str(int(number) + self._regnal[name]), month, day)
+            if dated is not None:
+                dated.start = reign.start()
+                return dated
+        return Reading(reign.start(), end, QuantityKind.YEAR, value=Decimal(number), unit=name)
+
+    def _is_month(self, text: str, match: re.Match[str]) -> bool:
+        if match["m"] in self._romans:  # 14 VII 1789
+            return match["y"] is not None and text[match.start("m")].isupper()
+        return not self._capital or text[match.start("m")].isupper()
+
+    @staticmethod
+    def _year_first(text: str, start: int) -> Reading | None:
         if match := _ISO.match(text, start):
             return _dated(match, *match.groups()) if 1 <= int(match[2]) <= 12 else None
-        if (match := self._dmy.match(low, start)) and not (self._capital and not text[match.start("m")].isupper()):
-            return self._named(match)
         if match := _IDEOGRAPHIC.match(text, start):
             return _dated(match, match["y"], match["m"], match["d"], match["d2"])
         if match := _YEAR_FIRST.match(text, start):
             return _dated(match, match[1], match[3], match[4])
-        if match := _NUMERIC.match(text, start):
-            return self._by_order(match)
-        return self._time(low, start)
+        return None
 
     def _named(self, match: re.Match[str]) -> Reading | None:
         found = match.groupdict()
@@ -124,9 +178,13 @@ class Dates:
             return _clock(start, end, match[1], match[2], match[3], name)
         if match := self._hour.match(low, start):
             return _clock(start, match.end(), match[1], match[2] or "00", None, self._halves[plain(match["half"])])
-        for pattern in (self._o_clock, self._hour_mark, _IDEOGRAPHIC_CLOCK):
+        for pattern in self._clocks:
             if match := pattern.match(low, start):
-                return _clock(start, match.end(), match[1], match[2] or "00", None, "")
+                half = self._half_before.search(low, start)
+                name = self._halves_before[half.group()] if half else ""
+                return _clock(half.start() if half else start, match.end(), match[1], match[2] or "00", None, name)
+        if match := _HOURS.match(low, start):
+            return _lasting(start, match)
         return None
 
 
@@ -157,6 +215,14 @@ def _dated(
 
 def _leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0 or year < 1582)
+
+
+def _lasting(start: int, match: re.Match[str]) -> Reading:
+    """Return how long "2h 30m" is, in the smallest unit that is named."""
+    value = Decimal(int(match[1]) * 60 + int(match[2]))
+    if match[3] is None:
+        return Reading(start, match.end(), QuantityKind.DURATION, value=value, unit="min")
+    return Reading(start, match.end(), QuantityKind.DURATION, value=value * 60 + int(match[3]), unit="s")
 
 
 def _clock(start: int, end: int, hour: str, minute: str, second: str | None, half: str) -> Reading | None:

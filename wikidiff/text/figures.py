@@ -25,12 +25,16 @@ _NUMERAL = re.compile(r"\d+(?:(?:[.,٫٬]|['’](?=\d{3}(?!\d)))\d+)*")
 _SLASH_DECIMAL = re.compile(r"[۰-۹]{1,12}/([۰-۹]{1,6})(?![۰-۹/])")  # Persian writes 5/4 for 5.4
 _OPEN = re.compile(r"[^\w.)]")
 _SEPARATOR = re.compile(r"[^\d]+")
-_MIXED = re.compile(rf"{BLANK}?([{VULGAR}])|(?:{BLANK}{{1,6}}|[-+]|)(\d{{1,2}})[⁄/](\d{{1,3}})(?![\d/⁄.,])")
+_MIXED = re.compile(rf"{BLANK}?([{VULGAR}])|(?:{BLANK}{{1,6}}|[-+]|)(\d{{1,2}})[⁄/](\d{{1,3}})(?![\d/⁄]|[.,]\d)")
 _SLASH = re.compile(r"[/⁄](\d{1,4})(?![\d/⁄])(?![.,]\d)")
 _LAST_DIGITS = re.compile(r"\((\d{1,4})\)")
 _POWER = re.compile(
-    rf"{GAP}[×x·⋅*]{GAP}10(?:\^([-−+]?\d{{1,3}})|([⁻⁺]?[{_SUPERSCRIPTS}]{{1,3}}))|[eE]([-−+]?\d{{1,3}})(?!\w)"
+    rf"{GAP}[×x·⋅*]{GAP}(?P<base>10|2)(?:\^(?P<caret>[-−+]?\d{{1,3}})|(?P<raised>[⁻⁺]?[{_SUPERSCRIPTS}]{{1,3}}))"
+    rf"|{GAP}[×x]{GAP}10(?P<signed>[-−]\d{{1,2}})(?![\w–-]|[.,]\d)"  # a raised exponent that lost its place
+    r"|[eE](?P<e>[-−+]?\d{1,3})(?!\w)"
 )
+_LETTER_E = re.compile(r"[eE]([-−+]?\d{1,3})(?!\w)")
+_RAISED_TO = re.compile(rf"\^([-−+]?\d{{1,3}})(?!\w)|([⁻⁺]?[{_SUPERSCRIPTS}]{{1,3}})")
 _PLUS_MINUS = re.compile(rf"{GAP}(?:±|\+/[-−–])\s{{0,3}}(?=\d)")
 
 
@@ -49,6 +53,7 @@ class Figure:
     words: bool = False
     scale: Decimal | None = None
     ordinal: bool = False
+    article: bool = False  # the article alone says that it is one: "a gallon"
     over: bool = False  # an infix says that it is more: 340多万
 
 
@@ -173,18 +178,41 @@ def extend(figure: Figure, text: str, decimal: str) -> None:
         figure.uncertainty = Decimal(match.group(1)).scaleb(-figure.decimals, EXACT)
         figure.end = match.end()
         figure.digits = 0
-    if match := _PLUS_MINUS.match(text, figure.end):
-        other = numeral(text, match.end(), decimal)
-        if other.value is not None:
-            figure.uncertainty = other.value
-            figure.end = other.end
-            figure.digits = 0
+    _plus_minus(figure, text, decimal)
     if match := _POWER.match(text, figure.end):
-        power = int((match.group(1) or match.group(2) or match.group(3)).translate(_SUPER_TABLE).replace("−", "-"))
-        figure.value = figure.value.scaleb(power, EXACT)
-        figure.uncertainty = figure.uncertainty.scaleb(power, EXACT) if figure.uncertainty is not None else None
+        power = _exponent(match["caret"] or match["raised"] or match["signed"] or match["e"])
+        factor = EXACT.power(Decimal(match["base"] or 10), power)
+        figure.value = EXACT.multiply(figure.value, factor)
+        figure.uncertainty = EXACT.multiply(figure.uncertainty, factor) if figure.uncertainty is not None else None
         figure.end = match.end()
         figure.digits = 0
+        if figure.uncertainty is None:
+            _plus_minus(figure, text, decimal)
+    elif 2 <= figure.digits <= 3 and (match := _RAISED_TO.match(text, figure.end)) and figure.value == 10:
+        figure.value = EXACT.power(Decimal(10), _exponent(match[1] or match[2]))
+        figure.end = match.end()
+        figure.digits = 0
+
+
+def _plus_minus(figure: Figure, text: str, decimal: str) -> None:
+    match = _PLUS_MINUS.match(text, figure.end)
+    other = numeral(text, match.end(), decimal) if match else None
+    if other is None or other.value is None:
+        return
+    figure.uncertainty, figure.end, figure.digits = other.value, other.end, 0
+    if (power := _LETTER_E.match(text, figure.end)) and text[power.end() : power.end() + 1] != "e":
+        figure.uncertainty = other.value.scaleb(_exponent(power[1]), EXACT)
+        figure.end = power.end()
+
+
+def exponential(figure: Figure, text: str) -> bool:
+    """Tell whether bare digits go on with an exponent in letters: 4e14, 1e-3, 8x2^10."""
+    glued = text[figure.end : figure.end + 1]
+    return bool(figure.digits) and (glued == "e" or glued == "x") and _POWER.match(text, figure.end) is not None
+
+
+def _exponent(written: str) -> int:
+    return int(written.translate(_SUPER_TABLE).replace("−", "-"))
 
 
 def _fraction(figure: Figure, text: str) -> None:

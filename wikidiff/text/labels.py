@@ -16,10 +16,19 @@ _GLUED_LEFT = re.compile(rf"[{_LETTER}.\-–/#@]{{1,40}}$")
 _GLUED_RIGHT = re.compile(rf"[{_LETTER}]*(?:[-.][{_LETTER}]+)*")
 _CHAIN = re.compile(r"\d{1,20}(?>(?:[-–]\d{1,20}){2,})(?:[-–][xX])?")
 _LEADING = re.compile(r"0\d{3,}(?![\d.,])")  # amounts are not written with leading zeros
-_DOI = re.compile(r"10\.\d{4,9}/[^\s|{}<>\[\]]+")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s|{}<>\[\]]*[^\s|{}<>\[\].,;:)'\"]")
+_IPV6 = re.compile(
+    r"(?=[0-9a-fA-F:.]{4,45}(?![\w:]))(?=[^\s]{0,45}?(?:::|[a-fA-F]|(?::\d{1,4}){4}))"
+    r"[0-9a-fA-F]{1,4}(?:::?[0-9a-fA-F]{1,4}){1,7}(?:::)?(?![\w:])"
+)
+_RUN = re.compile(r"\d+")
+_HEX = frozenset(":abcdefABCDEF")
+_SHAPED = frozenset("-–./") | _HEX  # what goes on behind the first digits of an address, version or number
+_NO_SHARE = r"\d{1,6}/0+(?![\d/.,])"  # nothing is divided by nought
 _PHONE = re.compile(
     r"(?:\+\d{1,3}[ -]?)?(?:\(\d{2,4}\)[ -]?)\d{2,4}[ -]\d{3,4}(?!\d)|\+\d{1,3}(?:[ -]\d{2,4}){3,5}(?!\d)"
 )
+_AREA_CODE = re.compile(r"\(\d{2,4}\)[ -]?\d{3,4}-\d{4}(?!\d)")
 _RANK = re.compile(r"\d{1,3}(?!\w)")  # behind "#"; a longer one is a number of an issue or a colour
 _DOTS = re.compile(r"(?!\d{1,3}(?:\.\d{3})+(?![\d.]))\d{1,20}(?:\.\d{1,20}){2,8}[a-z]?(?!\w)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;|\n({\[=*#]|['\"“”‘])\s*$")
@@ -38,7 +47,8 @@ class Labels:
         known = table("und", "identifiers")
         before = {*known["before"], *table(tag, "identifiers_before").get("list", ())}
         self._before = Before(sorted(before), tail=f":?{GAP}")
-        self._whole = re.compile(f"(?:{alternation(known['whole'])})(?![/\\d])")
+        whole = f"(?:{alternation(known['whole'])})(?![/\\d])"
+        self._shape = re.compile(f"{_DOI.pattern}|{_CHAIN.pattern}|{_DOTS.pattern}|{_NO_SHARE}|{whole}")
         self._name_before = bool(pack.get("name_before", False))
         modifiers = pack.get("dates", {}).get("modifiers", {})
         prefixes = [form for forms in modifiers.values() for form in forms] + list(pack.get("number_prefixes", ()))
@@ -46,10 +56,13 @@ class Labels:
 
     def shaped(self, text: str, start: int) -> Reading | None:
         """Return the address, version or telephone number that the digits at `start` open, by its shape alone."""
-        for pattern in (_DOI, _PHONE, _CHAIN, _DOTS, self._whole):
-            if match := pattern.match(text, start):
-                return Reading(start, match.end(), QuantityKind.IDENTIFIER)
-        return None
+        run = _RUN.match(text, start)
+        mark = text[run.end() : run.end() + 1] if run else ""
+        if mark == "" or mark not in _SHAPED:
+            return None
+        match = _IPV6.match(text, start) if mark in _HEX else None
+        match = match or self._shape.match(text, start)
+        return Reading(start, match.end(), QuantityKind.IDENTIFIER) if match else None
 
     def led(self, text: str, low: str, start: int) -> Reading | None:
         """Return the name that the digits at `start` end, by what stands before them."""
@@ -58,7 +71,9 @@ class Labels:
             return self._whole_word(text, start)
         if before in "_@" or (before == "#" and not _RANK.match(text, start)):
             return self._whole_word(text, start)
-        if before == "+" and (match := _PHONE.match(text, start - 1)):
+        if (before == "+" and (match := _PHONE.match(text, start - 1))) or (
+            before == "(" and (match := _AREA_CODE.match(text, start - 1))
+        ):
             return Reading(start - 1, match.end(), QuantityKind.IDENTIFIER)
         if cased(before) or (
             before == "-" and start > 1 and cased(text[start - 2]) and self._hyphenates(text, low, start)

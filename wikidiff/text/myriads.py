@@ -13,6 +13,7 @@ from wikidiff.text.figures import EXACT, Figure, numeral
 from wikidiff.text.numberwords import PACK, table
 
 _MOST_STEPS = 8
+_OVER = frozenset(("分之", "分の"))
 
 
 class Myriads:
@@ -27,7 +28,7 @@ class Myriads:
         self._run = re.compile(f"[{signs}]+")
         self._power = re.compile(f"{GAP}(?P<power>{alternation(self._powers)})")
         counters = (*pack.get("counters", ()), *pack.get("measures", ()))
-        self._counted = re.compile(f"{alternation(counters)}|[%年月日度%]")
+        self._counted = re.compile(f"{alternation(counters)}|[%年月日度%]|分[之の]")
         self._led = re.compile(f"(?:{alternation(pack.get('percent_before', ()))})$")
 
     def read(self, text: str, start: int) -> Figure | None:
@@ -36,12 +37,38 @@ class Myriads:
         if match is None:
             return None
         value = self._value(match.group())
+        if value is not None and text[start - 1 : start] == "第":
+            return Figure(start, match.end(), value, words=True, ordinal=True)
         counted = self._counted.match(text, match.end()) or self._led.search(text, max(0, start - 4), start)
-        if value is None or not counted:
+        if value is None or not counted or (value == 100 and text.startswith("分之", match.end())):
             return None
-        if len(match.group()) == 1 and value < 2 and not self._led.search(text, max(0, start - 4), start):
-            return None  # 一 before a counter is an article
-        return Figure(start, match.end(), value, words=True)
+        spelt = len(match.group()) == 4 and self._digits.keys() >= set(match.group())
+        figure = Figure(start, match.end(), value, words=not spelt, digits=4 if spelt else 0)  # 一九九〇年
+        self.share(figure, text, ".")
+        # 一 before a counter is an article
+        return (
+            figure
+            if len(match.group()) > 1
+            or value >= 2
+            or figure.fraction
+            or self._led.search(text, max(0, start - 4), start)
+            else None
+        )
+
+    def share(self, figure: Figure, text: str, decimal: str) -> None:
+        """Turn 三分之二 and 3分の2 into a share: what it is divided by stands first. 百分之三十 is a percentage."""
+        if text[figure.end : figure.end + 2] not in _OVER or not figure.value or figure.value == 100:
+            return
+        start = figure.end + 2
+        if text[start : start + 1].isdecimal():
+            above = numeral(text, start, decimal)
+            top, end = above.value, above.end
+        else:
+            match = self._run.match(text, start)
+            top, end = (self._value(match.group()), match.end()) if match else (None, start)
+        if top is not None:
+            figure.value, figure.end = EXACT.divide(top, figure.value), end
+            figure.fraction, figure.digits = True, 0
 
     def _value(self, signs: str) -> Decimal | None:
         """Return the value of a run of ideographs, None for one that is no numeral (万一, 千万)."""
@@ -65,7 +92,10 @@ class Myriads:
 
     def extend(self, figure: Figure, text: str, decimal: str, infix: re.Pattern[str] | None) -> None:
         """Take in powers and further figures behind digits: 1万2000, 3億4000万, 340多万."""
-        if figure.value is None or figure.words:
+        if figure.value is None or figure.words or figure.fraction:
+            return
+        if text[figure.end : figure.end + 2] in _OVER:
+            self.share(figure, text, decimal)
             return
         total, value, smallest = Decimal(0), figure.value, Decimal(10) ** 40
         for _ in range(_MOST_STEPS):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -13,7 +14,10 @@ from wikidiff.text.alternation import BLANKS, EDGE, Before, alternation, plain
 from wikidiff.text.figures import EXACT, Figure
 
 PACK = "numbers.toml"
-_MOST_WORDS = 24
+_MOST_WORDS = 48
+_LARGEST = 60  # places of a number in words
+_LONGEST_ALONE = 24
+_COMMA = re.compile(f",{BLANKS}")
 
 
 def table(tag: str, name: str) -> dict[str, tuple[str, ...]]:
@@ -54,7 +58,12 @@ class NumberWords:
         self._alone = frozenset(map(plain, pack.get("parts_alone", ())))
         self._halves = {word: Decimal(key) for word, key in by_word(tag, "halves").items()}
         numbers = words_of(tag, "cardinals", "ordinals", "magnitudes")
-        self.starts: tuple[str, ...] = (*numbers, *self._alone)
+        ones = [f"{article} {unit}" for article in pack.get("articles", ()) for unit in pack.get("article_units", ())]
+        before = words_of(tag, "halves_before")
+        self.starts: tuple[str, ...] = (*numbers, *self._alone, *ones, *before)
+        self._halves_before = {word: Decimal(key) for word, key in by_word(tag, "halves_before").items()}
+        self._before = re.compile(f"({alternation(before)}){BLANKS}")
+        self._one = re.compile(f"(?={alternation(ones)})[^\\W\\d_]+") if ones else None
         joints = alternation(pack.get("connectors", ()), edge=edge)
         articles = alternation(pack.get("articles", ()))
         of = alternation(pack.get("part_of", ()))
@@ -77,17 +86,33 @@ class NumberWords:
         """Read the number that begins with the number word at `start` of the lower-cased text, or None."""
         if self._risky and self._is_excluded(low, start):
             return None
+        if self._one is not None and (match := self._one.match(low, start)):
+            return Figure(start, match.end(), Decimal(1), words=True, article=True)
+        if self._halves_before and (match := self._before.match(low, start)):
+            return self._with_half(low, start, match)
         article = self._article.search(low, start)
         if match := self._own_part.match(low, start):
             return self._share(low, article.start() if article else start, match)
-        figure = self._sum(low, start, led=article is not None)
+        figure = self._sum(low, start, led=article is not None or _alone(low, start))
         if figure is None or (self.joined and not self._edge.match(low, figure.end)):
             return None
         if article is not None and plain(low[start : figure.end]).split(" ", 1)[0] in self._scales:
             figure.start = article.start()
         self._parts_of(low, figure, article)
         self.finish(low, figure)
-        return None if plain(low[start : figure.end]) in self._weak else figure
+        return None if plain(low[start : figure.end]) in self._weak and not _alone(low, start) else figure
+
+    def _with_half(self, low: str, start: int, match: re.Match[str]) -> Figure | None:
+        """Read साढ़े तीन लाख: the part is of one before the scale, not behind it."""
+        piece = self._piece.match(low, match.end())
+        value = self._cardinals.get(plain(piece.group())) if piece else None
+        if piece is None or value is None:
+            return None
+        figure = Figure(start, piece.end(), EXACT.add(value, self._halves_before[plain(match[1])]), words=True)
+        while (scale := self._scale.match(low, figure.end)) and figure.value is not None:
+            figure.value = EXACT.multiply(figure.value, self._scales[plain(scale["scale"])])
+            figure.end = scale.end()
+        return figure
 
     def finish(self, low: str, figure: Figure) -> None:
         """Add a half and the scale words behind a figure ("two and a half", "3 million")."""
@@ -145,50 +170,101 @@ class NumberWords:
 
     def _sum(self, low: str, start: int, *, led: bool) -> Figure | None:
         """Add up number words as they are spoken; stop before the first word that cannot continue the number."""
-        total, current = Decimal(0), None
-        scale, end, position, joint = Decimal(10) ** 60, start, start, False
+        spoken, end, position, joint = _Spoken(), start, start, False
         for _ in range(_MOST_WORDS):
             match = self._piece.match(low, position)
             if match is None:
                 break
             word = plain(match.group())
             if word in self._cardinals:
-                value = self._cardinals[word]
-                if current is None:
-                    current = value
-                elif not _fits(current, value, inverted=self.joined and joint):
+                if not spoken.add(self._cardinals[word], inverted=self.joined and joint):
                     break
-                else:
-                    current += value
             elif word in self._ordinals:
-                value = self._ordinals[word]
-                if current is None and total:
+                if not spoken.end(self._ordinals[word], joint=joint, inverted=self.joined and joint):
                     break
-                if current is not None and not _fits(current, value, inverted=self.joined and joint) and value < 100:
-                    break
-                current = value if current is None else current * value if value >= 100 else current + value
-                return Figure(start, match.end(), total + current, words=True, ordinal=True)
-            else:
-                value = self._scales[word]
-                if end == start and not led and word not in self._bare:
-                    return None
-                if value >= scale or (value < 1000 and current is not None and current >= value):
-                    break
-                if value < 1000:
-                    current = (current or Decimal(1)) * value
-                else:
-                    total, current, scale = total + (current or Decimal(1)) * value, None, value
+                return Figure(start, match.end(), spoken.total(), words=True, ordinal=True)
+            elif end == start and not led and word not in self._bare:
+                return None
+            elif not spoken.multiply(self._scales[word]):
+                break
             end = match.end()
             gap = self._gap.match(low, end)
             joint = gap is not None and gap["joint"] is not None
-            if (
-                gap is None
-                or (gap.end() == end and not self.joined)
-                or (joint and (current or scale) < self._joint_from)
-            ):
+            if gap is None or (gap.end() == end and not self.joined):
+                following = self._behind_comma(low, end, spoken)
+            else:
+                following = None if joint and spoken.last() < self._joint_from else gap.end()
+            if following is None:
                 break
-            position = gap.end()
-        return Figure(start, end, total + (current or Decimal(0)), words=True) if end > start else None
+            position = following
+        return Figure(start, end, spoken.total(), words=True) if end > start else None
+
+    def _behind_comma(self, low: str, end: int, spoken: _Spoken) -> int | None:
+        """Return where "three million, two hundred" goes on: only before hundreds or thousands of a smaller scale."""
+        comma = _COMMA.match(low, end) if spoken.current is None else None
+        first = self._piece.match(low, comma.end()) if comma else None
+        gap = self._gap.match(low, first.end()) if first and plain(first.group()) in self._cardinals else None
+        second = self._piece.match(low, gap.end()) if gap else None
+        scale = self._scales.get(plain(second.group())) if second else None
+        return comma.end() if comma and scale is not None and 100 <= scale < spoken.last() else None
+
+
+@dataclass(slots=True)
+class _Spoken:
+    """A number while its words are heard: amounts that are closed, with their scales, and what is being said."""
+
+    terms: list[tuple[Decimal, Decimal]] = field(default_factory=list)
+    current: Decimal | None = None
+
+    def total(self) -> Decimal:
+        return sum((amount for amount, _ in self.terms), self.current or Decimal(0))
+
+    def last(self) -> Decimal:
+        """Return what the last word made: the amount below a thousand, else the smallest scale."""
+        return self.current or (self.terms[-1][1] if self.terms else Decimal("Infinity"))
+
+    def add(self, value: Decimal, *, inverted: bool) -> bool:
+        """Take a cardinal, where it can continue what was said."""
+        if self.current is None:
+            self.current = value
+        elif _fits(self.current, value, inverted=inverted):
+            self.current += value
+        else:
+            return False
+        return True
+
+    def end(self, value: Decimal, *, joint: bool, inverted: bool) -> bool:
+        """Take an ordinal: "twenty-third", "two thousand and fifth"; not "a thousand first prizes"."""
+        if self.current is None:
+            if self.terms and not joint and value < 10:
+                return False
+            self.current = value
+        elif value >= 100:
+            return self.multiply(value)
+        elif not self.add(value, inverted=inverted):
+            return False
+        return True
+
+    def multiply(self, scale: Decimal) -> bool:
+        """Take a scale word: "two hundred"; "siete mil ochocientos millones" multiplies the thousands too."""
+        if scale < 1000:
+            if self.current is not None and self.current >= scale:
+                return False
+            self.current = (self.current or Decimal(1)) * scale
+            return True
+        if self.terms and (self.terms[-1][1] == scale or self.terms[0][0].adjusted() > _LARGEST):
+            return False
+        amount = self.current or Decimal(0)
+        while self.terms and self.terms[-1][1] < scale:
+            amount += self.terms.pop()[0]
+        self.terms.append(((amount or Decimal(1)) * scale, scale))
+        self.current = None
+        return True
+
+
+def _alone(low: str, start: int) -> bool:
+    """Tell whether a word is the whole text, as in a cell: there "hundred" is a number, and so is an article."""
+    return start < 3 and len(low) < _LONGEST_ALONE and not low[:start].strip() and " " not in low[start:].strip()
 
 
 def _fits(current: Decimal, value: Decimal, *, inverted: bool) -> bool:

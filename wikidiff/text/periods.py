@@ -18,8 +18,11 @@ from wikidiff.text.reading import Reading
 
 _FIRST, _LAST = 1000, 2100
 _LAST_WORD = re.compile(rf"([^\W\d_][^\s\d()]*|[(\[/–—=|«„“\"']){BLANK}{{0,8}}$")
+_TIMES = re.compile(rf"{GAP}[×x]{GAP}\d")  # 1920×1080
+_TENS = re.compile(r"(\d0)年代")  # 20世纪90年代
 _ON = frozenset(("s-", "s–", "s/"))  # "the 1950s–60s"
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+_CANONICAL = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 
 
 def roman(numeral: str) -> int:
@@ -54,10 +57,15 @@ class Periods:
         self._decade_after = re.compile(alternation(pack.get("decade_after", ())))
         self._decade_before = Before(pack.get("decade_before", ()), tail=f"{GAP}['’]?")
         self._decade_short = Before(pack.get("decade_short_before", ()), tail=f"(?:{BLANKS}|-)")
+        self._of_age = Before(
+            numbers.get("age", {}).get("decades", ()), tail=f"(?:{BLANKS}(?:early|mid|late))?(?:{BLANKS}|-)"
+        )
         self._century_after = re.compile(f"(?:{GAP}|-)(?:{alternation(pack.get('century_after', ()))})")
         self._century_before = Before(pack.get("century_before", ()))
         year_after = alternation(pack.get("year_after", ()))
         self._year_after = re.compile(f"(?:{GAP}|-)(?:{year_after})")
+        era = alternation(self._written(pack, "era_after"))
+        self._year_era = re.compile(f"(?:{GAP}|-)(?:{year_after}){GAP}(?P<era>{era})")
         self._year_prefix = Before(pack.get("year_prefix", ()), start="")
         to = alternation(ranges.get("to", ()))
         both = alternation(ranges.get("and", ()))
@@ -67,10 +75,12 @@ class Periods:
             f"(?:{dash}|{BLANKS}(?P<to>{to}){BLANKS}|{BLANKS}(?P<and>{both}){BLANKS})"
             f"(?:(?P<year>\\d{{4}})(?!\\d|[.,]\\d)|(?P<short>\\d{{2}})(?!\\d|[.,]\\d)|(?P<present>{present}))"
         )
+        self._era_span = re.compile(f"(?:{dash}|{BLANKS}(?P<to>{to}){BLANKS})(?P<year>\\d{{1,4}})(?!\\d|[.,]\\d)")
         self._from = Before(ranges.get("from", ()), tail=BLANKS)
         self._between = Before(ranges.get("between", ()), tail=BLANKS)
         self._counting = counting(tag)
-        self._roman = re.compile(r"([IVXL]{1,6})(?:er|e|ᵉ|ème|º|o)?(?![^\W_])")
+        self._roman = re.compile(r"([IVXLCDM]{1,15})(er|e|ᵉ|ème|º|o|ª|a)?\.?(?![^\W_])")
+        self._last = _LAST + 600 if self._offsets else _LAST
         self.reads_roman = bool(pack.get("century_roman", False))
 
     @staticmethod
@@ -81,6 +91,8 @@ class Periods:
         """Read the period whose number is `figure` (bare digits), or None where it is another quantity."""
         value = int(figure.value or 0)
         reading = self._decade(low, figure, value) or self.century(low, figure.start, figure.end, value)
+        if reading is None and figure.digits <= 4:
+            reading = self._span_of_era(low, figure, value)
         if reading is None and figure.digits <= 4:
             reading = self._span_of_years(text, low, figure, value, unit_follows=unit_follows)
         if reading is None and figure.digits <= 4:
@@ -98,15 +110,25 @@ class Periods:
             begin = match.start()
         else:
             return None
+        if stop > end and self._counting.has_counters and (inner := _TENS.match(low, stop)):
+            first = Decimal((value - 1) * 100 + int(inner[1]))
+            return Reading(begin, inner.end(), QuantityKind.DECADE, low=first, high=first + 9, parts=(f"{first}s",))
         reading = Reading(begin, stop, QuantityKind.CENTURY, value=Decimal(value))
         return self._with_era(low, reading)
 
     def roman_century(self, text: str, low: str, start: int) -> Reading | None:
-        """Read a century in Roman numerals at `start`."""
+        """Read a century, an ordinal ("XVe arrondissement") or a year ("MCMXCIV") in Roman numerals at `start`."""
         match = self._roman.match(text, start)
         if match is None:
             return None
-        reading = self.century(low, start, match.end(), roman(match.group(1)))
+        value = roman(match[1])
+        end = match.end() - match.group().endswith(".")
+        reading = self.century(low, start, end, value) or self.century(low, start, match.end(), value)
+        if reading is None and _CANONICAL.fullmatch(match[1]):
+            if match[2] and len(match[1]) > 1:
+                return Reading(start, end, QuantityKind.ORDINAL, value=Decimal(value))
+            if len(match[1]) > 3 and not match[2] and _FIRST <= value <= _LAST:
+                reading = Reading(start, end, QuantityKind.YEAR, value=Decimal(value))
         return self.modified(low, reading) if reading is not None else None
 
     def modified(self, low: str, reading: Reading) -> Reading:
@@ -125,6 +147,8 @@ class Periods:
     def _with_era(self, low: str, reading: Reading) -> Reading:
         if match := self._era_after.match(low, reading.end):
             reading.unit, reading.end = self._eras_after[plain(match.group())], match.end()
+        elif match := self._year_era.match(low, reading.end):
+            reading.unit, reading.end = self._eras_after[plain(match["era"])], match.end()
         elif match := self._era_before.search(low, reading.start):
             reading.unit, reading.start = self._eras_before[plain(match.group())], match.start()
         return reading
@@ -139,6 +163,11 @@ class Periods:
         if before is None and after is None:
             return None
         plural = figure.digits == 2 and after is not None and len(after.group()) <= 2 and not apostrophe
+        if plural and before is None and self._of_age.search(low, start):
+            ends = Decimal(value), Decimal(value + 9)
+            return Reading(
+                start, after.end() if after else end, QuantityKind.AGE, low=ends[0], high=ends[1], unit="year"
+            )
         if before is None and plural and not (self._decade_short.search(low, start) or low[start - 2 : start] in _ON):
             return None  # "60s" may be sixty seconds
         begin = before.start() if before is not None else start - apostrophe
@@ -163,8 +192,26 @@ class Periods:
             return None
         return Reading(before.start(), figure.end, QuantityKind.DECADE, parts=(f"{value}s",))
 
+    def _span_of_era(self, low: str, figure: Figure, value: int) -> Reading | None:
+        """Read "300–200 BC", "from 27 to 14 BC": years of any length that only their era shows to be years."""
+        match = self._era_span.match(low, figure.end)
+        era = self._era_after.match(low, match.end()) if match else None
+        if match is None or era is None:
+            return None
+        before = self._from.search(low, figure.start) if match["to"] is not None else None
+        ends = sorted((Decimal(value), Decimal(int(match["year"]))))
+        return Reading(
+            before.start() if before else figure.start,
+            era.end(),
+            QuantityKind.RANGE,
+            low=ends[0],
+            high=ends[1],
+            unit=self._eras_after[plain(era.group())],
+            parts=(str(value), str(int(match["year"]))),
+        )
+
     def _span_of_years(self, text: str, low: str, figure: Figure, value: int, *, unit_follows: bool) -> Reading | None:
-        if figure.digits != 4 or not _FIRST <= value <= _LAST:
+        if figure.digits != 4 or not _FIRST <= value <= self._last:
             return None
         match = self._span.match(low, figure.end)
         if match is None or (unit_follows and not self._year_after.match(low, figure.end)):
@@ -180,7 +227,7 @@ class Periods:
         last: int | None = None
         if match["year"] or match["short"]:
             last = int(match["year"] or f"{value // 100}{match['short']}")
-            if not value < last <= _LAST or (match["short"] and match["dash"] is None):
+            if not value < last <= self._last or (match["short"] and match["dash"] is None):
                 return None
             if not self._year_after.match(low, match.end()) and self._counts(text, low, match.end(), figure.start):
                 return None
@@ -201,14 +248,14 @@ class Periods:
         if prefix := self._year_prefix.search(low, start):
             reading.start = prefix.start()
             return reading
-        if figure.digits != 4 or not _FIRST <= value <= (_LAST if not self._offsets else _LAST + 600):
+        if figure.digits != 4 or not _FIRST <= value <= self._last:
             return None
         if after := self._year_after.match(low, end):
             reading.end = after.end()
             return reading
-        if unit_follows or self._counts(text, low, end, start):
+        if unit_follows or self._counts(text, low, end, start) or _TIMES.match(low, end):
             return None
-        return reading
+        return reading if low[max(0, start - 8) : start].rstrip()[-1:] != "×" else None
 
     def _counts(self, text: str, low: str, end: int, start: int) -> bool:
         """Tell whether four digits count the noun behind them rather than name a year."""

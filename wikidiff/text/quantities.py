@@ -41,8 +41,9 @@ def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
 
     A span covers the figure with its sign, currency, scale word, unit or percent sign and a trailing "+"; a bound or
     approximation before it ("over", "about") is not part of the span but of `bound` and `approximate`. Entities count
-    as the characters that they stand for. Of a language without a pack only digits are read. What cannot be valued
-    (a list, a version, a figure of forty digits, 31 February) has no value and stands as text.
+    as the characters that they stand for. Of a language without a pack only digits are found, and they have no value:
+    its separators are not known, and "1.234" would be a guess. What cannot be valued (a list, a version, a figure of
+    forty digits, 31 February) has no value and stands as text.
     """
     return tuple(reading.quantity(text, start, end) for reading, start, end in readings(text, language, len(text)))
 
@@ -61,6 +62,8 @@ def readings(text: str, language: str, until: int) -> Iterator[tuple[Reading, in
             position = match.end()
             continue
         reading = read.finish(shown, low, joined.extend(shown, low, first))
+        if tag == "und":
+            reading.value = reading.low = reading.high = reading.uncertainty = None
         position = max(reading.end, match.end())
         start, end = reading.start - 1, reading.end - 1
         if raised:

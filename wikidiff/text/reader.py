@@ -13,7 +13,7 @@ from wikidiff.text.alternation import BLANKS, GAP, Before, alternation
 from wikidiff.text.bounds import ABOUT, bounds
 from wikidiff.text.counting import counting
 from wikidiff.text.dates import dates
-from wikidiff.text.figures import EXACT, Figure, extend, numeral
+from wikidiff.text.figures import EXACT, Figure, exponential, extend, numeral
 from wikidiff.text.labels import cased, follows, labels
 from wikidiff.text.myriads import myriads
 from wikidiff.text.numberwords import PACK, number_words, table
@@ -27,8 +27,8 @@ _LETTERS = "a-zªµºß-öø-ʯͰ-ϿЀ-ԯ\u0531-\u0587\u05d0-\u05ea\u0620-\u065f
 _WITHIN = frozenset(("digit", "ideograph"))  # what begins with the character itself, not behind it
 _DEGREES = frozenset("°º")
 _SEXAGESIMAL = re.compile(
-    rf"(\d{{1,3}}(?:[.,]\d+)?)[°º]{GAP}(\d{{1,2}}(?:[.,]\d+)?){GAP}['′’](?!\w|['’])"
-    rf"(?:{GAP}(\d{{1,2}}(?:[.,]\d+)?){GAP}(?:[\"″”]|''|’’|′′))?"
+    rf"(\d{{1,3}}(?:[.,]\d+)?)[°º]{GAP}(\d{{1,2}}(?:[.,]\d+)?){GAP}['′’](?!['’])"
+    rf"(?:{GAP}(\d{{1,2}}(?:[.,]\d+)?){GAP}(?:[\"″”]|''|’’|′′)|(?!\w)|(?=[NSEWO](?!\w)))"
 )
 _PRIMES = frozenset("'′’")
 _FEET = re.compile(rf"(\d{{1,2}})['′’]{GAP}(\d{{1,2}}(?:\.\d)?)(?:[\"″”]|''|′′)")
@@ -60,7 +60,8 @@ class Reader:
         ranks = (*table("und", "ordinal_before")["list"], *table(tag, "ordinal_before").get("list", ()))
         self._ordinal_before = Before(ranks)
         self._aged = Before(table(tag, "age").get("before", ()), tail=BLANKS)
-        self._of = re.compile(f"{BLANKS}(?:{alternation(pack.get('part_of', ()))})(?={BLANKS})")
+        elided = alternation(pack.get("part_of_elided", ()), edge=False)
+        self._of = re.compile(f"{BLANKS}(?:(?:{alternation(pack.get('part_of', ()))})(?={BLANKS})|{elided})")
         self._percent_before = Before(pack.get("percent_before", ()), start="")
         self.candidate = re.compile(self._candidates())
 
@@ -77,7 +78,7 @@ class Reader:
         if self.words.starts:
             found.append(f"(?P<word>{alternation(self.words.starts, edge=not self.words.joined)})")
         if self.periods.reads_roman:
-            found.append(r"(?P<roman>[ivxl]{1,6}(?:er|e|ᵉ|ème)?(?!\w))")
+            found.append(r"(?P<roman>(?:[ivxl]{1,8}|m[mcdlxvi]{3,14})(?:er|e|ᵉ|ème|º|ª)?(?!\w))")
         found.append(r"(?P<url>(?:https?|ftp)://[^\s<>\[\]{}|]+|www\.[^\s<>\[\]{}|]+)")
         return f"[^{_LETTERS}](?:{'|'.join(found)})"
 
@@ -97,6 +98,8 @@ class Reader:
             return self.periods.roman_century(text, low, start)
         if sort == "ideograph" and self.myriads is not None:
             spelt = self.myriads.read(text, start)
+            if spelt is not None and spelt.ordinal:
+                return Reading(spelt.start, spelt.end, QuantityKind.ORDINAL, value=spelt.value, words=True)
             return self.amount(text, low, spelt) if spelt is not None else None
         return None
 
@@ -115,7 +118,16 @@ class Reader:
             return Reading(start, figure.end, kind)
         return self.amount(text, low, figure)
 
-    def _of_words(self, text: str, low: str, figure: Figure) -> Reading:
+    def _one(self, text: str, low: str, figure: Figure) -> Reading | None:
+        """Read "a gallon" where no further noun follows that the unit only describes ("a dollar store")."""
+        reading = self.amount(text, low, figure)
+        measured = reading.unit is not None and reading.end > figure.end
+        noun = self.counting.noun(text, reading.end) if measured else None
+        return reading if measured and noun is None else None
+
+    def _of_words(self, text: str, low: str, figure: Figure) -> Reading | None:
+        if figure.article:
+            return self._one(text, low, figure)
         if not figure.ordinal:
             if (decade := self.periods.decade_in_words(low, figure)) is not None:
                 return self.periods.modified(low, decade)
@@ -130,6 +142,8 @@ class Reader:
     def amount(self, text: str, low: str, figure: Figure) -> Reading:
         """Read what stands around a figure: currency, sign, period, scale, ordinal mark, unit, bound."""
         lead = self.units.lead(text, figure.start)
+        if exponential(figure, text):
+            extend(figure, text, self.decimal)
         if figure.digits and lead.currency is None:
             special = self._special(text, low, figure)
             if special is not None:
@@ -144,7 +158,9 @@ class Reader:
         if figure.digits and lead.currency is None and (ordinal := self._ordinal(low, figure)):
             return ordinal
         self._scaled(text, low, figure, lead)
-        value = EXACT.minus(figure.value) if lead.negative and figure.value is not None else figure.value
+        red = lead.currency is not None and self._in_the_red(text, low, lead.start, figure.end)
+        negative = lead.negative or red
+        value = EXACT.minus(figure.value) if negative and figure.value is not None else figure.value
         reading = Reading(
             lead.start,
             figure.end,
@@ -159,7 +175,16 @@ class Reader:
         if figure.over:
             reading.bound = "over"
         self._measured(text, low, reading, lead.currency)
+        if red:
+            reading.start, reading.end = reading.start - 1, reading.end + 1
         return reading
+
+    def _in_the_red(self, text: str, low: str, start: int, end: int) -> bool:
+        """Tell whether an amount stands in brackets as accounts write a loss: alone, or behind "is"."""
+        if text[start - 1 : start] != "(" or text[end : end + 1] != ")":
+            return False
+        before = low[max(0, start - 24) : start - 1].rsplit(None, 1)
+        return not before or before[-1] in self.counting.auxiliaries
 
     def _angle(self, match: re.Match[str]) -> Reading:
         """Read degrees, minutes and seconds with whatever marks as degrees."""

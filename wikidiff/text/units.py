@@ -7,15 +7,18 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from wikidiff.model.quantity import QuantityKind
-from wikidiff.packs import settings
+from wikidiff.packs import rows, settings
 from wikidiff.text.alternation import BLANK, alternation, plain, unspaced
 from wikidiff.text.numberwords import PACK, by_word, table, words_of
 
-_SHARES = frozenset(("%", "‰", "pp"))
+_SHARES = frozenset(("%", "‰", "pp", "割"))
 _PER_POWER = re.compile(
     r"(?:100|1[., \u00a0]?000|10[., \u00a0]?000|100[., \u00a0]?000|1[., \u00a0]?000[., \u00a0]?000)(?!\d)"
 )
-_CLOSING = re.compile(r"\s*(?:$|[).,;:×/\]|(–—-])")
+
+
+_FIRST_WORD = re.compile(r"[^\s.,'’(-]{1,40}")
+_NEXT_WORD = re.compile(rf"(?:{BLANK}{{0,8}}|-)({_FIRST_WORD.pattern})")
 
 
 class Unit(NamedTuple):
@@ -38,6 +41,11 @@ def _tidy(symbol: str) -> str:
     return " ".join(symbol.split())
 
 
+def _of_cldr(tag: str, kind: str) -> dict[str, str]:
+    """Return name → canonical unit, as the CLDR names them; the pack's own words come before these."""
+    return {plain(name): key for table_, key, name in rows(tag, "cldr.tsv") if table_ == kind}
+
+
 class Units:
     """The units and currencies of one language, compiled."""
 
@@ -47,14 +55,22 @@ class Units:
         self._money = {sign: code for code, names in signs.items() for sign in names} | dict(own)
         self._codes = frozenset(table("und", "currency_codes")["list"])
         self._symbols = {_tidy(symbol): unit for unit, names in table("und", "symbols").items() for symbol in names}
-        self._names = by_word(tag, "units") if tag != "und" else {}
-        self._currencies = by_word(tag, "currencies")
+        self._names = _of_cldr(tag, "units") | by_word(tag, "units") if tag != "und" else {}
+        self._currencies = _of_cldr(tag, "currencies") | by_word(tag, "currencies")
         self._doubtful = frozenset(table("und", "doubtful")["list"])
         factors = settings("und", PACK)["factors"]
         self._times = frozenset(unit for unit, entry in factors.items() if entry[0] in {"time", "calendar"})
         symbols = [*self._symbols, *self._money, *self._codes]
         self._symbol = re.compile(f"(?P<gap>{BLANK}{{0,8}})-?(?P<name>{alternation(symbols)})(?!['’]\\w)")
         names = [*words_of(tag, "units", "currencies")] if tag != "und" else []
+        known = {*map(plain, names)}
+        further = [name for name in (*self._names, *self._currencies) if name not in known]
+        names += [name for name in further if unspaced(name[0])]
+        self._by_first: dict[str, list[str]] = {}
+        for name in further:
+            if first := _FIRST_WORD.match(name):
+                self._by_first.setdefault(first[0], []).append(name)
+        self._compiled: dict[str, re.Pattern[str]] = {}
         self._name = re.compile(f"(?:{BLANK}{{0,8}}|-)(?P<name>{alternation(names)})")
         spaced = alternation([sign for sign in self._money if sign[-1].isalnum() or sign[-1] == "."], edge=False)
         tight = alternation([sign for sign in self._money if not (sign[-1].isalnum() or sign[-1] == ".")], edge=False)
@@ -63,6 +79,8 @@ class Units:
             f"(?:(?:(?<![^\\W\\d_])(?P<sign>{spaced}|{codes})|(?<![A-Za-z])(?P<tight>{tight})){BLANK}{{0,8}})?(?P<minus>[-−–+]?)$"
         )
         self._leads = frozenset("-−–+") | {sign[-1] for sign in (*self._money, *self._codes)}
+        of = alternation(settings(tag, PACK).get("part_of", ()))
+        self._closing = re.compile(f"\\s*(?:$|[).,;:×/\\]|(–—-]|{of})")
         self._per = re.compile(f"{BLANK}{{0,8}}(?:/|(?:{alternation(table(tag, 'ranges').get('per', ()))}))")
         age = table(tag, "age")
         self._age = re.compile(f"(?:{BLANK}{{0,8}}|-)(?:{alternation(age.get('after', ()))})")
@@ -94,7 +112,10 @@ class Units:
         if unit is None:
             return None
         below = self.per(text, low, unit.end) if unit.name not in self._times else None
-        return unit if below is None else Unit(f"{unit.name}/{below.name}", below.end, unit.kind)
+        if below is None:
+            return unit
+        composed = f"{unit.name}/{below.name}"
+        return Unit(self._symbols.get(composed, composed), below.end, unit.kind)
 
     def per(self, text: str, low: str, end: int) -> Unit | None:
         """Read "/km²" or "per hour" behind a unit that ends at `end`."""
@@ -135,12 +156,15 @@ class Units:
             if follows[:1].isdigit() or (symbol[-1].isalpha() and gap == ""):
                 return None  # the sign belongs to the next figure
             return Unit(self._money[symbol], match.end(), QuantityKind.CURRENCY)
-        if symbol in self._doubtful and " " in gap and not _CLOSING.match(text, match.end()):
+        if symbol in self._doubtful and " " in gap and not self._closing.match(text, match.end()):
             return None
         return Unit(self._symbols[symbol], match.end(), self.kind(self._symbols[symbol]))
 
     def _read_name(self, low: str, end: int) -> Unit | None:
         match = self._name.match(low, end)
+        further = self._further(low, end)
+        if further is not None and (match is None or further.end() > match.end()):
+            match = further
         if match is None:
             return None
         name = plain(match["name"])
@@ -149,6 +173,17 @@ class Units:
         if name in self._currencies and name not in self._names:
             return Unit(self._currencies[name], match.end(), QuantityKind.CURRENCY)
         return Unit(self._names[name], match.end(), self.kind(self._names[name]))
+
+    def _further(self, low: str, end: int) -> re.Match[str] | None:
+        """Match a name of the CLDR. They are many, so those that begin with one word are compiled when it is met."""
+        first = _NEXT_WORD.match(low, end)
+        if first is None or first[1] not in self._by_first:
+            return None
+        pattern = self._compiled.get(first[1])
+        if pattern is None:
+            names = alternation(self._by_first[first[1]])
+            pattern = self._compiled[first[1]] = re.compile(f"(?:{BLANK}{{0,8}}|-)(?P<name>{names})")
+        return pattern.match(low, end)
 
     def kind(self, unit: str) -> QuantityKind:
         """Return the kind of a quantity in a canonical unit."""
