@@ -16,6 +16,7 @@ __all__ = ["compare"]
 UNREAD = "unread-markup"
 COARSE = "budget"
 HIDDEN = "hidden"
+CALCULATED = "expression"
 
 
 def compare(
@@ -59,7 +60,8 @@ def compare(
     page.edits.sort(key=lambda edit: (edit.new.start, edit.old.start, edit.new.end))
     claims.beside(reader, page.edits)
     source_entries.read(reader, page.edits)
-    figures.read(page.edits, reader.old, reader.new, language, pack)
+    if figures.read(page.edits, reader.old, reader.new, language, pack):
+        notes.append(Note(CALCULATED, "a figure stands in an expression that the wiki calculates: it was left as text"))
     ends.opened(page.edits, old_text, new_text)
     page.old_text, page.new_text = old_text, new_text
     page.reverts_to = _earlier(new_text, old_text, history)
