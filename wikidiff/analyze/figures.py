@@ -25,12 +25,13 @@ _MARKUP = re.compile(
 )
 
 
-def read(edits: list[Edit], old: str, new: str, language: str, site: str) -> bool:
+def read(edits: list[Edit], old: str, new: str, language: str, site: str) -> tuple[list[Edit], bool]:
     """Fill in the quantities of every edit of words outside sources, code and comments.
 
-    Tell whether a figure in an expression that the wiki calculates was left as text.
+    Return the edits, those of one value's parameters as one, and whether a figure in an expression that the wiki
+    calculates was left as text.
     """
-    calculated = False
+    calculated = in_parts = False
     for edit in edits:
         if edit.aspect is not Aspect.TEXT and "shown" not in edit.hints:
             continue
@@ -45,6 +46,7 @@ def read(edits: list[Edit], old: str, new: str, language: str, site: str) -> boo
             calculated = True
             continue
         if "shown" in edit.hints and (_whole(edit, old, new, language, site) or edit.aspect is not Aspect.TEXT):
+            in_parts = True
             continue
         kind = sites.value_template(edit.template, site) if within else None
         if kind is not None and kind.get("kind") == "coordinates":
@@ -57,7 +59,28 @@ def read(edits: list[Edit], old: str, new: str, language: str, site: str) -> boo
             _drop_equal(edit)
         if within and edit.parameter:
             _measured(edit)
-    return calculated
+    return (_united(edits) if in_parts else edits), calculated
+
+
+def _united(edits: list[Edit]) -> list[Edit]:
+    """Make one edit of those that change the parameters of one value, in several places."""
+    first: dict[tuple[object, ...], Edit] = {}
+    kept: list[Edit] = []
+    for edit in edits:
+        spans = edit.hints.get("shown")
+        if not isinstance(spans, tuple) or not edit.old_quantities:
+            kept.append(edit)
+            continue
+        values = (*spans, edit.old_quantities, edit.new_quantities)
+        known = first.setdefault(values, edit)
+        if known is edit:
+            kept.append(edit)
+        elif known.aspect is not Aspect.TEXT and edit.aspect is Aspect.TEXT:
+            kept[next(at for at, one in enumerate(kept) if one is known)] = first[values] = edit
+            edit.places = (*(known.places or ((known.old, known.new),)), (edit.old, edit.new))
+        else:
+            known.places = (*(known.places or ((known.old, known.new),)), (edit.old, edit.new))
+    return kept
 
 
 def _whole(edit: Edit, old: str, new: str, language: str, site: str) -> bool:
@@ -66,14 +89,15 @@ def _whole(edit: Edit, old: str, new: str, language: str, site: str) -> bool:
     Where both say the same the edit is of something else, unless it is how a measure is converted.
     """
     spans = edit.hints["shown"]
-    if not isinstance(spans, tuple) or not edit.parameter and ":" not in edit.template:
+    if not isinstance(spans, tuple) or (not edit.parameter and ":" not in edit.template):
         return False
     before = shown.read(old, spans[0], spans[1], edit.parameter, language, site)
     after = shown.read(new, spans[2], spans[3], edit.parameter, language, site)
     if before is None or after is None:
         return False
-    converted = edit.parameter.isdecimal() and edit.aspect is Aspect.TEXT and before.unit is not None
-    if _face(before) != _face(after) or (converted and shown.is_measure(edit.template, site)):
+    if _face(before) != _face(after) or (
+        edit.aspect is Aspect.TEXT and shown.holds(edit.template, edit.parameter, site)
+    ):
         edit.old_quantities, edit.new_quantities = (before,), (after,)
     return True
 

@@ -58,7 +58,7 @@ def read(text: str, start: int, end: int, parameter: str, language: str, site: s
     """
     if end - start > LONGEST or not text.startswith("{{", start):
         return None
-    head = text[start + 2 : end - 2].split("|")[0]
+    head = text[start + 2 : end - 2].split("|", maxsplit=1)[0]
     kind, colon, first = sites.value_template(head, site), "", ""
     if kind is None and ":" in head:
         head, colon, first = head.partition(":")
@@ -80,10 +80,14 @@ def read(text: str, start: int, end: int, parameter: str, language: str, site: s
     return _in_context(replace(found, span=Span(start, end)), text, start, end, language)
 
 
-def is_measure(name: str, site: str) -> bool:
-    """Tell whether a template converts a measure: its parameters without a name are number, unit and target."""
+def holds(name: str, parameter: str, site: str) -> bool:
+    """Tell whether a parameter of a template is part of the value that it shows, or says how it is converted."""
     kind = sites.value_template(name, site)
-    return kind is not None and kind["kind"] == "measure"
+    if kind is None:
+        return ":" in name
+    if kind["kind"] == "measure" and "number" in kind:
+        return parameter.isdecimal()
+    return any(isinstance(held, str) and parameter in held.split("/") for key, held in kind.items() if key != "kind")
 
 
 def _in_context(found: Quantity, text: str, start: int, end: int, language: str) -> Quantity:
@@ -263,7 +267,9 @@ def _currency(filled: Filled, parameter: str) -> Quantity | None:
         return None
     if unit is not None and unit.isdecimal():
         unit = filled.values.get(unit, "").upper() or None
-    return replace(found, kind=QuantityKind.CURRENCY, unit=unit or found.unit, text=f"{unit or ''} {found.text}".strip())
+    return replace(
+        found, kind=QuantityKind.CURRENCY, unit=unit or found.unit, text=f"{unit or ''} {found.text}".strip()
+    )
 
 
 def _fraction(filled: Filled, _parameter: str) -> Quantity | None:

@@ -18,7 +18,9 @@ from wikidiff import packs
 GENERIC = "generic"
 
 _SPACES = re.compile(r"[\s_]+")
-_YEARLY = frozenset(("year", "date", "of", "asof", "établi", "année", "jahr", "stand", "fecha", "año", "ano", "anno", "год"))
+_YEARLY = frozenset(
+    ("year", "date", "of", "asof", "établi", "année", "jahr", "stand", "fecha", "año", "ano", "anno", "год")
+)
 _NUMBER = re.compile(r"\d+")
 _MODIFIER = re.compile(r"^(?:subst|safesubst|msg|msgnw|raw)\s*:\s*", re.IGNORECASE)
 
@@ -268,7 +270,9 @@ def parameter_unit(name: str) -> str | None:
     for size in (2, 1):
         unit = known["parameter_units"].get("_".join(words[-size:])) if len(words) > size else None
         if unit is not None:
-            return f"/{unit}" if "_".join(words).startswith(tuple(known["parameter_densities"]["prefixes"])) else str(unit)
+            return (
+                f"/{unit}" if "_".join(words).startswith(tuple(known["parameter_densities"]["prefixes"])) else str(unit)
+            )
     return None
 
 
@@ -282,7 +286,19 @@ def counts(name: str) -> bool:
 @lru_cache(maxsize=1)
 def time_spans() -> Mapping[str, str]:
     """Return the parameters that begin a span of time, and with each the one that ends it."""
-    return MappingProxyType({_fold(k): _fold(v) for k, v in packs.site(GENERIC)["time_spans"].items()})
+    known = packs.site(GENERIC)
+    return MappingProxyType({_fold(k): _fold(v) for k, v in (*known["lives"].items(), *known["time_spans"].items())})
+
+
+@lru_cache(maxsize=1)
+def births() -> tuple[str, ...]:
+    """Return the names of parameters that hold a date of birth."""
+    return tuple(packs.site(GENERIC)["lives"])
+
+
+def span_key(name: str) -> str:
+    """Return the name of a parameter as `time_spans` has it: `term_start2` → `term start`."""
+    return _fold(name.rstrip("0123456789 "))
 
 
 @lru_cache(maxsize=16384)

@@ -15,7 +15,9 @@ from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, reordered, rule, shown, squeezed
 from wikidiff.classify.features import of
-from wikidiff.model import Category
+from wikidiff.classify.quantity_change import way
+from wikidiff.classify.quantity_pairs import distinct
+from wikidiff.model import Category, Quantity
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Action, Context
 from wikidiff.model.inline import PieceKind
@@ -122,12 +124,13 @@ def _verb(edit: Edit) -> str:
 
 def _text(edit: Edit, page: Page) -> Iterator[Claim]:
     found = of(edit, page)
-    pairs = list(zip(edit.old_quantities, edit.new_quantities, strict=False))
-    alike = bool(pairs) and len(edit.old_quantities) == len(edit.new_quantities)
-    if alike and all(same_value(a, b) for a, b in pairs):
+    pairs = _same_values(edit)
+    if pairs:
         texts = f"{shown(pairs[0][0].text)} became {shown(pairs[0][1].text)}"
         key = _pattern(edit) or "q" + "|".join(sorted((pairs[0][0].text, pairs[0][1].text)))
-        yield _claim("FMT004", 0.96, edit, f"The same value is written otherwise: {texts}", key)
+        claim = _claim("FMT004", 0.96, edit, f"The same value is written otherwise: {texts}", key)
+        claim.detail = {"reason": way(*pairs[0])}
+        yield claim
         return
     if edit.old.text and edit.new.text and found.old_text == found.new_text:
         texts = f"{shown(edit.old.text)} became {shown(edit.new.text)}"
@@ -140,6 +143,17 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
             yield _claim("FMT005", 0.8, edit, "The marks of a line changed", _pattern(edit))
         else:
             yield _claim("FMT003", 0.3, edit, "A mark changed", _pattern(edit))
+
+
+def _same_values(edit: Edit) -> list[tuple[Quantity, Quantity]]:
+    """Return the quantities of both sides in pairs, if each says the same; a conversion in brackets says nothing new."""
+    old, new = edit.old_quantities, edit.new_quantities
+    if not old or not new:
+        return []
+    if len(old) != len(new):
+        old, new = distinct(old), distinct(new)
+    pairs = list(zip(old, new, strict=False))
+    return pairs if len(old) == len(new) and all(same_value(a, b) for a, b in pairs) else []
 
 
 def _claim(code: str, strength: float, edit: Edit, message: str, key: str, *, action: Action | None = None) -> Claim:
