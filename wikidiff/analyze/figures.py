@@ -95,10 +95,10 @@ def _whole(edit: Edit, old: str, new: str, language: str, site: str) -> bool:
     after = shown.read(new, spans[2], spans[3], edit.parameter, language, site)
     if before is None or after is None:
         return False
-    if _face(before) != _face(after) or (
-        edit.aspect is Aspect.TEXT and shown.holds(edit.template, edit.parameter, site)
-    ):
-        edit.old_quantities, edit.new_quantities = (before,), (after,)
+    held = shown.holds(edit.template, edit.parameter, site)
+    if (held and edit.aspect is Aspect.TEXT) or _face(before) != _face(after):
+        if held or edit.aspect is Aspect.TEXT:
+            edit.old_quantities, edit.new_quantities = (before,), (after,)
     return True
 
 

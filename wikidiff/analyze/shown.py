@@ -105,8 +105,7 @@ def _in_context(found: Quantity, text: str, start: int, end: int, language: str)
     else:
         return found
     if around.value != found.value or (found.value is None and around.parts != found.parts):
-        scaled = reading.scale is not None and found.value is not None
-        if not scaled or around.value != found.value * int(reading.scale or 1):
+        if reading.scale is None or found.value is None or around.value != found.value * int(reading.scale):
             return found
     unit = found.unit or (around.unit if found.kind is QuantityKind.COUNT else None)
     return replace(

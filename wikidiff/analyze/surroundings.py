@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from wikidiff.analyze import shown
 from wikidiff.analyze.figures import touched
 from wikidiff.model import Quantity, QuantityKind
 from wikidiff.model.change import Column, Edit, Spot
-from wikidiff.packs import sites
+from wikidiff.packs import settings, sites
 from wikidiff.text.figures import interpret
 from wikidiff.text.quantities import quantities, same_value
 from wikidiff.wikitext.arguments import Argument, arguments
@@ -29,7 +30,7 @@ _LEAD = 20_000  # characters of a page in which its infobox begins
 _CALENDAR = (QuantityKind.DATE, QuantityKind.YEAR)
 _BARE = re.compile(r"[-−]?\d[\d.,\u00a0\u202f ]{0,30}%?")
 _TEMPLATE = re.compile(r"\{\{[^{}]{1,200}\}\}")
-_DASH = re.compile(r"[\s,]*(?:[–—-]|&ndash;|&mdash;|\{\{[sn]?dash\}\}|\{\{snd\}\})[\s(]*(?:c\.|ca\.)?\s*")
+_DASHES = r"[–—-]|&ndash;|&mdash;|\{\{[sn]?dash\}\}|\{\{snd\}\}"
 _DIGITS = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d+)*")
 _HIDING = (("<!--", "-->"), ("<ref", "</ref"), ("[[", "|"), ("{{cit", "}}"), ("http", " "))
 
@@ -108,8 +109,9 @@ class Around:
                 return self._of_template(pair.start, pair.end, named[1].name, new)
         text = self._blocks[new].text
         found = [quantity for quantity in self.beside(at, new=new) if quantity.kind in _CALENDAR]
-        for a, b in zip(found, found[1:], strict=False):
-            if _DASH.fullmatch(text, a.span.end, b.span.start) and a.span.start <= at <= b.span.end:
+        until = _until(self._language)
+        for a, b in pairwise(found):
+            if until.fullmatch(text, a.span.end, b.span.start) and a.span.start <= at <= b.span.end:
                 return a, b
         return None, None
 
@@ -213,6 +215,14 @@ def _hidden(text: str, at: int) -> bool:
         if opened != "http" or (" " not in text[begin:at] and "\n" not in text[begin:at]):
             return opened != "[[" or "|" in text[at : text.find("]]", at) + 1] or ":" in text[begin:at]
     return False
+
+
+@lru_cache(maxsize=64)
+def _until(language: str) -> re.Pattern[str]:
+    """Return what stands between the first and the last date of a span of time: a dash, "to", "died"."""
+    words = (*settings(language, "numbers.toml").get("ranges", {}).get("to", ()), *sites.death_words())
+    known = "|".join(re.escape(word) for word in words)
+    return re.compile(rf"[\s,;.]*(?:(?:{_DASHES}|{known})[\s,(]*){{1,2}}(?:\w{{1,3}}\.?\s+)?", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from decimal import Decimal
 
 from wikidiff.classify.quantity_pairs import CALENDAR, comparable, family
 from wikidiff.model import Quantity, QuantityKind
@@ -22,7 +23,7 @@ def changed(old: Quantity, new: Quantity) -> tuple[str, ...]:
         found.extend(_of_value(old, new))
     elif (old.low, old.high) != (new.low, new.high) and None not in (old.high, new.high):
         found.extend(name for name in ("low", "high") if getattr(old, name) != getattr(new, name))
-    elif not dated or old.parts[:1] != new.parts[:1]:
+    elif not (dated and (_tells(old, new) or _tells(new, old))):
         found.append("value" if old.parts or new.parts or old.kind is not new.kind else "text")
     if old.unit != new.unit and not (old.unit is None or new.unit is None) and not _counted(old, new):
         found.append("currency" if QuantityKind.CURRENCY in (old.kind, new.kind) else "unit")
@@ -51,9 +52,7 @@ def _of_value(old: Quantity, new: Quantity) -> list[str]:
     found = ["value"] if not same_value(old, new) else []
     if a == -b:
         found.append("sign")
-    elif (
-        a and b and _digits(old.text) == _digits(new.text) and (power(a, b) or 0) in (*_SCALES, *(-s for s in _SCALES))
-    ):
+    elif _digits(old.text) == _digits(new.text) and abs(power(a, b) or 0) in _SCALES:
         found.append("magnitude")
     elif old.unit == new.unit and _rounded(old, new):
         found.append("precision")
@@ -95,7 +94,7 @@ def power(a: float, b: float) -> int | None:
 
 def significant(value: float) -> tuple[str, int]:
     """Return the digits of a value without zeros at its ends, and the power of ten of the last of them."""
-    text = f"{abs(value):.15e}" if isinstance(value, float) else f"{abs(value)}e0"
+    text = f"{Decimal(repr(abs(value))):e}" if value else "0e0"
     head, _, tail = text.partition("e")
     whole, _, part = head.partition(".")
     digits = (whole + part).lstrip("0")
@@ -114,20 +113,34 @@ def _grain(quantity: Quantity) -> int:
     return 3 + quantity.parts[0].lstrip("-").count("-")
 
 
+def _tells(coarse: Quantity, fine: Quantity) -> bool:
+    """Tell whether a date lies in another that is told less finely: 7 March 1950 in March 1950, 1953 in the 1950s."""
+    if _grain(coarse) >= _grain(fine):
+        return False
+    if coarse.low is not None and coarse.high is not None:
+        year = fine.value if fine.value is not None else _year(fine)
+        return year is not None and coarse.low <= year <= coarse.high
+    written = f"{coarse.value}" if coarse.value is not None else coarse.parts[0] if coarse.parts else ""
+    return bool(written) and bool(fine.parts) and fine.parts[0].startswith(written)
+
+
+def _year(date: Quantity) -> int | None:
+    text = date.parts[0].split("-")[0] if date.parts else ""
+    return int(text) if text.isdecimal() else None
+
+
 def delta(old: Quantity, new: Quantity) -> tuple[float | int | None, float | None]:
-    """Return the difference of two values, and as a share of the old one; in the old unit where units differ.
+    """Return the difference of two values, and as a share of the old one.
 
     A figure that stands while its unit or bound changed has the difference 0, as the figure itself says the same.
+    Values in two units have no difference; where the units can be converted they have a share.
     """
     if old.value is None or new.value is None or QuantityKind.DATE in (old.kind, new.kind):
         return None, None
-    value = new.value
-    if not comparable(old, new) and old.value != value:
-        in_old_unit = convert(float(value), new.unit or "", old.unit or "")
-        if in_old_unit is None:
-            return None, None
-        value = float(f"{in_old_unit:.12g}")
-    difference = value - old.value
+    if not comparable(old, new) and old.value != new.value:
+        value = convert(float(new.value), new.unit or "", old.unit or "")
+        return None, float(f"{value / old.value - 1:.9g}") if value is not None and old.value else None
+    difference = new.value - old.value
     if isinstance(difference, float):
         difference = float(f"{difference:.12g}")
         if abs(difference) > 1e300:
@@ -137,7 +150,7 @@ def delta(old: Quantity, new: Quantity) -> tuple[float | int | None, float | Non
 
 def way(old: Quantity, new: Quantity) -> str:
     """Say in what way one value is written in two: "5 km = 3.1 mi", "digits grouped otherwise"."""
-    if old.unit != new.unit and None not in (old.unit, new.unit) and dimension(old.unit) is not None:
+    if old.unit != new.unit and old.unit and new.unit and dimension(old.unit) is not None:
         return f"{old.text} = {new.text}"
     if old.text == new.text:
         return "shown in another way"

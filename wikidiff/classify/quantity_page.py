@@ -5,22 +5,19 @@ Asked for findings only, never for every claim.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from wikidiff.classify.base import shown
-from wikidiff.classify.quantity_pairs import CALENDAR
+from wikidiff.classify.quantity_pairs import CALENDAR, fits
 from wikidiff.classify.quantity_signals import Signal
 from wikidiff.model import Quantity, QuantityKind
 from wikidiff.model.change import Aspect, Column, Edit, Page, Spot, Surroundings
 from wikidiff.model.finding import Context
 from wikidiff.packs import sites
-from wikidiff.text.quantities import same_value
 from wikidiff.text.units import dimension
 
 HARD = frozenset(
     (
         *("death_before_birth", "end_before_start", "age_differs", "column_sum", "shares_sum", "conversion_differs"),
-        *("over_hundred_percent", "range_reversed", "infobox_differs"),
+        *("over_hundred_percent", "range_reversed"),
     )
 )
 _BESIDE = 240  # characters within which a date belongs to a figure
@@ -46,7 +43,7 @@ def signals(edit: Edit, page: Page, old: Quantity, new: Quantity, left: tuple[Sp
     around = page.around
     if around is None:
         return []
-    found = [*_infobox(edit, page, left, old), *_swapped(edit, page, old, new)]
+    found = [*_infobox(edit, page, left, old), *_swapped(page, old, new)]
     found.extend(_times(edit, page, around, old, new))
     if edit.context is Context.TABLE or (edit.template and not edit.parameter.isalpha()):
         found.extend(_sums(around.column(edit.old.start, new=False), around.column(edit.new.start, new=True)))
@@ -67,7 +64,7 @@ def _infobox(edit: Edit, page: Page, left: tuple[Spot, ...], old: Quantity) -> l
     return []
 
 
-def _swapped(edit: Edit, page: Page, old: Quantity, new: Quantity) -> list[Signal]:
+def _swapped(page: Page, old: Quantity, new: Quantity) -> list[Signal]:
     """Tell that another figure of the page changed the other way round."""
     known = page.facts.get("figures")
     if not isinstance(known, set):
@@ -223,11 +220,6 @@ def partner(page: Page, quantity: Quantity, *, new: bool) -> Quantity | None:
         if between.replace("&nbsp;", " ").strip(" \u00a0[]|") == "(":
             return other
     return None
-
-
-def fits(a: Quantity, b: Quantity) -> bool:
-    """Tell whether two measures are one, converted and rounded; what bounds one bounds the other too."""
-    return same_value(a, replace(b, bound=a.bound, approximate=a.approximate, uncertainty=a.uncertainty))
 
 
 def _converted(edit: Edit, page: Page, old: Quantity, new: Quantity) -> list[Signal]:

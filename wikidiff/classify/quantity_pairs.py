@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from wikidiff.model import Quantity, QuantityKind
 from wikidiff.text.quantities import same_value
@@ -53,9 +54,14 @@ def distinct(found: Sequence[Quantity]) -> tuple[Quantity, ...]:
         return tuple(found)
     kept = [found[0]]
     for quantity in found[1:]:
-        if quantity.unit == kept[-1].unit or not same_value(kept[-1], quantity):
+        if quantity.unit == kept[-1].unit or not fits(kept[-1], quantity):
             kept.append(quantity)
     return tuple(kept)
+
+
+def fits(a: Quantity, b: Quantity) -> bool:
+    """Tell whether two measures are one, converted and rounded; what bounds one bounds the other too."""
+    return same_value(a, replace(b, bound=a.bound, approximate=a.approximate, uncertainty=a.uncertainty))
 
 
 def comparable(a: Quantity, b: Quantity) -> bool:

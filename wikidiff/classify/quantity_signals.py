@@ -49,7 +49,7 @@ def _row(value: float) -> str:
     text = repr(abs(value))
     if "e" in text:
         return ""
-    return text.removesuffix(".0") if isinstance(value, float) else text
+    return text.removesuffix(".0")
 
 
 def _of_digits(old: str, new: str) -> Signal | None:

@@ -18,9 +18,6 @@ from wikidiff import packs
 GENERIC = "generic"
 
 _SPACES = re.compile(r"[\s_]+")
-_YEARLY = frozenset(
-    ("year", "date", "of", "asof", "établi", "année", "jahr", "stand", "fecha", "año", "ano", "anno", "год")
-)
 _NUMBER = re.compile(r"\d+")
 _MODIFIER = re.compile(r"^(?:subst|safesubst|msg|msgnw|raw)\s*:\s*", re.IGNORECASE)
 
@@ -279,8 +276,8 @@ def parameter_unit(name: str) -> str | None:
 @lru_cache(maxsize=4096)
 def counts(name: str) -> bool:
     """Tell whether the name of a parameter says that four digits in it are no year: `population_total`."""
-    words = set(_SPACES.sub("_", name.strip()).casefold().split("_"))
-    return not words.isdisjoint(packs.site(GENERIC)["parameter_counts"]["words"]) and not words & _YEARLY
+    words, known = _SPACES.sub("_", name.strip()).casefold().split("_"), packs.site(GENERIC)["parameter_counts"]
+    return any(word in known["words"] for word in words) and not any(word in known["dated"] for word in words)
 
 
 @lru_cache(maxsize=1)
@@ -294,6 +291,12 @@ def time_spans() -> Mapping[str, str]:
 def births() -> tuple[str, ...]:
     """Return the names of parameters that hold a date of birth."""
     return tuple(packs.site(GENERIC)["lives"])
+
+
+@lru_cache(maxsize=1)
+def death_words() -> tuple[str, ...]:
+    """Return the words and signs that stand before a date of death."""
+    return tuple(packs.site(GENERIC)["death_words"]["list"])
 
 
 def span_key(name: str) -> str:

@@ -22,6 +22,7 @@ from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Action, Context
 from wikidiff.model.inline import PieceKind
 from wikidiff.text.quantities import same_value
+from wikidiff.text.units import dimension
 
 # Both marks of a pair are one change.
 _QUOTES = str.maketrans({"“": "”", "„": "”", "«": "»", "‘": "’", "‹": "›", "「": "」", "『": "』"})
@@ -127,7 +128,7 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
     pairs = _same_values(edit)
     if pairs:
         texts = f"{shown(pairs[0][0].text)} became {shown(pairs[0][1].text)}"
-        key = _pattern(edit) or "q" + "|".join(sorted((pairs[0][0].text, pairs[0][1].text)))
+        key = _pattern(edit) or _written(*pairs[0])
         claim = _claim("FMT004", 0.96, edit, f"The same value is written otherwise: {texts}", key)
         claim.detail = {"reason": way(*pairs[0])}
         yield claim
@@ -145,8 +146,15 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
             yield _claim("FMT003", 0.3, edit, "A mark changed", _pattern(edit))
 
 
+def _written(old: Quantity, new: Quantity) -> str:
+    """Return what was done to a figure: another unit in several places is one change, whatever the figures are."""
+    if old.unit != new.unit and old.unit and new.unit and dimension(old.unit) is not None:
+        return f"unit {old.unit}→{new.unit}"
+    return "q" + "|".join(sorted((old.text, new.text)))
+
+
 def _same_values(edit: Edit) -> list[tuple[Quantity, Quantity]]:
-    """Return the quantities of both sides in pairs, if each says the same; a conversion in brackets says nothing new."""
+    """Return the quantities of both sides in pairs, if each says the same; a conversion in brackets adds nothing."""
     old, new = edit.old_quantities, edit.new_quantities
     if not old or not new:
         return []

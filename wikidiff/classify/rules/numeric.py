@@ -19,7 +19,7 @@ from wikidiff.classify import quantity_page
 from wikidiff.classify.base import Claim, action_of, rule, shown
 from wikidiff.classify.features import of
 from wikidiff.classify.quantity_change import changed, delta
-from wikidiff.classify.quantity_pairs import CALENDAR, family, paired
+from wikidiff.classify.quantity_pairs import CALENDAR, family, fits, paired
 from wikidiff.classify.quantity_signals import signals
 from wikidiff.model import Category, Quantity, QuantityKind
 from wikidiff.model.change import Aspect, Edit, Page
@@ -92,7 +92,7 @@ def _changed(edit: Edit, page: Page, pairs: list[tuple[Quantity, Quantity]]) -> 
         strength=strength,
         action=Action.CHANGE,
         key=_key(edit, page, old, new) if single else "",
-        message=_message(edit, old, new, relative),
+        message=_message(old, new, relative),
         detail=detail,
         old=old.text if single and old.text else None,
         new=new.text if single and new.text else None,
@@ -111,13 +111,11 @@ def _completed(edit: Edit, old: Quantity, new: Quantity, page: Page, claim: Clai
             detail[name] = said
     detail["remaining"] = len(left)
     detail["signals"] = [{"name": signal.name, "text": signal.text} for signal in seen]
-    text = claim.message.removesuffix(".")
-    if left:
-        text += f"; the old figure still stands in {len(left)} place{'s' if len(left) > 1 else ''}"
-    hard = next((signal for signal in seen if signal.name in quantity_page.HARD), None)
-    if hard is not None and hard.name != "infobox_differs":
-        text += f"; {hard.text}"
-    return replace(claim, message=text + ".", detail=detail)
+    also = [f"the old figure still stands in {len(left)} place{'s' if len(left) > 1 else ''}"] if left else []
+    also.extend([signal.text for signal in seen if signal.name in quantity_page.HARD][:1])
+    if edit.source_changed is False:
+        also.append("the source beside it did not change")
+    return replace(claim, also="; ".join(also), detail=detail)
 
 
 def _key(edit: Edit, page: Page, old: Quantity, new: Quantity) -> str:
@@ -125,7 +123,7 @@ def _key(edit: Edit, page: Page, old: Quantity, new: Quantity) -> str:
     first, second = quantity_page.partner(page, old, new=False), quantity_page.partner(page, new, new=True)
     if first is not None and second is not None and first.span.start < old.span.start:
         both = (first.value, second.value) if first.unit == second.unit else ()
-        if None not in both and both and (quantity_page.fits(first, old) or quantity_page.fits(second, new)):
+        if None not in both and both and (fits(first, old) or fits(second, new)):
             old, new = first, second  # a written-out conversion changed with its measure
     values = f"{_face(old)}→{_face(new)}"
     if old.kind in CALENDAR or _telling(old) or _telling(new):
@@ -168,7 +166,7 @@ def _bound(quantity: Quantity) -> str:
     return quantity.bound.replace("_", " ") if quantity.bound else ""
 
 
-def _message(edit: Edit, old: Quantity, new: Quantity, relative: float | None) -> str:
+def _message(old: Quantity, new: Quantity, relative: float | None) -> str:
     text = f"{shown(old.text)} became {shown(new.text)}"
     if old.text == new.text:
         text = f"The figure {shown(new.text)} stands"
@@ -184,6 +182,4 @@ def _message(edit: Edit, old: Quantity, new: Quantity, relative: float | None) -
             text += f", without its “{before}”"
         else:
             text += f", now with “{after}”" + (f" for “{before}”" if before else "")
-    if edit.source_changed is False:
-        return text + "; the source beside it did not change."
     return text + "."
