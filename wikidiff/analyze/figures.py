@@ -16,6 +16,7 @@ from wikidiff.text.quantities import readings
 _TEMPLATE = PieceKind.TEMPLATE
 _CALCULATED = ("#expr", "#ifexpr")
 _BARE = (QuantityKind.COUNT, QuantityKind.NUMBER_WORD, QuantityKind.RANGE, QuantityKind.YEAR)
+_BRACKETS = str.maketrans("", "", "() \u00a0")
 _AROUND = 36  # characters read on both sides of an edit
 _LEAD = 16  # characters that a sign or currency may take before its figure
 _MARKS = re.compile(r"[\[\]{}<]|''")
@@ -32,6 +33,8 @@ def read(edits: list[Edit], old: str, new: str, language: str, site: str) -> tup
     calculates was left as text.
     """
     calculated = in_parts = False
+    lone: dict[tuple[int, str], Edit] = {}
+    dropped: list[Edit] = []
     for edit in edits:
         if edit.aspect is not Aspect.TEXT and "shown" not in edit.hints:
             continue
@@ -59,7 +62,27 @@ def read(edits: list[Edit], old: str, new: str, language: str, site: str) -> tup
             _drop_equal(edit)
         if within and edit.parameter:
             _measured(edit)
+        if (edit.old_quantities or edit.new_quantities) and (partner := _turned(edit, lone)) is not None:
+            dropped.append(partner)
+    if dropped:
+        edits = [edit for edit in edits if edit not in dropped]
     return (_united(edits) if in_parts else edits), calculated
+
+
+def _turned(edit: Edit, lone: dict[tuple[int, str], Edit]) -> Edit | None:
+    """Join an edit to the one that took the same figure away on the other side of its conversion: 5 km (3 mi)."""
+    old, new = edit.old.text, edit.new.text
+    if bool(old.strip()) == bool(new.strip()) or "(" not in old + new:
+        return None
+    key = edit.block, (old + new).translate(_BRACKETS)
+    other = lone.pop(key, None)
+    if other is None or bool(other.old.text.strip()) == bool(old.strip()):
+        lone[key] = edit
+        return None
+    edit.places = ((other.old, other.new), (edit.old, edit.new))
+    edit.old_quantities = edit.new_quantities = ()
+    edit.hints["turned"] = True
+    return other
 
 
 def _united(edits: list[Edit]) -> list[Edit]:
@@ -96,9 +119,9 @@ def _whole(edit: Edit, old: str, new: str, language: str, site: str) -> bool:
     if before is None or after is None:
         return False
     held = shown.holds(edit.template, edit.parameter, site)
-    if (held and edit.aspect is Aspect.TEXT) or _face(before) != _face(after):
-        if held or edit.aspect is Aspect.TEXT:
-            edit.old_quantities, edit.new_quantities = (before,), (after,)
+    differs = _face(before) != _face(after)
+    if (held and differs) or (edit.aspect is Aspect.TEXT and (held or differs)):
+        edit.old_quantities, edit.new_quantities = (before,), (after,)
     return True
 
 

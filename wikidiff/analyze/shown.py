@@ -104,9 +104,10 @@ def _in_context(found: Quantity, text: str, start: int, end: int, language: str)
             break
     else:
         return found
-    if around.value != found.value or (found.value is None and around.parts != found.parts):
-        if reading.scale is None or found.value is None or around.value != found.value * int(reading.scale):
-            return found
+    alike = around.value == found.value and (found.value is not None or around.parts == found.parts)
+    scaled = reading.scale is not None and found.value is not None and around.value == found.value * int(reading.scale)
+    if not alike and not scaled:
+        return found
     unit = found.unit or (around.unit if found.kind is QuantityKind.COUNT else None)
     return replace(
         found,

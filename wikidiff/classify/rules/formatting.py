@@ -125,6 +125,11 @@ def _verb(edit: Edit) -> str:
 
 def _text(edit: Edit, page: Page) -> Iterator[Claim]:
     found = of(edit, page)
+    if edit.hints.get("turned"):
+        claim = _claim("FMT004", 0.96, edit, "A measure and its conversion changed places", "turned")
+        claim.detail = {"reason": "units in another order"}
+        yield claim
+        return
     pairs = _same_values(edit)
     if pairs:
         texts = f"{shown(pairs[0][0].text)} became {shown(pairs[0][1].text)}"
