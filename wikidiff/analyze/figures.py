@@ -11,7 +11,7 @@ from wikidiff.model.change import Aspect, Edit, Stretch
 from wikidiff.model.finding import Context
 from wikidiff.model.inline import Piece, PieceKind
 from wikidiff.packs import sites
-from wikidiff.text.quantities import readings
+from wikidiff.text.quantities import readings, same_value
 
 _TEMPLATE = PieceKind.TEMPLATE
 _CALCULATED = ("#expr", "#ifexpr")
@@ -60,6 +60,8 @@ def read(edits: list[Edit], old: str, new: str, language: str, site: str) -> tup
         edit.new_quantities = _of_side(new, edit.new, right, language, site, within)
         if not left and not right:
             _drop_equal(edit)
+            if edit.old_quantities and edit.new_quantities and not (edit.old.text.strip() and edit.new.text.strip()):
+                _drop_met(edit, old, new, language, within)
         if within and edit.parameter:
             _measured(edit)
         if (edit.old_quantities or edit.new_quantities) and (partner := _turned(edit, lone)) is not None:
@@ -220,6 +222,24 @@ def _drop_equal(edit: Edit) -> None:
     new = [_face(quantity) for quantity in edit.new_quantities]
     edit.old_quantities = tuple(q for q in edit.old_quantities if _face(q) not in new)
     edit.new_quantities = tuple(q for q in edit.new_quantities if _face(q) not in old)
+
+
+def _drop_met(edit: Edit, old: str, new: str, language: str, within: bool) -> None:
+    """Leave out what the empty side of an edit only meets, and what stands beside it on the other side as it was.
+
+    "In 2008" became "in 2008 and 2009": 2009 came, and 2008 became nothing else. A conversion that comes is another way
+    to write what it meets, and both stay.
+    """
+    came = not edit.old.text.strip()
+    text, stretch = (new, edit.new) if came else (old, edit.old)
+    ends = (stretch.start, stretch.start), (stretch.end, stretch.end)
+    standing = {_face(quantity) for end in ends for quantity in touched(text, *end, language, within)}
+    met, others = (edit.old_quantities, edit.new_quantities) if came else (edit.new_quantities, edit.old_quantities)
+    left = tuple(q for q in met if _face(q) not in standing or any(same_value(q, other) for other in others))
+    if came:
+        edit.old_quantities = left
+    else:
+        edit.new_quantities = left
 
 
 def _face(quantity: Quantity) -> tuple[object, ...]:

@@ -169,14 +169,15 @@ class Around:
         text = self._blocks[True].text
         spot = self.spot(start, new=True)
         for other in touched(text, start, end, self._language, bool(spot.template)):
-            alike = same_value(quantity, other) and quantity.kind is not QuantityKind.IDENTIFIER
+            alike = same_value(quantity, other) and (quantity.kind in _CALENDAR) == (other.kind in _CALENDAR)
             if not alike or not other.span.start <= start < other.span.end:
                 continue
             if quantity.unit is not None and quantity.unit == other.unit:
                 return True
             if quantity.kind is QuantityKind.DATE or (quantity.kind is not QuantityKind.YEAR and _telling(quantity)):
                 return True
-            near = text[max(0, start - _NEAR) : end + _NEAR].casefold()
+            before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+            near = (before.rpartition("\n")[2] + after.partition("\n")[0]).casefold()
             return any(len(word) > 3 and word.casefold() in near for word in words)
         return False
 
@@ -236,7 +237,7 @@ def _value(text: str, language: str) -> float | None:
     """Return the number of a cell that holds one and nothing else a reader sees."""
     if _BARE.fullmatch(text):
         bare = text.rstrip("%").strip().lstrip("-−")
-        value = interpret(bare, _decimal(language))[0]
+        value = interpret(bare, settings(language, "numbers.toml").get("decimal", "."))[0]
         return None if value is None else float(-value if text[0] in "-−" else value)
     seen = label(text) if len(text) <= 400 else ""
     if not any(character.isdecimal() for character in seen or text[:400]):
@@ -245,10 +246,3 @@ def _value(text: str, language: str) -> float | None:
         seen = label(match.group().strip("{}").rpartition("|")[2])
     found = quantities(seen, language)
     return float(found[0].value) if len(found) == 1 and found[0].value is not None else None
-
-
-@lru_cache(maxsize=64)
-def _decimal(language: str) -> str:
-    """Return the decimal mark of a language, as its numbers are read."""
-    found = quantities("1,5", language)
-    return "," if found and found[0].value == 1.5 else "."

@@ -164,11 +164,15 @@ def way(old: Quantity, new: Quantity) -> str:
     if left.isascii() != right.isascii() and _western(left) == _western(right):
         return "digits of another script"
     if plain[0] != plain[1] and plain[0].rstrip("0") == plain[1].rstrip("0"):
-        scaled = any(character.isalpha() for character in old.text + new.text)
+        scaled = old.unit == new.unit and _letters(old.text) != _letters(new.text)
         return "a word for the magnitude" if scaled else "zeros behind the decimal mark"
     if plain[0] == plain[1]:
         return "digits grouped or spaced otherwise"
     return "written in another way"
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character.isalpha())
 
 
 def _western(digits: str) -> str:

@@ -24,7 +24,8 @@ def signals(old: Quantity, new: Quantity) -> list[Signal]:
     found: list[Signal] = []
     if new.low is not None and new.high is not None and new.low > new.high and not (old.low or 0) > (old.high or 0):
         found.append(Signal("range_reversed", f"the range ends at {new.high}, before it begins at {new.low}"))
-    if len(old.parts) > 1 and old.parts != new.parts and old.parts[::-1] == new.parts and old.kind is new.kind:
+    left, right = _parts(old), _parts(new)
+    if len(left) > 1 and left != right and left[::-1] == right and old.kind is new.kind:
         found.append(Signal("parts_swapped", "the two parts changed places"))
     if old.kind is QuantityKind.DATE is new.kind and len(old.parts) == 1 == len(new.parts):
         return found + _of_dates(old.parts[0], new.parts[0])
@@ -43,6 +44,10 @@ def signals(old: Quantity, new: Quantity) -> list[Signal]:
     if (seen := _rounding(a, b)) is not None and new.kind is not QuantityKind.YEAR:
         found.append(seen)
     return found
+
+
+def _parts(quantity: Quantity) -> tuple[str, ...]:
+    return tuple(quantity.parts[0].split("-")) if quantity.kind is QuantityKind.SCORE else quantity.parts
 
 
 def _row(value: float) -> str:
