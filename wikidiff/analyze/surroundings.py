@@ -24,6 +24,7 @@ from wikidiff.wikitext.tables import LONGEST, Cell, Table, label, table
 MOST_LOOKS = 24  # figures of one page whose other mentions are looked for
 _MOST_HITS = 40  # places with the same digits that are read
 _MOST_SLOW = 60  # cells of a column that are no bare number and are read all the same
+_CELL = 40  # characters of a cell that may still be a number and no sentence
 _LINE = 160  # characters of a line on both sides of a place
 _NEAR = 60  # characters on both sides in which a shared word shows that the same is meant
 _LEAD = 20_000  # characters of a page in which its infobox begins
@@ -41,6 +42,7 @@ class Around:
     def __init__(self, old: Blocks, new: Blocks, language: str, site: str) -> None:
         self._blocks = {False: old, True: new}
         self._language, self._site = language, site
+        self._given: dict[tuple[bool, int, int], list[Argument]] = {}
         self._tables: dict[tuple[bool, int], Table | None] = {}
         self._looked = 0
 
@@ -63,9 +65,15 @@ class Around:
         name = text[start + 2 : start + 120].partition("|")[0].partition("}}")[0].strip()
         if end - start > LONGEST or sites.value_template(name.partition(":")[0], self._site) is not None:
             return None
-        found = arguments(text, start, end)[1]
+        found = self._arguments(start, end, new)
         held = next((argument for argument in found if argument.start <= at < argument.end), None)
         return (" ".join(name.split()), held) if held is not None else None
+
+    def _arguments(self, start: int, end: int, new: bool) -> list[Argument]:
+        key = new, start, end
+        if key not in self._given:
+            self._given[key] = arguments(self._blocks[new].text, start, end)[1]
+        return self._given[key]
 
     def _table(self, start: int, end: int, new: bool) -> Table | None:
         if (new, start) not in self._tables:
@@ -116,13 +124,13 @@ class Around:
         return None, None
 
     def _of_template(self, start: int, end: int, name: str, new: bool) -> tuple[Quantity | None, Quantity | None]:
-        text, spans = self._blocks[new].text, sites.time_spans()
+        spans = sites.time_spans()
         key = sites.span_key(name)
         number = name.strip()[len(name.strip().rstrip("0123456789")) :]
         first = key if key in spans else next((a for a, b in spans.items() if b == key), "")
         if not first:
             return None, None
-        given = {sites.span_key(a.name): a for a in arguments(text, start, end)[1] if a.name.endswith(number)}
+        given = {sites.span_key(a.name): a for a in self._arguments(start, end, new) if a.name.endswith(number)}
         return self._date(given.get(first), new), self._date(given.get(spans[first]), new)
 
     def _date(self, argument: Argument | None, new: bool) -> Quantity | None:
@@ -159,6 +167,8 @@ class Around:
             if number >= _MOST_HITS:
                 break
             start, end = match.span()
+            if start and (text[start - 1].isdecimal() or text[start - 1] in ".,"):
+                continue  # asked here: a pattern that begins with a digit is found ten times as fast
             if any(edit.new.start < end and start < edit.new.end for edit in edits) or _hidden(text, start):
                 continue
             if self._means(quantity, start, end, words):
@@ -190,18 +200,21 @@ def _telling(quantity: Quantity) -> bool:
 
 @lru_cache(maxsize=64)
 def _pattern(quantity: Quantity) -> re.Pattern[str] | None:
-    """Return what finds the digits of a quantity however they are grouped; None for what is too short to look for."""
+    """Return what finds the digits of a quantity however they are grouped; None for what is too short to look for.
+
+    Digits may stand before what it finds.
+    """
     text = quantity.text
     if quantity.kind is QuantityKind.DATE:
         year = quantity.parts[0].split("-")[0] if quantity.parts and len(quantity.parts[0]) == 10 else ""
-        return re.compile(rf"(?<!\d){year}(?!\d)") if year.isdecimal() else None
+        return re.compile(rf"{year}(?!\d)") if year.isdecimal() else None
     match = _DIGITS.search(text)
     if match is None or (not text.isascii() and not match.group().isascii()):
         return None
     digits = [character for character in match.group() if character.isdecimal()]
     if len(digits) < 2 or len(digits) > 20:
         return None
-    return re.compile(r"(?<![\d.,])" + r"[.,\u00a0\u202f ]?".join(digits) + r"(?![.,]?\d)")
+    return re.compile(r"[.,\u00a0\u202f ]?".join(digits) + r"(?![.,]?\d)")
 
 
 def _hidden(text: str, at: int) -> bool:
@@ -240,7 +253,7 @@ def _value(text: str, language: str) -> float | None:
         value = interpret(bare, settings(language, "numbers.toml").get("decimal", "."))[0]
         return None if value is None else float(-value if text[0] in "-−" else value)
     seen = label(text) if len(text) <= 400 else ""
-    if not any(character.isdecimal() for character in seen or text[:400]):
+    if len(seen) > _CELL or not any(character.isdecimal() for character in seen or text[:400]):
         return None
     if not seen and (match := _TEMPLATE.match(text.strip())):
         seen = label(match.group().strip("{}").rpartition("|")[2])

@@ -10,7 +10,6 @@ from wikidiff.classify.quantity_pairs import CALENDAR, fits
 from wikidiff.classify.quantity_signals import Signal
 from wikidiff.model import Quantity, QuantityKind
 from wikidiff.model.change import Aspect, Column, Edit, Page, Spot, Surroundings
-from wikidiff.model.finding import Context
 from wikidiff.packs import sites
 from wikidiff.text.units import dimension
 
@@ -38,14 +37,14 @@ def still(edit: Edit, page: Page, old: Quantity) -> tuple[Spot, ...]:
     return page.around.standing(old, (*edit.before[-_WORDS:], *edit.after[:_WORDS]), page.edits)
 
 
-def signals(edit: Edit, page: Page, old: Quantity, new: Quantity, left: tuple[Spot, ...]) -> list[Signal]:
-    """Return what the page shows about a changed figure."""
+def signals(edit: Edit, page: Page, old: Quantity, new: Quantity, place: Spot, left: tuple[Spot, ...]) -> list[Signal]:
+    """Return what the page shows about a changed figure, of which it is known where it and the old one stand."""
     around = page.around
     if around is None:
         return []
-    found = [*_infobox(edit, page, left, old), *_swapped(page, old, new)]
-    found.extend(_times(edit, page, around, old, new))
-    if edit.context is Context.TABLE or (edit.template and not edit.parameter.isalpha()):
+    found = [*_infobox(place, page, left, old), *_swapped(page, old, new)]
+    found.extend(_times(edit, place, around, old, new))
+    if place.row or place.column:
         found.extend(_sums(around.column(edit.old.start, new=False), around.column(edit.new.start, new=True)))
     found.extend(_converted(edit, page, old, new))
     if new.kind not in CALENDAR:
@@ -53,10 +52,10 @@ def signals(edit: Edit, page: Page, old: Quantity, new: Quantity, left: tuple[Sp
     return found
 
 
-def _infobox(edit: Edit, page: Page, left: tuple[Spot, ...], old: Quantity) -> list[Signal]:
+def _infobox(place: Spot, page: Page, left: tuple[Spot, ...], old: Quantity) -> list[Signal]:
     """Tell that the infobox and the text now say two things."""
-    own = sites.is_infobox(spot(edit, page).template, page.site)
-    others = {sites.is_infobox(place.template, page.site) for place in left if place.template or not place.row}
+    own = sites.is_infobox(place.template, page.site)
+    others = {sites.is_infobox(other.template, page.site) for other in left if other.template or not other.row}
     if not own and True in others:
         return [Signal("infobox_differs", f"the infobox still says {shown(old.text)}")]
     if own and False in others:
@@ -83,7 +82,7 @@ def _said(quantity: Quantity) -> tuple[object, ...]:
     return quantity.value, quantity.low, quantity.high, quantity.parts
 
 
-def _times(edit: Edit, page: Page, around: Surroundings, old: Quantity, new: Quantity) -> list[Signal]:
+def _times(edit: Edit, place: Spot, around: Surroundings, old: Quantity, new: Quantity) -> list[Signal]:
     """Tell that a span of time now ends before it begins, or that an age no longer fits."""
     if new.kind in CALENDAR or (new.kind is QuantityKind.RANGE and new.parts):
         before = around.dates(edit.old.start, new=False)
@@ -92,10 +91,11 @@ def _times(edit: Edit, page: Page, around: Surroundings, old: Quantity, new: Qua
         if begin is None or end is None:
             return []
         if _runs(after) < 0 <= _runs(before):
-            life = sites.span_key(spot(edit, page).parameter) in _lives()
+            life = sites.span_key(place.parameter) in _lives()
             name, what = ("death_before_birth", "death") if life else ("end_before_start", "end")
             return [Signal(name, f"the {what}, {shown(end.text)}, is before {shown(begin.text)}")]
-        ages = [q for q in around.beside(edit.new.start, new=True) if q.kind is QuantityKind.AGE]
+        beside = around.beside(edit.new.start, new=True) if not place.template else ()
+        ages = [quantity for quantity in beside if quantity.kind is QuantityKind.AGE]
         return [signal for age in ages for signal in _age(age, age, before, after)]
     if new.kind is not QuantityKind.AGE and "age" not in edit.parameter:
         return []

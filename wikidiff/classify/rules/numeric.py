@@ -104,7 +104,7 @@ def _completed(edit: Edit, old: Quantity, new: Quantity, page: Page, claim: Clai
     """Add what the page shows: what the figure is the value of, where the old one still stands, what no longer fits."""
     spot = quantity_page.spot(edit, page)
     left = quantity_page.still(edit, page, old)
-    seen = [*signals(old, new), *quantity_page.signals(edit, page, old, new, left)]
+    seen = [*signals(old, new), *quantity_page.signals(edit, page, old, new, spot, left)]
     detail: dict[str, object] = dict(claim.detail)
     for name in ("parameter", "row", "column"):
         if said := getattr(spot, name):
