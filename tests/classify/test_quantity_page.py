@@ -221,6 +221,28 @@ def test_what_cannot_be_read_has_no_value(old, new):
         assert {side["value"] for side in (said.get("old"), said.get("new")) if isinstance(side, dict)} <= {None}
 
 
+def test_a_single_digit_is_not_looked_for():
+    assert (
+        detail(only("It has 3 mills. The fair has 3 mills.", "It has 4 mills. The fair has 3 mills."))["remaining"]
+        is None
+    )
+
+
+def test_of_very_many_figures_it_is_not_asked_what_the_page_says():
+    row = "|-\n| Town {0} || {1}\n"
+    old = "{|\n! Town !! People\n" + "".join(row.format(number, number + 1000) for number in range(150)) + "|}\n"
+    new = "{|\n! Town !! People\n" + "".join(row.format(number, number + 1001) for number in range(150)) + "|}\n"
+    said = [detail(finding) for finding in wikidiff.compare(old, new).findings]
+    assert len(said) == 150
+    assert 0 < sum("row" in one for one in said) < 150
+    assert 0 < sum(one["remaining"] is not None for one in said) < 150
+
+
+def test_what_a_film_cost_is_not_as_of_its_release():
+    old = "{{Infobox film|budget=$12 million|released={{film date|2001|3|4}}}}"
+    assert "as_of_moved" not in seen(old, old.replace("$12", "$15").replace("2001|3", "2001|5"), "NUM001")
+
+
 def test_a_huge_table_is_not_added_up():
     rows = "".join(f"|-\n| Town {number} || {number + 1000}\n" for number in range(6000))
     old = "{| class=wikitable\n! Town !! People\n" + rows + "|}\n"

@@ -6,6 +6,7 @@ Read only when a finding asks, and bounded: a page of figures is not looked thro
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -43,6 +44,7 @@ class Around:
         self._blocks = {False: old, True: new}
         self._language, self._site = language, site
         self._given: dict[tuple[bool, int, int], list[Argument]] = {}
+        self._columns: dict[tuple[bool, int, int], tuple[list[float | None], list[int], bool]] = {}
         self._tables: dict[tuple[bool, int], Table | None] = {}
         self._looked = 0
 
@@ -56,7 +58,8 @@ class Around:
                 if found is None or place is None:
                     return Spot()
                 return Spot(row=found.header_of_row(*place), column=found.header_of_column(*place))
-            if pair.kind == "{{" and (named := self._parameter(pair.start, pair.end, at, new)) is not None:
+            named = self._parameter(pair.start, pair.end, at, new) if pair.kind == "{{" else None
+            if named is not None and named[1].named:  # one without a name says nothing of what it is: {{nowrap|5}}
                 return Spot(template=named[0], parameter=named[1].name)
         return Spot()
 
@@ -87,22 +90,31 @@ class Around:
             pair = next((pair for pair in self._blocks[new].around(at) if pair.kind == "{|"), None)
         found = self._table(pair.start, pair.end, new) if pair is not None else None
         place = found.find(at) if found is not None else None
-        if found is None or place is None:
+        if pair is None or found is None or place is None:
             return None
+        key = new, pair.start, place[1]
+        if key not in self._columns:
+            self._columns[key] = self._figures(found, place[1])
+        values, rows, share = self._columns[key]
+        meant = bisect_right(rows, place[0]) - 1
+        return Column(tuple(values), meant, share or "%" in found.header_of_column(*place))
+
+    def _figures(self, found: Table, column: int) -> tuple[list[float | None], list[int], bool]:
+        """Return the figures of a column, the rows they stand in, and whether they are shares."""
         values: list[float | None] = []
-        share, meant, slow, seen = False, 0, 0, set[Cell]()
+        rows: list[int] = []
+        share, slow, seen = False, 0, set[Cell]()
         for i, row in enumerate(found.rows):
-            cell = row[place[1]] if place[1] < len(row) else None
+            cell = row[column] if column < len(row) else None
             if cell is None or cell in seen:
                 continue
             seen.add(cell)
-            if i == place[0]:
-                meant = len(values)
             text = found.text[cell.start : cell.end]
             slow += not _BARE.fullmatch(text)
             values.append(_value(text, self._language) if slow <= _MOST_SLOW else None)
+            rows.append(i)
             share = share or text.rstrip().endswith("%")
-        return Column(tuple(values), meant, share or "%" in found.header_of_column(*place))
+        return values, rows, share
 
     def beside(self, at: int, *, new: bool) -> tuple[Quantity, ...]:
         """Return the quantities of the line around a place."""
@@ -151,15 +163,17 @@ class Around:
         match = _births().search(text, 0, _LEAD)
         return self.dates(match.end(), new=new) if match is not None else (None, None)
 
-    def standing(self, quantity: Quantity, words: tuple[str, ...], edits: Sequence[Edit]) -> tuple[Spot, ...]:
+    def standing(self, quantity: Quantity, words: tuple[str, ...], edits: Sequence[Edit]) -> tuple[Spot, ...] | None:
         """Return the places of the new text, those of the edits apart, that still give the value of an old quantity.
+
+        None where that was not looked for: a single digit, or a page on which many figures changed.
 
         Digits alone do not tell that the same is meant: a full date or four telling digits do, or the same unit or
         noun, or one of the `words` that stood beside it.
         """
         pattern = _pattern(quantity)
         if pattern is None or self._looked >= MOST_LOOKS:
-            return ()
+            return None
         self._looked += 1
         text = self._blocks[True].text
         found: list[Spot] = []

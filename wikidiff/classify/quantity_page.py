@@ -19,6 +19,7 @@ HARD = frozenset(
         *("over_hundred_percent", "range_reversed"),
     )
 )
+MOST = 80  # figures of one page of which it is asked what the page says; nobody weighs more of them one by one
 _BESIDE = 240  # characters within which a date belongs to a figure
 _WORDS = 4  # words on each side that may show that another mention means the same
 _FEW = 3  # figures of a column from which on a sum is no chance
@@ -30,10 +31,10 @@ def spot(edit: Edit, page: Page) -> Spot:
     return page.around.spot(edit.new.start, new=True) if page.around is not None else Spot()
 
 
-def still(edit: Edit, page: Page, old: Quantity) -> tuple[Spot, ...]:
-    """Return the other places of the new text that still say what the old one said here."""
+def still(edit: Edit, page: Page, old: Quantity) -> tuple[Spot, ...] | None:
+    """Return the other places of the new text that still say what the old one said here; None if not looked for."""
     if page.around is None:
-        return ()
+        return None
     return page.around.standing(old, (*edit.before[-_WORDS:], *edit.after[:_WORDS]), page.edits)
 
 
@@ -235,8 +236,6 @@ def _converted(edit: Edit, page: Page, old: Quantity, new: Quantity) -> list[Sig
 def _moved_on(edit: Edit, page: Page) -> list[Signal]:
     """Tell that the date beside a figure, or the day its source was read, moved on: then it is likely an update."""
     found: list[Signal] = []
-    spans = sites.time_spans()
-    fixed = {*spans, *spans.values()}
     for other in page.edits:
         if other is edit or abs(other.new.start - edit.new.start) > _BESIDE:
             continue
@@ -247,13 +246,22 @@ def _moved_on(edit: Edit, page: Page) -> list[Signal]:
         if len(other.old_quantities) != 1 or len(other.new_quantities) != 1:
             continue
         before, after = other.old_quantities[0], other.new_quantities[0]
-        here = other.block == edit.block or (other.template and other.template == edit.template)
-        if here and before.kind in CALENDAR and after.kind in CALENDAR and sites.span_key(other.parameter) not in fixed:
+        if before.kind in CALENDAR and after.kind in CALENDAR and _dates(other, edit, page):
             begin, end = _order(before), _order(after)
             if begin and end and begin < end:
                 moved = f"the date beside it moved on from {shown(before.text)} to {shown(after.text)}"
                 found.append(Signal("as_of_moved", moved))
     return list(dict.fromkeys(found))
+
+
+def _dates(other: Edit, edit: Edit, page: Page) -> bool:
+    """Tell whether a date says when a figure held: it stands in its line or parameter, or in one that is named so."""
+    mine, its = spot(edit, page), spot(other, page)
+    if its.parameter and its.parameter != mine.parameter:
+        spans = sites.time_spans()
+        key = sites.span_key(its.parameter)
+        return key not in spans and key not in spans.values() and sites.dated(its.parameter)
+    return other.block == edit.block
 
 
 def _read_later(edit: Edit) -> bool:

@@ -154,8 +154,11 @@ class Surroundings(Protocol):
     def beside(self, at: int, *, new: bool) -> tuple[Quantity, ...]:
         """Return the quantities of the line around the place."""
 
-    def standing(self, quantity: Quantity, words: tuple[str, ...], edits: Sequence[Edit]) -> tuple[Spot, ...]:
-        """Return the places of the new text, those of the edits apart, that still say what the old one said here."""
+    def standing(self, quantity: Quantity, words: tuple[str, ...], edits: Sequence[Edit]) -> tuple[Spot, ...] | None:
+        """Return the places of the new text, those of the edits apart, that still say what the old one said here.
+
+        None where that was not looked for.
+        """
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -280,6 +280,13 @@ def counts(name: str) -> bool:
     return any(word in known["words"] for word in words) and not any(word in known["dated"] for word in words)
 
 
+@lru_cache(maxsize=4096)
+def dated(name: str) -> bool:
+    """Tell whether the name of a parameter says that it holds the time of another one: `population_as_of`."""
+    words = _SPACES.sub("_", name.strip()).casefold().split("_")
+    return any(word in packs.site(GENERIC)["parameter_counts"]["dated"] for word in words)
+
+
 @lru_cache(maxsize=1)
 def time_spans() -> Mapping[str, str]:
     """Return the parameters that begin a span of time, and with each the one that ends it."""

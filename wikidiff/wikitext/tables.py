@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from wikidiff.model.document import BlockKind
@@ -35,14 +36,17 @@ class Table(NamedTuple):
 
     text: str
     rows: tuple[tuple[Cell | None, ...], ...]
+    starts: tuple[tuple[int, int, int], ...]  # where each cell begins, with its first row and column
+    headed: tuple[int, ...]  # the rows with more than one header
 
     def find(self, position: int) -> tuple[int, int] | None:
         """Return row and column of the cell that holds a place."""
-        for i, row in enumerate(self.rows):
-            for j, cell in enumerate(row):
-                if cell is not None and cell.start <= position <= cell.end:
-                    return i, j
-        return None
+        at = bisect_right(self.starts, (position, len(self.rows), 0)) - 1
+        if at < 0:
+            return None
+        _, i, j = self.starts[at]
+        cell = self.rows[i][j]
+        return (i, j) if cell is not None and cell.start <= position <= cell.end else None
 
     def label(self, cell: Cell | None) -> str:
         """Return what a reader sees of a cell, on one line."""
@@ -50,9 +54,9 @@ class Table(NamedTuple):
 
     def header_of_column(self, row: int, column: int) -> str:
         """Return the nearest header above a cell, or what stands in a first row that is no row of figures."""
-        for i in range(row - 1, -1, -1):
+        for i in reversed(self.headed[: bisect_left(self.headed, row)]):
             cell = self.rows[i][column] if column < len(self.rows[i]) else None
-            if cell is not None and cell.header and sum(c is not None and c.header for c in self.rows[i]) > 1:
+            if cell is not None and cell.header:
                 return self.label(cell)
         first = self.rows[0] if row else ()
         text = self.label(first[column]) if column < len(first) else ""
@@ -95,7 +99,17 @@ def table(found: Blocks, span: tuple[int, int]) -> Table | None:
         elif block.kind is BlockKind.TABLE_CELL:
             _add(grid[-1], hanging, _cells(found, block.start, block.value_end))
     _hang(grid[-1], hanging)
-    return Table(text, tuple(tuple(row) for row in grid if row))
+    return _indexed(text, tuple(tuple(row) for row in grid if row))
+
+
+def _indexed(text: str, rows: tuple[tuple[Cell | None, ...], ...]) -> Table:
+    first: dict[int, tuple[int, int]] = {}
+    for i, row in enumerate(rows):
+        for j, cell in enumerate(row):
+            if cell is not None:
+                first.setdefault(cell.start, (i, j))
+    headed = tuple(i for i, row in enumerate(rows) if sum(cell is not None and cell.header for cell in row) > 1)
+    return Table(text, rows, tuple(sorted((start, i, j) for start, (i, j) in first.items())), headed)
 
 
 def _cells(found: Blocks, start: int, end: int) -> list[Cell]:

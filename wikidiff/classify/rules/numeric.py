@@ -102,14 +102,20 @@ def _changed(edit: Edit, page: Page, pairs: list[tuple[Quantity, Quantity]]) -> 
 
 def _completed(edit: Edit, old: Quantity, new: Quantity, page: Page, claim: Claim) -> Claim:
     """Add what the page shows: what the figure is the value of, where the old one still stands, what no longer fits."""
+    asked = page.facts.get("asked", 0)
+    if not isinstance(asked, int) or asked >= quantity_page.MOST:
+        seen = signals(old, new)
+        said = [{"name": signal.name, "text": signal.text} for signal in seen]
+        return replace(claim, detail={**claim.detail, "remaining": None, "signals": said})
+    page.facts["asked"] = asked + 1
     spot = quantity_page.spot(edit, page)
     left = quantity_page.still(edit, page, old)
-    seen = [*signals(old, new), *quantity_page.signals(edit, page, old, new, spot, left)]
+    seen = [*signals(old, new), *quantity_page.signals(edit, page, old, new, spot, left or ())]
     detail: dict[str, object] = dict(claim.detail)
     for name in ("parameter", "row", "column"):
         if said := getattr(spot, name):
             detail[name] = said
-    detail["remaining"] = len(left)
+    detail["remaining"] = len(left) if left is not None else None
     detail["signals"] = [{"name": signal.name, "text": signal.text} for signal in seen]
     also = [f"the old figure still stands in {len(left)} place{'s' if len(left) > 1 else ''}"] if left else []
     also.extend([signal.text for signal in seen if signal.name in quantity_page.HARD][:1])
