@@ -186,6 +186,8 @@ def test_a_template_is_one_value(old, new, values):
         ("{{frac|3|1|2}}", "3.5"),
         ("{{c.|1850}}", "c. 1850"),
         ("5 km (3.1 mi)", "3.1 mi (5 km)"),
+        ("530 km<sup>2</sup>", "{{convert|530|km2|sqmi}}"),
+        ("the 5<sup>th</sup>", "the 5th"),
         ("over 1,800 feet (550 m)", "over {{convert|1800|ft|m}}"),
     ],
 )

@@ -22,7 +22,7 @@ _LEAD = 16  # characters that a sign or currency may take before its figure
 _MARKS = re.compile(r"[\[\]{}<]|''")
 _CLOSED = re.compile(r"\{\{[^{}\n]{0,200}\}\}")
 _MARKUP = re.compile(
-    r"\[\[(?:[^\[\]|\n]*\|)?|\]\]|'{2,}|<[^<>\n]{1,80}>|\{\{[^{}\n]{0,200}\}\}|\[(?:https?:)?//\S*|[{}\[\]]"
+    r"\[\[(?:[^\[\]|\n]*\|)?|\]\]|'{2,}|<(?!sup>[-−+]?\d{1,3}</sup>|/sup>)[^<>\n]{1,80}>|\{\{[^{}\n]{0,200}\}\}|\[(?:https?:)?//\S*|[{}\[\]]"
 )
 
 
