@@ -72,6 +72,7 @@ def test_what_changed_is_named_both_ways(old, new, expected):
         ("120 m", "120 km", (0, 0.0)),
         ("10 km", "12 mi", (None, pytest.approx(0.9312128))),
         ("$5", "€6", (None, None)),
+        ("15 years", "in 2009", (None, None)),
         ("0 people", "5 people", (5, None)),
         ("40–50 rooms", "40–60 rooms", (None, None)),
         ("7 March 1950", "8 March 1950", (None, None)),

@@ -64,8 +64,14 @@ def fits(a: Quantity, b: Quantity) -> bool:
     return same_value(a, replace(b, bound=a.bound, approximate=a.approximate, uncertainty=a.uncertainty))
 
 
+def other_sort(a: Quantity, b: Quantity) -> bool:
+    """Tell whether one is a date and the other a measure: "fifteen years later" and "in 2009" are two statements."""
+    measured = a if b.kind in CALENDAR else b
+    return (a.kind in CALENDAR) != (b.kind in CALENDAR) and dimension(measured.unit) is not None
+
+
 def comparable(a: Quantity, b: Quantity) -> bool:
     """Tell whether two values are of one scale: in one unit, in none, or counts of whatever."""
     if a.unit == b.unit or a.unit is None or b.unit is None:
-        return True
+        return not other_sort(a, b)
     return dimension(a.unit) is None and dimension(b.unit) is None and QuantityKind.CURRENCY not in (a.kind, b.kind)

@@ -19,7 +19,7 @@ from wikidiff.classify import quantity_page
 from wikidiff.classify.base import Claim, action_of, rule, shown
 from wikidiff.classify.features import of
 from wikidiff.classify.quantity_change import changed, delta
-from wikidiff.classify.quantity_pairs import CALENDAR, family, fits, paired
+from wikidiff.classify.quantity_pairs import CALENDAR, family, fits, other_sort, paired
 from wikidiff.classify.quantity_signals import signals
 from wikidiff.model import Category, Quantity, QuantityKind
 from wikidiff.model.change import Aspect, Edit, Page
@@ -77,7 +77,7 @@ def _changed(edit: Edit, page: Page, pairs: list[tuple[Quantity, Quantity]]) -> 
     # Beside its figures an edit may rewrite whole clauses: then the figures are part of what is said anew.
     beside = (_beside(found.old_heavy, [a for a, _ in pairs]), _beside(found.new_heavy, [b for _, b in pairs]))
     extra = min(max(beside), max(len(found.old_heavy), len(found.new_heavy)) - 2 * len(pairs))
-    strength = 0.95 if extra <= 2 else 0.6 if extra <= 5 else 0.4
+    strength = 0.5 if other_sort(old, new) else 0.95 if extra <= 2 else 0.6 if extra <= 5 else 0.4
     detail = {
         "old": _plain(old),
         "new": _plain(new),
