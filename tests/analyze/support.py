@@ -23,8 +23,7 @@ def edits_of(old: str, new: str, language: str = "en", site: str = "enwiki") -> 
     found.sort(key=lambda edit: (edit.new.start, edit.old.start, edit.new.end))
     claims.beside(reader, found)
     source_entries.read(reader, found)
-    figures.read(found, old, new, language, site)
-    return found
+    return figures.read(found, old, new, language, site)[0]
 
 
 def shape(found: Iterable[Edit]) -> list[tuple[str, str, str]]:

@@ -76,7 +76,14 @@ def quantities(old: str, new: str, language: str = "en", site: str = "enwiki") -
         ("It has 5 km of road.", "It has 5 mi of road.", (["5 km"], ["5 mi"])),
         ("It has 5 km of road.", "It had 5 km of road.", ([], [])),
         ("The old town.", "The new town.", ([], [])),
-        ("{{convert|5|km}} of road", "{{convert|6|km}} of road", (["5"], ["6"])),
+        ("{{convert|5|km}} of road", "{{convert|6|km}} of road", (["5 km"], ["6 km"])),
+        ("{{val|5|0.2|u=kg}} of", "{{val|5|0.3|u=kg}} of", (["5 ± 0.2 kg"], ["5 ± 0.3 kg"])),
+        ("{{convert|5|km|mi}} of road", "{{convert|5|km|nmi}} of road", (["5 km"], ["5 km"])),
+        ("{{film date|2001|3|4|Rome}} was", "{{film date|2001|3|4|Oslo}} was", ([], [])),
+        ("{{Infobox a|area_km2=5}}", "{{Infobox a|area_km2=6}}", (["5"], ["6"])),
+        ("{{convert|a lot|km}} of", "{{convert|a few|km}} of", ([], [])),
+        ("won in 2008 at home", "won in 2008 and 2009 at home", ([], ["2009"])),
+        ("is 5 km long", "is 5 km (3.1 mi) long", (["5 km"], ["3.1 mi"])),
         ("about {{convert|5|km}} of road", "about 6 km of road", (["5 km"], ["6 km"])),
         ("a <!-- 5 km --> b", "a <!-- 6 km --> b", ([], [])),
         ("a <math>5</math> b", "a <math>6</math> b", ([], [])),
@@ -95,7 +102,33 @@ def test_coordinates_are_quantities_of_their_own_kind():
     (edit,) = edits_of("{{coord|51|30|N|0|7|W}} x", "{{coord|51|31|N|0|7|W}} x")
     assert [q.kind for q in (*edit.old_quantities, *edit.new_quantities)] == [QuantityKind.COORDINATES] * 2
     (edit,) = edits_of("{{coord|51|30|N|0|7|W}} x", "{{coord|51|30|S|0|7|W}} x")
+    assert [q.parts[0] for q in (*edit.old_quantities, *edit.new_quantities)] == ["51.5", "-51.5"]
+    (edit,) = edits_of("{{coord|51|30|N|0|7|W|display=title}} x", "{{coord|51|30|N|0|7|W|display=inline}} x")
     assert edit.old_quantities == ()
+
+
+def test_the_parameters_of_one_value_are_one_edit():
+    (edit,) = edits_of("born {{birth date|1950|3|7}} in", "born {{birth date|1950|7|3}} in")
+    assert [(old.text, new.text) for old, new in edit.places] == [("3", "7"), ("7", "3")]
+    assert [q.parts for q in (*edit.old_quantities, *edit.new_quantities)] == [("1950-03-07",), ("1950-07-03",)]
+
+
+def test_a_bare_number_has_the_unit_of_its_parameter():
+    (edit,) = edits_of("{{Infobox a|elevation_m=1850}}", "{{Infobox a|elevation_m=1950}}")
+    assert [(q.value, q.unit) for q in (*edit.old_quantities, *edit.new_quantities)] == [(1850, "m"), (1950, "m")]
+    (edit,) = edits_of("{{Infobox a|population_total=1850}}", "{{Infobox a|population_total=1950}}")
+    assert [q.kind for q in (*edit.old_quantities, *edit.new_quantities)] == [QuantityKind.COUNT] * 2
+
+
+def test_an_expression_is_left_as_text():
+    (edit,) = edits_of("it is {{#expr:3*4}} now", "it is {{#expr:3*5}} now")
+    assert edit.old_quantities == edit.new_quantities == ()
+
+
+def test_a_measure_and_its_conversion_that_change_places_are_one_edit():
+    (edit,) = edits_of("is 5 km (3.1 mi) long", "is 3.1 mi (5 km) long")
+    assert edit.hints["turned"]
+    assert len(edit.places) == 2
 
 
 def test_a_date_template_is_read_as_a_date():

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from wikidiff import packs
 from wikidiff.analyze import claims, ends, figures, passages, source_entries, sources
 from wikidiff.analyze.page import Reader
+from wikidiff.analyze.surroundings import Around
 from wikidiff.classify.arbiter import findings
 from wikidiff.errors import InputError
 from wikidiff.model import Analysis, Note, Revision, Work
@@ -16,6 +17,7 @@ __all__ = ["compare"]
 UNREAD = "unread-markup"
 COARSE = "budget"
 HIDDEN = "hidden"
+CALCULATED = "expression"
 
 
 def compare(
@@ -59,7 +61,10 @@ def compare(
     page.edits.sort(key=lambda edit: (edit.new.start, edit.old.start, edit.new.end))
     claims.beside(reader, page.edits)
     source_entries.read(reader, page.edits)
-    figures.read(page.edits, reader.old, reader.new, language, pack)
+    page.edits, calculated = figures.read(page.edits, reader.old, reader.new, language, pack)
+    page.around = Around(reader.old_blocks, reader.new_blocks, language, pack)
+    if calculated:
+        notes.append(Note(CALCULATED, "a figure stands in an expression that the wiki calculates: it was left as text"))
     ends.opened(page.edits, old_text, new_text)
     page.old_text, page.new_text = old_text, new_text
     page.reverts_to = _earlier(new_text, old_text, history)

@@ -11,7 +11,7 @@ from wikidiff.analyze.sides import Place
 from wikidiff.diff.engine import rising
 from wikidiff.model.change import Aspect, Edit, Stretch
 from wikidiff.model.finding import Context
-from wikidiff.model.inline import PieceKind
+from wikidiff.model.inline import Node, PieceKind
 from wikidiff.packs import sites
 from wikidiff.wikitext.arguments import Argument, arguments
 
@@ -52,11 +52,30 @@ def margins(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
 
 
 def template_edits(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
-    """Compare two templates: the name, then the parameters by name."""
+    """Compare two templates: the name, then the parameters by name.
+
+    An edit inside a template that shows a value is told where the template stands: its parameters are one value.
+    """
     old, new = edit.old_node, edit.new_node
     if old is None or new is None:
         yield edit
         return
+    if _shows_value(new.name, reader.site):
+        spans = (old.start, old.end, new.start, new.end)
+        for part in _template_edits(reader, edit, old, new, place):
+            part.hints.setdefault("shown", spans)
+            yield part
+    else:
+        yield from _template_edits(reader, edit, old, new, place)
+
+
+def _shows_value(name: str, site: str) -> bool:
+    return sites.value_template(name, site) is not None or (
+        ":" in name and sites.value_template(name.partition(":")[0], site) is not None
+    )
+
+
+def _template_edits(reader: Reader, edit: Edit, old: Node, new: Node, place: Place) -> Iterator[Edit]:
     if old.kind != PieceKind.TEMPLATE or not reader.old.startswith("{{", old.start):
         yield edit
         return

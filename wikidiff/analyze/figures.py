@@ -3,34 +3,53 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from wikidiff.analyze import shown
 from wikidiff.model import Quantity, QuantityKind, Span
 from wikidiff.model.change import Aspect, Edit, Stretch
 from wikidiff.model.finding import Context
 from wikidiff.model.inline import Piece, PieceKind
 from wikidiff.packs import sites
-from wikidiff.text.quantities import quantities, readings
-from wikidiff.wikitext.arguments import arguments
+from wikidiff.text.quantities import readings, same_value
 
 _TEMPLATE = PieceKind.TEMPLATE
+_CALCULATED = ("#expr", "#ifexpr")
+_BARE = (QuantityKind.COUNT, QuantityKind.NUMBER_WORD, QuantityKind.RANGE, QuantityKind.YEAR)
+_BRACKETS = str.maketrans("", "", "() \u00a0")
 _AROUND = 36  # characters read on both sides of an edit
 _LEAD = 16  # characters that a sign or currency may take before its figure
 _MARKS = re.compile(r"[\[\]{}<]|''")
 _CLOSED = re.compile(r"\{\{[^{}\n]{0,200}\}\}")
 _MARKUP = re.compile(
-    r"\[\[(?:[^\[\]|\n]*\|)?|\]\]|'{2,}|<[^<>\n]{1,80}>|\{\{[^{}\n]{0,200}\}\}|\[(?:https?:)?//\S*|[{}\[\]]"
+    r"\[\[(?:[^\[\]|\n]*\|)?|\]\]|'{2,}|<(?!sup>[-−+]?\d{1,3}</sup>|/sup>)[^<>\n]{1,80}>|\{\{[^{}\n]{0,200}\}\}|\[(?:https?:)?//\S*|[{}\[\]]"
 )
 
 
-def read(edits: list[Edit], old: str, new: str, language: str, site: str) -> None:
-    """Fill in the quantities of every edit of words outside sources, code and comments."""
+def read(edits: list[Edit], old: str, new: str, language: str, site: str) -> tuple[list[Edit], bool]:
+    """Fill in the quantities of every edit of words outside sources, code and comments.
+
+    Return the edits, those of one value's parameters as one, and whether a figure in an expression that the wiki
+    calculates was left as text.
+    """
+    calculated = in_parts = False
+    lone: dict[tuple[int, str], Edit] = {}
+    dropped: list[Edit] = []
     for edit in edits:
-        if edit.aspect is not Aspect.TEXT or edit.context in (Context.CITATION, Context.CODE, Context.COMMENT):
+        if edit.aspect is not Aspect.TEXT and "shown" not in edit.hints:
+            continue
+        if edit.context in (Context.CITATION, Context.CODE, Context.COMMENT):
             continue
         if len(edit.old.text) + len(edit.new.text) > 400:
             continue
         within = bool(edit.template)
         if within and sites.is_maintenance_template(edit.template, site):
+            continue
+        if within and edit.template.startswith("#") and edit.template.startswith(_CALCULATED):
+            calculated = True
+            continue
+        if "shown" in edit.hints and (_whole(edit, old, new, language, site) or edit.aspect is not Aspect.TEXT):
+            in_parts = True
             continue
         kind = sites.value_template(edit.template, site) if within else None
         if kind is not None and kind.get("kind") == "coordinates":
@@ -41,6 +60,93 @@ def read(edits: list[Edit], old: str, new: str, language: str, site: str) -> Non
         edit.new_quantities = _of_side(new, edit.new, right, language, site, within)
         if not left and not right:
             _drop_equal(edit)
+            if edit.old_quantities and edit.new_quantities and not (edit.old.text.strip() and edit.new.text.strip()):
+                _drop_met(edit, old, new, language, within)
+        if within and edit.parameter:
+            _measured(edit)
+        if (edit.old_quantities or edit.new_quantities) and (partner := _turned(edit, lone)) is not None:
+            dropped.append(partner)
+    if dropped:
+        edits = [edit for edit in edits if edit not in dropped]
+    return (_united(edits) if in_parts else edits), calculated
+
+
+def _turned(edit: Edit, lone: dict[tuple[int, str], Edit]) -> Edit | None:
+    """Join an edit to the one that took the same figure away on the other side of its conversion: 5 km (3 mi)."""
+    old, new = edit.old.text, edit.new.text
+    if bool(old.strip()) == bool(new.strip()) or "(" not in old + new:
+        return None
+    key = edit.block, (old + new).translate(_BRACKETS)
+    other = lone.pop(key, None)
+    if other is None or bool(other.old.text.strip()) == bool(old.strip()):
+        lone[key] = edit
+        return None
+    edit.places = ((other.old, other.new), (edit.old, edit.new))
+    edit.old_quantities = edit.new_quantities = ()
+    edit.hints["turned"] = True
+    return other
+
+
+def _united(edits: list[Edit]) -> list[Edit]:
+    """Make one edit of those that change the parameters of one value, in several places."""
+    first: dict[tuple[object, ...], Edit] = {}
+    kept: list[Edit] = []
+    for edit in edits:
+        spans = edit.hints.get("shown")
+        if not isinstance(spans, tuple) or not edit.old_quantities:
+            kept.append(edit)
+            continue
+        values = (*spans, edit.old_quantities, edit.new_quantities)
+        known = first.setdefault(values, edit)
+        if known is edit:
+            kept.append(edit)
+        elif known.aspect is not Aspect.TEXT and edit.aspect is Aspect.TEXT:
+            kept[next(at for at, one in enumerate(kept) if one is known)] = first[values] = edit
+            edit.places = (*(known.places or ((known.old, known.new),)), (edit.old, edit.new))
+        else:
+            known.places = (*(known.places or ((known.old, known.new),)), (edit.old, edit.new))
+    return kept
+
+
+def _whole(edit: Edit, old: str, new: str, language: str, site: str) -> bool:
+    """Read the template around an edit as one quantity on each side; tell whether that is all there is to read.
+
+    Where both say the same the edit is of something else, unless it is how a measure is converted.
+    """
+    spans = edit.hints["shown"]
+    if not isinstance(spans, tuple) or (not edit.parameter and ":" not in edit.template):
+        return False
+    before = shown.read(old, spans[0], spans[1], edit.parameter, language, site)
+    after = shown.read(new, spans[2], spans[3], edit.parameter, language, site)
+    if before is None or after is None:
+        return False
+    held = shown.holds(edit.template, edit.parameter, site)
+    differs = _face(before) != _face(after)
+    if (held and differs) or (edit.aspect is Aspect.TEXT and (held or differs)):
+        edit.old_quantities, edit.new_quantities = (before,), (after,)
+    return True
+
+
+def _measured(edit: Edit) -> None:
+    """Give a bare number the unit that the name of its parameter tells (`area_km2`), or tell that it is no year."""
+    unit = sites.parameter_unit(edit.parameter)
+    if unit is None and sites.counts(edit.parameter):
+        edit.old_quantities = tuple(_as_count(quantity) for quantity in edit.old_quantities)
+        edit.new_quantities = tuple(_as_count(quantity) for quantity in edit.new_quantities)
+    if unit is not None:
+        edit.old_quantities = tuple(_in_unit(quantity, unit) for quantity in edit.old_quantities)
+        edit.new_quantities = tuple(_in_unit(quantity, unit) for quantity in edit.new_quantities)
+
+
+def _as_count(quantity: Quantity) -> Quantity:
+    return quantity if quantity.kind is not QuantityKind.YEAR else replace(quantity, kind=QuantityKind.COUNT)
+
+
+def _in_unit(quantity: Quantity, unit: str) -> Quantity:
+    if quantity.unit is not None or quantity.kind not in _BARE:
+        return quantity
+    kind = QuantityKind.PERCENTAGE if unit == "%" else QuantityKind.MEASUREMENT
+    return replace(quantity, unit=unit, kind=quantity.kind if quantity.kind is QuantityKind.RANGE else kind)
 
 
 def _templates(pieces: tuple[Piece, ...]) -> list[Piece]:
@@ -51,25 +157,10 @@ def _of_side(
     text: str, stretch: Stretch, templates: list[Piece], language: str, site: str, within: bool
 ) -> tuple[Quantity, ...]:
     """Return the quantities of one side: those of templates that show a value, and those in the words."""
-    shown = [quantity for piece in templates for quantity in _of_template(piece, language, site)]
-    return tuple(shown) or touched(text, stretch.start, stretch.end, language, within)
-
-
-def _of_template(piece: Piece, language: str, site: str) -> tuple[Quantity, ...]:
-    """Read the first number of a template that shows a value, with its unit, as if it were written out."""
-    _, found = arguments(piece.text, 0, len(piece.text))
-    name = piece.text[2:].split("|")[0].split("}}")[0].strip()
-    name, colon, first = name.partition(":")
-    kind = sites.value_template(name, site)
-    if kind is None:
-        return ()
-    values = [piece.text[a.value_start : a.value_end] for a in found if not a.named]
-    if colon:
-        values.insert(0, first.strip())
-    written = " ".join(values[:2]) if kind.get("kind") == "measure" else values[0] if values else ""
-    if kind.get("kind") == "date":
-        written = "-".join(part.zfill(2) for part in values[:3])
-    return tuple(_moved(quantity, Span(piece.start, piece.end)) for quantity in quantities(written, language)[:1])
+    values = (shown.read(text, piece.start, piece.end, "", language, site) for piece in templates)
+    return tuple(value for value in values if value is not None) or touched(
+        text, stretch.start, stretch.end, language, within
+    )
 
 
 def _coordinates(stretch: Stretch) -> tuple[Quantity, ...]:
@@ -123,22 +214,6 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
-def _moved(quantity: Quantity, span: Span) -> Quantity:
-    return Quantity(
-        kind=quantity.kind,
-        span=span,
-        text=quantity.text,
-        value=quantity.value,
-        unit=quantity.unit,
-        low=quantity.low,
-        high=quantity.high,
-        parts=quantity.parts,
-        bound=quantity.bound,
-        uncertainty=quantity.uncertainty,
-        approximate=quantity.approximate,
-    )
-
-
 def _drop_equal(edit: Edit) -> None:
     """Leave out quantities that stand on both sides as they are: the edit is beside them."""
     if not edit.old_quantities or not edit.new_quantities:
@@ -149,5 +224,26 @@ def _drop_equal(edit: Edit) -> None:
     edit.new_quantities = tuple(q for q in edit.new_quantities if _face(q) not in old)
 
 
+def _drop_met(edit: Edit, old: str, new: str, language: str, within: bool) -> None:
+    """Leave out what the empty side of an edit only meets, and what stands beside it on the other side as it was.
+
+    "In 2008" became "in 2008 and 2009": 2009 came, and 2008 became nothing else. A conversion that comes is another way
+    to write what it meets, and both stay.
+    """
+    came = not edit.old.text.strip()
+    text, stretch = (new, edit.new) if came else (old, edit.old)
+    ends = (stretch.start, stretch.start), (stretch.end, stretch.end)
+    standing = {_face(quantity) for end in ends for quantity in touched(text, *end, language, within)}
+    met, others = (edit.old_quantities, edit.new_quantities) if came else (edit.new_quantities, edit.old_quantities)
+    left = tuple(q for q in met if _face(q) not in standing or any(same_value(q, other) for other in others))
+    if came:
+        edit.old_quantities = left
+    else:
+        edit.new_quantities = left
+
+
 def _face(quantity: Quantity) -> tuple[object, ...]:
-    return quantity.text, quantity.value, quantity.bound, quantity.approximate, quantity.unit, quantity.kind
+    return (
+        *(quantity.text, quantity.value, quantity.bound, quantity.approximate, quantity.unit, quantity.kind),
+        *(quantity.low, quantity.high, quantity.parts, quantity.uncertainty),
+    )

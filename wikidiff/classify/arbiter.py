@@ -88,7 +88,9 @@ def _message(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], claim:
     if altered and claim.category not in (Category.FORMATTING, Category.LINK):
         where = "inside a quotation" if len(entries) == 1 else f"{altered} of them inside quotations"
         text = f"{text.rstrip('.')}, {where}: the source did not say the new words."
-    elif stands and claim.meaning and STANDS not in text:
+    if claim.also:
+        text = f"{text.rstrip('.')}; {claim.also}."
+    if stands and not altered and claim.meaning and STANDS not in text:
         text = f"{text.rstrip('.')}; {STANDS}."
     return text
 

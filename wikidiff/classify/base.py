@@ -20,7 +20,8 @@ class Claim:
     gives the edit to the strongest claim. Claims with the same `key` over a page are one finding in several places;
     an empty key stands alone. `labels` are further categories that are true too. `places` are the very
     places, where the rule draws them wider than the edit (a whole term). `later` completes the
-    claim that made a finding with what is too dear to find for every claim.
+    claim that made a finding with what is too dear to find for every claim. `also` goes on with the message, behind
+    the number of places.
     """
 
     code: str
@@ -28,6 +29,7 @@ class Claim:
     strength: float
     action: Action
     message: str
+    also: str = ""
     meaning: bool = True
     key: str = ""
     labels: tuple[Category, ...] = ()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from wikidiff.model.citation import Citation
 from wikidiff.model.document import Block, BlockKind
@@ -118,12 +119,54 @@ def visible(pieces: tuple[Piece, ...]) -> str:
     return "".join([text for kind, text, _, _, _ in pieces if kind <= 5]).strip()
 
 
+class Spot(NamedTuple):
+    """What a place of a text gives a value to: a template's parameter, or a table's row and column."""
+
+    template: str = ""
+    parameter: str = ""
+    row: str = ""
+    column: str = ""
+
+
+class Column(NamedTuple):
+    """The figures of a column of a table from top to bottom, None where there is none, and which of them was meant."""
+
+    values: tuple[float | None, ...]
+    at: int
+    share: bool = False
+
+
+class Surroundings(Protocol):
+    """What stands around a place of either text: read when a finding asks, because most do not."""
+
+    def spot(self, at: int, *, new: bool) -> Spot:
+        """Return what the place gives a value to."""
+
+    def column(self, at: int, *, new: bool) -> Column | None:
+        """Return the column of a table that holds the place."""
+
+    def dates(self, at: int, *, new: bool) -> tuple[Quantity | None, Quantity | None]:
+        """Return the begin and the end of the span of time that the place belongs to."""
+
+    def life(self, *, new: bool) -> tuple[Quantity | None, Quantity | None]:
+        """Return the dates of birth and death that an infobox of the text gives."""
+
+    def beside(self, at: int, *, new: bool) -> tuple[Quantity, ...]:
+        """Return the quantities of the line around the place."""
+
+    def standing(self, quantity: Quantity, words: tuple[str, ...], edits: Sequence[Edit]) -> tuple[Spot, ...] | None:
+        """Return the places of the new text, those of the edits apart, that still say what the old one said here.
+
+        None where that was not looked for.
+        """
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Page:
     """All edits between two texts, with what a rule may ask about the whole.
 
     `reverts_to` is the id of the earlier revision whose text the new one has (0 where it has none). `facts` holds what
-    rules found out about the page once; it is no part of the result.
+    rules found out about the page once, `around` reads what stands around a place; both are no part of the result.
     """
 
     old_text: str
@@ -135,3 +178,4 @@ class Page:
     reverts_to: int | None = None
     notes: list[tuple[str, str]] = field(default_factory=list)
     facts: dict[str, object] = field(default_factory=dict)
+    around: Surroundings | None = None

@@ -245,11 +245,70 @@ def is_stub_template(name: str, site: str = "enwiki") -> bool:
 def value_template(name: str, site: str = "enwiki") -> Mapping[str, Any] | None:
     """Return how a template that shows a number or date is read, or None.
 
-    `kind` is `measure` (a number, then its unit, then what it is converted to), `number`, `date`, `range`,
-    `currency`, `ordinal`, `century` or `coordinates`; `number`, `unit`, `year`, `month`, `day` name the parameters
-    that hold each, counted from 1 where they have no name.
+    `kind` is `measure` (a number, then its unit, then what it is converted to), `number`, `currency`, `fraction`,
+    `ratio`, `ordinal`, `date`, `range`, `century`, `time`, `duration` or `coordinates`; `number`, `unit`, `year`,
+    `month`, `day` and so on name the parameters that hold each, counted from 1 where they have no name, with a slash
+    between several that may.
     """
     return load(site).values.get(template_key(name, site))
+
+
+@lru_cache(maxsize=1024)
+def unit_code(code: str) -> str:
+    """Return the symbol that a text has for what a converting template calls a unit."""
+    return str(packs.site(GENERIC)["unit_codes"].get(code, code))
+
+
+@lru_cache(maxsize=4096)
+def parameter_unit(name: str) -> str | None:
+    """Return the unit of a bare number in a parameter, by the parameter's name: `area_total_km2` → km²."""
+    known = packs.site(GENERIC)
+    words = _SPACES.sub("_", name.strip()).casefold().split("_")
+    for size in (2, 1):
+        unit = known["parameter_units"].get("_".join(words[-size:])) if len(words) > size else None
+        if unit is not None:
+            return (
+                f"/{unit}" if "_".join(words).startswith(tuple(known["parameter_densities"]["prefixes"])) else str(unit)
+            )
+    return None
+
+
+@lru_cache(maxsize=4096)
+def counts(name: str) -> bool:
+    """Tell whether the name of a parameter says that four digits in it are no year: `population_total`."""
+    words, known = _SPACES.sub("_", name.strip()).casefold().split("_"), packs.site(GENERIC)["parameter_counts"]
+    return any(word in known["words"] for word in words) and not any(word in known["dated"] for word in words)
+
+
+@lru_cache(maxsize=4096)
+def dated(name: str) -> bool:
+    """Tell whether the name of a parameter says that it holds the time of another one: `population_as_of`."""
+    words = _SPACES.sub("_", name.strip()).casefold().split("_")
+    return any(word in packs.site(GENERIC)["parameter_counts"]["dated"] for word in words)
+
+
+@lru_cache(maxsize=1)
+def time_spans() -> Mapping[str, str]:
+    """Return the parameters that begin a span of time, and with each the one that ends it."""
+    known = packs.site(GENERIC)
+    return MappingProxyType({_fold(k): _fold(v) for k, v in (*known["lives"].items(), *known["time_spans"].items())})
+
+
+@lru_cache(maxsize=1)
+def births() -> tuple[str, ...]:
+    """Return the names of parameters that hold a date of birth."""
+    return tuple(packs.site(GENERIC)["lives"])
+
+
+@lru_cache(maxsize=1)
+def death_words() -> tuple[str, ...]:
+    """Return the words and signs that stand before a date of death."""
+    return tuple(packs.site(GENERIC)["death_words"]["list"])
+
+
+def span_key(name: str) -> str:
+    """Return the name of a parameter as `time_spans` has it: `term_start2` → `term start`."""
+    return _fold(name.rstrip("0123456789 "))
 
 
 @lru_cache(maxsize=16384)

@@ -23,8 +23,8 @@ _SPACE = re.compile(r"[ \t]*")
 _NO_NAME = re.compile(r"[|{}\[\]<>\n]")
 _ITEM = re.compile(r"[*#:;]+[ \t]*")
 # What a cell looks like stands before its text: attributes and a bar.
-_ATTRIBUTE = r"[A-Za-z-]+[ \t]*=[ \t]*(?:\"[^\"|\n]*\"|'[^'|\n]*'|[^\s|\[\]{}\"']+)[ \t]*"
-_CELL = re.compile(rf"\s*[|!]+\+?[ \t]*(?:(?:{_ATTRIBUTE}){{1,12}}+\|(?!\|)[ \t]*)?")
+ATTRIBUTES = r"[A-Za-z-]+[ \t]*=[ \t]*(?:\"[^\"|\n]*\"|'[^'|\n]*'|[^\s|\[\]{}\"']+)[ \t]*"
+_CELL = re.compile(rf"\s*[|!]+\+?[ \t]*(?:(?:{ATTRIBUTES}){{1,12}}+\|(?!\|)[ \t]*)?")
 _MEDIA = re.compile(r"\s*\[\[\s*([^:\[\]|]{1,30}):")
 
 
@@ -109,6 +109,12 @@ class Blocks:
         """Tell whether a line stands inside a construct of several lines, by its kind."""
         self._around(position, position)
         return any(pair.kind == kind for pair in self._chain(position))
+
+    def around(self, position: int) -> list[Pair]:
+        """Return the constructs that hold a place, the innermost first, however many lines they have."""
+        now = self._around(position, position)
+        held = [pair for pair in now.window.scan.pairs if pair.start <= position < pair.end]
+        return sorted({*held, *(pair for pair in now.long if pair.start <= position < pair.end)}, reverse=True)
 
     def constructs(self, start: int, end: int) -> list[Pair]:
         """Return the outermost constructs that begin in `[start, end)`."""

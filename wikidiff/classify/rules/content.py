@@ -100,6 +100,8 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
         yield _claim("CNT001", 0.85, edit, f"A statement {_verb(edit)} with its source: {_change(edit)}")
     elif not found.old or not found.new:
         strength = 0.35 if not heavy else 0.6 if heavy <= 2 else 0.75
+        if not heavy and bool(edit.old_quantities) != bool(edit.new_quantities):
+            strength = 0.55  # a figure that comes or goes alone: nothing took its place
         yield _claim("CNT001", strength, edit, f"Words {_verb(edit)}: {_change(edit)}")
     else:
         strength = 0.35 if not heavy else 0.5 if heavy <= 4 else 0.65

@@ -15,11 +15,14 @@ from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, reordered, rule, shown, squeezed
 from wikidiff.classify.features import of
-from wikidiff.model import Category
+from wikidiff.classify.quantity_change import way
+from wikidiff.classify.quantity_pairs import distinct
+from wikidiff.model import Category, Quantity
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Action, Context
 from wikidiff.model.inline import PieceKind
 from wikidiff.text.quantities import same_value
+from wikidiff.text.units import dimension
 
 # Both marks of a pair are one change.
 _QUOTES = str.maketrans({"“": "”", "„": "”", "«": "»", "‘": "’", "‹": "›", "「": "」", "『": "』"})
@@ -122,12 +125,18 @@ def _verb(edit: Edit) -> str:
 
 def _text(edit: Edit, page: Page) -> Iterator[Claim]:
     found = of(edit, page)
-    pairs = list(zip(edit.old_quantities, edit.new_quantities, strict=False))
-    alike = bool(pairs) and len(edit.old_quantities) == len(edit.new_quantities)
-    if alike and all(same_value(a, b) for a, b in pairs):
+    if edit.hints.get("turned"):
+        claim = _claim("FMT004", 0.96, edit, "A measure and its conversion changed places", "turned")
+        claim.detail = {"reason": "units in another order"}
+        yield claim
+        return
+    pairs = _same_values(edit)
+    if pairs:
         texts = f"{shown(pairs[0][0].text)} became {shown(pairs[0][1].text)}"
-        key = _pattern(edit) or "q" + "|".join(sorted((pairs[0][0].text, pairs[0][1].text)))
-        yield _claim("FMT004", 0.96, edit, f"The same value is written otherwise: {texts}", key)
+        key = _pattern(edit) or _written(*pairs[0])
+        claim = _claim("FMT004", 0.96, edit, f"The same value is written otherwise: {texts}", key)
+        claim.detail = {"reason": way(*pairs[0])}
+        yield claim
         return
     if edit.old.text and edit.new.text and found.old_text == found.new_text:
         texts = f"{shown(edit.old.text)} became {shown(edit.new.text)}"
@@ -140,6 +149,24 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
             yield _claim("FMT005", 0.8, edit, "The marks of a line changed", _pattern(edit))
         else:
             yield _claim("FMT003", 0.3, edit, "A mark changed", _pattern(edit))
+
+
+def _written(old: Quantity, new: Quantity) -> str:
+    """Return what was done to a figure: another unit in several places is one change, whatever the figures are."""
+    if old.unit != new.unit and old.unit and new.unit and dimension(old.unit) is not None:
+        return f"unit {old.unit}→{new.unit}"
+    return "q" + "|".join(sorted((old.text, new.text)))
+
+
+def _same_values(edit: Edit) -> list[tuple[Quantity, Quantity]]:
+    """Return the quantities of both sides in pairs, if each says the same; a conversion in brackets adds nothing."""
+    old, new = edit.old_quantities, edit.new_quantities
+    if not old or not new:
+        return []
+    if len(old) != len(new):
+        old, new = distinct(old), distinct(new)
+    pairs = list(zip(old, new, strict=False))
+    return pairs if len(old) == len(new) and all(same_value(a, b) for a, b in pairs) else []
 
 
 def _claim(code: str, strength: float, edit: Edit, message: str, key: str, *, action: Action | None = None) -> Claim:

@@ -88,8 +88,8 @@ def _counted(page: Page, claim: Claim) -> Claim:
     left = remaining.count(page, claim.old or "")
     if not left:
         return claim
-    text = f"{claim.message.rstrip('.')}; the old term still stands in {left} place{'s' if left > 1 else ''}."
-    return replace(claim, message=text, detail={**claim.detail, "remaining": left})
+    text = f"the old term still stands in {left} place{'s' if left > 1 else ''}"
+    return replace(claim, also=text, detail={**claim.detail, "remaining": left})
 
 
 def _whole(edit: Edit, page: Page, found: Features) -> tuple[str, str, tuple[tuple[Stretch, Stretch], ...]]:
