@@ -15,7 +15,6 @@ from wikidiff.model.finding import Action
 ALSO = 0.5  # a claim at least this strong that did not win still leaves its label
 ALSO_GENERAL = 0.8  # … but that it is a change of content or wording is true of nearly every edit and says little
 MOST_LABELS = 4
-STANDS = "the source beside it did not change"
 _STRENGTH = attrgetter("strength")
 _GENERAL = (Category.CONTENT, Category.COPYEDIT, Category.FORMATTING)
 _SOURCED = (Category.TERMINOLOGY, Category.TONE, Category.NUMERIC, Category.CONTENT)
@@ -62,6 +61,9 @@ def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: 
     labels = tuple(dict.fromkeys(label for _, _, own in entries for label in own))[:MOST_LABELS]
     strength = max(entry.strength for _, entry, _ in entries)
     detail = dict(claim.detail)
+    places = occurrences(edit, claim)
+    if len(entries) > 1:  # two edits of one phrase claim the same place
+        places = tuple(dict.fromkeys(place for own, entry, _ in entries for place in occurrences(own, entry)))
     if claim.category in _SOURCED and edit.context is not Context.CITATION:
         detail.setdefault("source_changed", _source(entries))
     return Finding(
@@ -74,13 +76,13 @@ def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: 
         new=claim.new if claim.new is not None else edit.new.text,
         meaning=any(entry.meaning for _, entry, _ in entries),
         confidence=confidence(claim.code, strength),
-        message=_message(entries, claim, stands=detail.get("source_changed") is False),
-        occurrences=tuple(occurrence for own, entry, _ in entries for occurrence in occurrences(own, entry)),
+        message=_message(entries, claim, len(places), stands=detail.get("source_changed") is False),
+        occurrences=places,
         detail=Detail(detail),
     )
 
 
-def _message(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], claim: Claim, *, stands: bool) -> str:
+def _message(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], claim: Claim, places: int, *, stands: bool) -> str:
     altered = sum(1 for edit, _, _ in entries if edit.quotation)
     text = claim.message
     if len(entries) > 1:

@@ -124,7 +124,7 @@ def _words(phrase: str, language: str) -> list[str]:
     return words
 
 
-def _is_form(given: str, listed: str, language: str) -> bool:
+def is_form(given: str, listed: str, language: str) -> bool:
     """Tell whether a phrase is the listed one in some case, number, inflection or spelling."""
     if given == listed:
         return True
@@ -146,7 +146,7 @@ def _find(table: Table, old: str, new: str, language: str) -> TermPair | None:
     if not old or not new or len(old) > _LONGEST or len(new) > _LONGEST:
         return None
     for pair in table.get((_head(old, language), _head(new, language)), ()):
-        if _is_form(old, pair.old, language) and _is_form(new, pair.new, language):
+        if is_form(old, pair.old, language) and is_form(new, pair.new, language):
             return pair
     return None
 
@@ -198,7 +198,7 @@ def is_abbreviation(old: str, new: str, language: str) -> bool:
     longs = forms.get(_dotless(short)) or (" " in short and forms.get(_dotless(_articleless(short, language))))
     if longs:
         words = _words(long, language)
-        if long.lower() in longs or " ".join(words).lower() in longs:
+        if any(is_form(long.lower(), listed, language) for listed in longs):
             return True
     if " " not in long and "-" not in long:
         return _is_cut(short, long)

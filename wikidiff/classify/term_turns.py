@@ -1,0 +1,102 @@
+"""Terms that changed by words coming on one side only: turned around, or one of two alternatives dropped."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from wikidiff.classify.features import of
+from wikidiff.classify.term_borders import Terms
+from wikidiff.model.change import Aspect, Edit, Page, Stretch
+from wikidiff.text import words
+
+_MOST = 3  # words that come or go
+_BETWEEN = 40  # letters of the head that stands between them
+_TURNED, _OFTEN, _ONCE = 0.82, 0.82, 0.45
+
+
+class Turns:
+    """The one-sided edits of a page that change a term: the terms and how sure it is, by edit."""
+
+    def __init__(self, page: Page) -> None:
+        self.found: dict[int, tuple[Terms, float]] = {}
+        short = [edit for edit in page.edits if _is_short(edit, page)]
+        for first, second in zip(short, short[1:], strict=False):
+            terms = _turned(first, second, page)
+            if terms is not None:
+                self.found[id(first)] = self.found[id(second)] = (terms, _TURNED)
+        dropped = [(edit, terms) for edit in short for terms in [_alternative(edit, page)] if terms is not None]
+        times = Counter((terms.old.casefold(), terms.new.casefold()) for _, terms in dropped)
+        for edit, terms in dropped:
+            often = times[terms.old.casefold(), terms.new.casefold()] >= 2
+            self.found[id(edit)] = (terms, _OFTEN if often else _ONCE)
+
+
+def turned(edit: Edit, page: Page) -> tuple[Terms, float] | None:
+    """Return the terms that a one-sided edit changes, and how sure it is."""
+    if not _is_short(edit, page):
+        return None
+    known = page.facts.get("turns")
+    if not isinstance(known, Turns):
+        known = page.facts["turns"] = Turns(page)
+    return known.found.get(id(edit))
+
+
+def _is_short(edit: Edit, page: Page) -> bool:
+    if edit.aspect is not Aspect.TEXT:
+        return False
+    found = of(edit, page)
+    if bool(found.old) == bool(found.new) or len(found.old) + len(found.new) > _MOST:
+        return False
+    return len(found.old_heavy) + len(found.new_heavy) == 1
+
+
+def _turned(first: Edit, second: Edit, page: Page) -> Terms | None:
+    """Return two orders of one phrase: *children with autism, autistic children*.
+
+    A word came before or behind a standing head, and what is derived from it went on the other side of the head.
+    Names are left out: *the border with Mexico* and *the Mexican border* are wording.
+    """
+    one, two = of(first, page), of(second, page)
+    if first.block != second.block or bool(one.old) == bool(two.old):
+        return None
+    between = page.new_text[first.new.end : second.new.start]
+    if between != page.old_text[first.old.end : second.old.start] or len(between) > _BETWEEN:
+        return None
+    if not between.replace(" ", "").isalpha():
+        return None
+    left, right = (*one.old_heavy, *one.new_heavy)[0], (*two.old_heavy, *two.new_heavy)[0]
+    old = _cut(page.old_text, first.old.start, second.old.end)
+    new = _cut(page.new_text, first.new.start, second.new.end)
+    derived = left.islower() and right.islower() and words.same_root(left, right, page.language)
+    derived = derived and not words.same_stem(left, right, page.language)
+    if not derived and words.term_pair(old.text, new.text, page.language) is None:
+        return None
+    return Terms(old.text, new.text, ((old, new),))
+
+
+def _alternative(edit: Edit, page: Page) -> Terms | None:
+    """Return a pair of terms joined by a slash, and the one that stays: *asphalt/bitumen, bitumen*."""
+    stretch = edit.old if edit.old.text.strip() else edit.new
+    text = stretch.text.strip()
+    if text.strip("/ ") == text.strip() or not text.strip("/ ").isalpha():
+        return None
+    spans = []
+    for side, whole in ((edit.old, page.old_text), (edit.new, page.new_text)):
+        start, end = side.start, side.end
+        if text.endswith("/"):
+            while end < len(whole) and whole[end].isalpha():
+                end += 1
+        else:
+            while start > 0 and whole[start - 1].isalpha():
+                start -= 1
+        spans.append(_cut(whole, start, end))
+    old, new = spans
+    return Terms(old.text, new.text, ((old, new),)) if min(len(old.text), len(new.text)) > 2 else None
+
+
+def _cut(text: str, start: int, end: int) -> Stretch:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Stretch(start, end, text[start:end])
