@@ -10,6 +10,8 @@ from wikidiff.analyze.page import Reader
 from wikidiff.classify.arbiter import findings
 from wikidiff.errors import InputError
 from wikidiff.model import Analysis, Note, Revision, Work
+from wikidiff.model.change import Page
+from wikidiff.text.termlists import TermList
 
 __all__ = ["compare"]
 
@@ -24,6 +26,7 @@ def compare(
     language: str = "en",
     site: str | None = None,
     history: Iterable[str | Revision] = (),
+    terms: TermList | None = None,
 ) -> Analysis:
     """Say what kind of change each change between two revisions is.
 
@@ -34,6 +37,8 @@ def compare(
         site: database name of the site pack (`enwiki`); None takes the wiki of the revision's page, else
             `<language>wiki`, else the generic pack with a note.
         history: earlier revisions, oldest first; reverts are only found with them.
+        terms: a list of your own (`wikidiff.term_list`): its pairs are known as terms, and findings say in their
+            detail which of its words came or went.
 
     Returns:
         An `Analysis`. It depends on the arguments alone: no network, no clock. What was degraded stands in `notes`.
@@ -62,7 +67,9 @@ def compare(
     figures.read(page.edits, reader.old, reader.new, language, pack)
     ends.opened(page.edits, old_text, new_text)
     page.old_text, page.new_text = old_text, new_text
-    page.reverts_to = _earlier(new_text, old_text, history)
+    if history or terms:
+        _told(page, history := tuple(history), terms, notes)
+        page.reverts_to = _earlier(new_text, old_text, history)
     if reader.opaque:
         notes.append(Note(UNREAD, "a passage holds markup that no parser can read: it was compared as plain words"))
     if reader.budget.coarse:
@@ -103,6 +110,16 @@ def _site(old: Revision, new: Revision, language: str, site: str | None, notes: 
         notes.append(Note("site", f"there is no site pack {wanted!r}: templates are known by general rules only"))
         return "generic"
     return wanted
+
+
+def _told(page: Page, history: tuple[str | Revision, ...], terms: TermList | None, notes: list[Note]) -> None:
+    """Tell the rules what the caller gave beside the two texts."""
+    earlier = tuple(entry.text if isinstance(entry, Revision) else entry for entry in history)
+    if earlier:
+        page.facts["earlier"] = tuple(text for text in earlier if text)
+    if terms is not None:
+        page.facts["terms"] = terms
+        notes.extend(Note("terms", text) for text in terms.notes)
 
 
 def _earlier(new: str, old: str, history: Iterable[str | Revision]) -> int | None:

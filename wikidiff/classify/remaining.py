@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 
 from wikidiff.model.change import Page
+from wikidiff.packs import sites
 from wikidiff.text import words
 
 MOST = 999
 TERMS = 100  # terms looked for in one page
 _TRIES = 4000  # places looked at for one term
 _BACK = 400  # characters read before and behind a place to say what it is
-_TITLES = re.compile(r"\|\s*(?:[\w-]*tit[\w-]*|titre|titolo|otsikko|заглавие|название|标题|タイトル)\s*=[^|{}]*$", re.I)
-_QUOTES = re.compile(r"\{\{\s*(?:\w*quote\w*|zitat|citation bloc|cita|цитата|cytat)\b[^{}]*$", re.I)
+_TITLES = ("title", "chapter", "work", "series", "trans-title", "script-title")  # canonical names of parameters
+_QUOTES = ("quote", "quotation", "text")
 _SPACE = re.compile(r"[\s|\[\]<>{}\"]")
 
 
@@ -117,15 +118,30 @@ def _where(page: Page, start: int, end: int, given: str) -> str:
             label = " ".join(behind[bar + 1 : closed].split()).casefold()
             return "" if given and given in label else "link target"
     line = before[before.rfind("\n") + 1 :]
-    if _TITLES.search(before) and before.rfind("{{") > before.rfind("}}"):
-        return "title"
+    if before.rfind("{{") > before.rfind("}}"):
+        inside = _in_template(before[before.rfind("{{") + 2 :], page.site)
+        if inside:
+            return inside
     if max(before.rfind("<ref>"), before.rfind("<ref ")) > before.rfind("</ref>"):
         return "title" if before.count("''") % 2 and "''" in line else "citation"
     if line.startswith("="):
         return "heading"
     if line.replace("'''", "").count("''") % 2:
         return "title"
-    return "quotation" if _quoted(line, page.language) or _QUOTES.search(before) else "prose"
+    return "quotation" if _quoted(line, page.language) else "prose"
+
+
+def _in_template(opened: str, site: str) -> str:
+    """Say what a place in a template is, by what stands before it: a quotation, a title, or nothing in particular."""
+    name, _, rest = opened.partition("|")
+    if sites.is_quote_template(name, site):
+        return "quotation"
+    parameter, equals, _ = rest.rpartition("|")[2].partition("=")
+    if equals and sites.parameter_name(parameter, site) in _TITLES:
+        return "title"
+    if equals and sites.parameter_name(parameter, site) in _QUOTES:
+        return "quotation"
+    return "citation" if sites.is_citation_template(name, site) else ""
 
 
 def _quoted(line: str, language: str) -> bool:

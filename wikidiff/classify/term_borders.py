@@ -30,11 +30,13 @@ def bounded(edit: Edit, page: Page, found: Features) -> Terms:
     core = _core(edit)
     if core is None:
         return Terms(_trimmed(terms.old, page.language), _trimmed(terms.new, page.language))
-    for widen in (_qualified, _hyphened, _labelled, _named):
-        wider = widen(edit, page, found, core)
-        if wider is not None:
-            return Terms(wider[0].text, wider[1].text, (wider,))
-    return terms
+    wider = (
+        _qualified(edit, page, found, core)
+        or _hyphened(page, core)
+        or _labelled(edit, page, core)
+        or _named(edit, page, found, core)
+    )
+    return terms if wider is None else Terms(wider[0].text, wider[1].text, (wider,))
 
 
 def _core(edit: Edit) -> tuple[Stretch, Stretch] | None:
@@ -78,9 +80,7 @@ def _qualified(
     return _both(page, core, (), (follows,))
 
 
-def _hyphened(
-    edit: Edit, page: Page, found: Features, core: tuple[Stretch, Stretch]
-) -> tuple[Stretch, Stretch] | None:
+def _hyphened(page: Page, core: tuple[Stretch, Stretch]) -> tuple[Stretch, Stretch] | None:
     """Return the terms with what a hyphen ties to both alike: *anti-blasphemy, anti-defamation*."""
     old, new = core
     head = _tied_before(page.old_text, old.start)
@@ -112,9 +112,7 @@ def _tied_after(text: str, at: int) -> str:
     return text[at:end] if end > at + 1 else ""
 
 
-def _labelled(
-    edit: Edit, page: Page, found: Features, core: tuple[Stretch, Stretch]
-) -> tuple[Stretch, Stretch] | None:
+def _labelled(edit: Edit, page: Page, core: tuple[Stretch, Stretch]) -> tuple[Stretch, Stretch] | None:
     """Return the labels of the two links that the edit lies in, when nothing else in them changed."""
     if not edit.old_target or not edit.new_target:
         return None

@@ -22,7 +22,7 @@ def could_be(edit: Edit, page: Page, found: Features, *, listed: bool) -> bool:
     if len(found.old_text) + len(found.new_text) > 2 * LONGEST * 30:
         return False
     longest = _LETTERS if page.language in UNSPACED else LONGEST
-    if max(len(found.old), len(found.new)) > longest or not _no_figures(edit, found, listed=listed):
+    if max(len(found.old), len(found.new)) > longest or not _no_figures(edit, listed=listed):
         return False
     marks = (*edit.old_pieces, *edit.new_pieces)
     if any(p.kind >= PieceKind.REF or (p.kind == PieceKind.PUNCT and p.text in ".;:!?,") for p in marks):
@@ -36,7 +36,7 @@ def could_be(edit: Edit, page: Page, found: Features, *, listed: bool) -> bool:
     return bool(in_names) or not words.has_superlative(every, page.language)
 
 
-def _no_figures(edit: Edit, found: Features, *, listed: bool) -> bool:
+def _no_figures(edit: Edit, *, listed: bool) -> bool:
     """Tell whether no quantity is touched; a number word inside a name is none: *First Nations*, *Third Reich*."""
     touched = (*edit.old_quantities, *edit.new_quantities)
     if not touched:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
-from wikidiff.classify.features import of
+from wikidiff.classify.features import fold, of, swaps
 from wikidiff.classify.term_borders import Terms
 from wikidiff.model.change import Aspect, Edit, Page, Stretch
 from wikidiff.text import words
 
-_MOST = 3  # words that come or go
+_MOST = 4  # words that come or go
 _BETWEEN = 40  # letters of the head that stands between them
 _TURNED, _OFTEN, _ONCE = 0.82, 0.82, 0.45
 
@@ -20,7 +21,7 @@ class Turns:
     def __init__(self, page: Page) -> None:
         self.found: dict[int, tuple[Terms, float]] = {}
         short = [edit for edit in page.edits if _is_short(edit, page)]
-        for first, second in zip(short, short[1:], strict=False):
+        for first, second in pairwise(short):
             terms = _turned(first, second, page)
             if terms is not None:
                 self.found[id(first)] = self.found[id(second)] = (terms, _TURNED)
@@ -47,7 +48,7 @@ def _is_short(edit: Edit, page: Page) -> bool:
     found = of(edit, page)
     if bool(found.old) == bool(found.new) or len(found.old) + len(found.new) > _MOST:
         return False
-    return len(found.old_heavy) + len(found.new_heavy) == 1
+    return 0 < len(found.old_heavy) + len(found.new_heavy) < _MOST
 
 
 def _turned(first: Edit, second: Edit, page: Page) -> Terms | None:
@@ -64,14 +65,25 @@ def _turned(first: Edit, second: Edit, page: Page) -> Terms | None:
         return None
     if not between.replace(" ", "").isalpha():
         return None
-    left, right = (*one.old_heavy, *one.new_heavy)[0], (*two.old_heavy, *two.new_heavy)[0]
     old = _cut(page.old_text, first.old.start, second.old.end)
     new = _cut(page.new_text, first.new.start, second.new.end)
-    derived = left.islower() and right.islower() and words.same_root(left, right, page.language)
-    derived = derived and not words.same_stem(left, right, page.language)
-    if not derived and words.term_pair(old.text, new.text, page.language) is None:
-        return None
-    return Terms(old.text, new.text, ((old, new),))
+    left, right = (*one.old_heavy, *one.new_heavy), (*two.old_heavy, *two.new_heavy)
+    if _derived(left, right, page.language) or _known(old.text, new.text, page):
+        return Terms(old.text, new.text, ((old, new),))
+    return None
+
+
+def _derived(left: tuple[str, ...], right: tuple[str, ...], language: str) -> bool:
+    if len(left) != 1 or len(right) != 1 or not (left[0].islower() and right[0].islower()):
+        return False
+    return words.same_root(left[0], right[0], language) and not words.same_stem(left[0], right[0], language)
+
+
+def _known(old: str, new: str, page: Page) -> bool:
+    """Tell whether two phrases are a listed pair, or one that the page swaps elsewhere as a whole."""
+    if words.term_pair(old, new, page.language) is not None or words.name_change(old, new, page.language) is not None:
+        return True
+    return (fold(old, page.language), fold(new, page.language)) in swaps(page).phrases
 
 
 def _alternative(edit: Edit, page: Page) -> Terms | None:

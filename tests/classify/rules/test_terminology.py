@@ -8,7 +8,7 @@ import wikidiff
 from tests.classify.findings import categories, detail, one, only, texts
 from wikidiff.model import Action, Category
 
-KEYS = {"old_term", "new_term", "remaining", "source_changed"}
+KEYS = {"old_term", "new_term", "remaining", "neutral", "reason", "source_changed"}
 
 
 @pytest.mark.parametrize(

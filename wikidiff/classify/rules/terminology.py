@@ -21,6 +21,7 @@ from wikidiff import packs
 from wikidiff.classify import remaining
 from wikidiff.classify.base import Claim, rule, shown
 from wikidiff.classify.features import Features, fold, of, swaps
+from wikidiff.classify.listed import own_pair, terms_of
 from wikidiff.classify.term_borders import Terms, bounded, grown
 from wikidiff.classify.term_evidence import UNSPACED, could_be, evidence
 from wikidiff.classify.term_turns import turned
@@ -31,8 +32,10 @@ from wikidiff.text import words
 from wikidiff.text.words import TermPair
 
 _KNOWN = {"term_pair": 0.96, "name_change": 0.95, "abbreviation": 0.92, "substring": 0.45}
+_OWN = 0.97  # for a pair of the caller's own list
 _CODES = {"name_change": "TRM002", "abbreviation": "TRM003", "substring": "TRM003"}
 _SILENT = frozenset(("case", "diacritics", "punctuation", "script", "inflection", "spelling_variant", "same"))
+_TIES = "-‐ "  # what may tie a term to the next word: NS-Regime
 _BEGINNING = 3  # letters that no inflection of the packs' languages changes
 _BESIDE = 3  # words on each side, less one, that may belong to a known term
 
@@ -58,6 +61,9 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
             yield _claim(page, found, one_sided[0], "different", one_sided[1])
         return
     relation = found.relation
+    if relation not in _SILENT and own_pair(page, found.old_text, found.new_text) is not None:
+        yield _claim(page, found, Terms(found.old_text, found.new_text), "term_pair", _OWN)
+        return
     if not could_be(edit, page, found, listed=relation in _KNOWN) or relation in _SILENT:
         return
     wider = _listed(edit, page, found) if relation not in _KNOWN else None
@@ -77,7 +83,8 @@ def _claim(
     page: Page, found: Features, terms: Terms, relation: str, strength: float, targets: tuple[str, str] = ("", "")
 ) -> Claim:
     language = page.language
-    pair = words.term_pair(terms.old, terms.new, language) or words.name_change(terms.old, terms.new, language)
+    terms = terms._replace(old=terms.old.strip(_TIES), new=terms.new.strip(_TIES))
+    pair = own_pair(page, terms.old, terms.new) or _pair(terms.old, terms.new, language)
     old_term = _base(terms.old, pair.old if pair else "", targets[0], language)
     new_term = _base(terms.new, pair.new if pair else "", targets[1], language)
     code = _CODES.get(relation, "TRM001")
@@ -139,7 +146,8 @@ def _counted(page: Page, claim: Claim) -> Claim:
 def _listed(edit: Edit, page: Page, found: Features) -> tuple[str, Terms] | None:
     """Return the known pair of terms that the edit is part of, with standing words on its sides: died by suicide."""
     joint = "" if page.language in UNSPACED else " "
-    if joint and not (_in_terms(found.old, page.language) and _in_terms(found.new, page.language)):
+    known = terms_of(page) is not None or not joint
+    if not known and not (_in_terms(found.old, page.language) and _in_terms(found.new, page.language)):
         return None
     for low in range(_BESIDE):
         for high in range(_BESIDE):
@@ -150,7 +158,7 @@ def _listed(edit: Edit, page: Page, found: Features) -> tuple[str, Terms] | None
                 continue
             old = joint.join((*left, found.old_text, *right))
             new = joint.join((*left, found.new_text, *right))
-            relation = _known(old, new, page.language)
+            relation = "term_pair" if own_pair(page, old, new) is not None else _known(old, new, page.language)
             if relation is None:
                 continue
             a, b = grown(page.old_text, edit.old, left, right), grown(page.new_text, edit.new, left, right)
@@ -170,6 +178,10 @@ def _term_words(language: str) -> frozenset[str]:
     rows = (*packs.rows(language, "terms.tsv"), *packs.rows(language, "names.tsv"), *packs.rows("und", "names.tsv"))
     pairs = [row[:2] for row in rows if any(" " in cell for cell in row[:2])]
     return frozenset(word[:_BEGINNING].casefold() for pair in pairs for cell in pair for word in cell.split())
+
+
+def _pair(old: str, new: str, language: str) -> TermPair | None:
+    return words.term_pair(old, new, language) or words.name_change(old, new, language)
 
 
 def _known(old: str, new: str, language: str) -> str | None:
