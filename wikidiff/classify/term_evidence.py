@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from wikidiff.classify.features import Features, fold, swaps
 from wikidiff.classify.term_borders import LONGEST
 from wikidiff.model.change import Edit, Page
@@ -11,6 +13,8 @@ from wikidiff.text import words
 UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
 _LETTERS = 16  # of a term where each letter is a word
 _GLUE = ":=_"  # what stands right before a word that is a value in code
+_KIN = 0.5  # enough for the label beside another category, not for the verdict
+_NEAR = 2  # letters by which two spellings of one name differ
 _PART = 3  # letters of a part of a compound that a blend keeps
 _HEAD = 5  # letters of a head inside a compound
 
@@ -49,23 +53,47 @@ def _no_figures(edit: Edit, *, listed: bool) -> bool:
 def evidence(edit: Edit, page: Page, found: Features, times: int) -> float:
     """Say how strongly an unknown pair looks like two terms for one thing."""
     if times >= 2:
-        if swaps(page).back(edit, page) or _in_code(edit, page):
-            return 0.0
-        return 0.88 if times >= 3 else 0.8
+        return _repeated(edit, page, found, times)
     if one_target(edit):
         return 0.85
     if _blend(found.old_text, found.new_text):
         return 0.8
     if _shares_word(found, page.language):
         return 0.6
-    if _compound_head(found) or _linked_kin(edit, page.language):
+    if _compound_head(found):
         return 0.58
-    return 0.3
+    return _KIN if _linked_kin(edit, page.language) else 0.3
+
+
+def _repeated(edit: Edit, page: Page, found: Features, times: int) -> float:
+    """Weigh a swap made in several places: words change together when their thing has another name.
+
+    A name that gives way to another twice may as well be another person or place, set right.
+    """
+    if swaps(page).back(edit, page) or _in_code(edit, page):
+        return 0.0
+    if times >= 3:
+        return 0.88
+    if one_target(edit):
+        return 0.85
+    if all(word[:1].isupper() for word in (*found.old_heavy, *found.new_heavy)) or _cut_short(found):
+        return _KIN
+    return 0.8
+
+
+def _cut_short(found: Features) -> bool:
+    """Tell whether one word is the other without its beginning or end."""
+    if len(found.old) != 1 or len(found.new) != 1:
+        return False
+    short, long = sorted((found.old[0].casefold(), found.new[0].casefold()), key=len)
+    return long.startswith(short) or long.endswith(short)
 
 
 def _in_code(edit: Edit, page: Page) -> bool:
     """Tell whether a value of a setting changed, not a word: *color:guitar*."""
     at = edit.new.start
+    if "_" in edit.old.text or "_" in edit.new.text:
+        return True
     return at > 0 and page.new_text[at - 1] in _GLUE and not edit.new.text[:1].isspace()
 
 
@@ -89,25 +117,32 @@ def _shares_word(found: Features, language: str) -> bool:
     """Tell whether phrases of several words share a head: appellate court, appeals court."""
     if min(len(found.old), len(found.new)) < 2:
         return False
+    if len(found.old_heavy) < len(found.old) or len(found.new_heavy) < len(found.new):
+        return False  # a clause, not a name
     return fold(found.old[-1], language) == fold(found.new[-1], language)
 
 
 def _linked_kin(edit: Edit, language: str) -> bool:
-    """Tell whether two links with other targets share a word of weight: *Republic of X, X Republic*.
+    """Tell whether two links with other targets share their head: *Republic of Artsakh, Nagorno-Karabakh Republic*.
 
-    Whoever replaces a link by a link to a kindred name mostly renames the thing; figures tell two things apart.
+    Whoever replaces a link by a link to a kindred name often renames the thing. Figures, and what stands in brackets
+    behind a title, tell two things apart; and names that differ by a letter are spellings.
     """
-    if not edit.old_target or not edit.new_target or edit.old_target == edit.new_target:
+    old, new = edit.old_target, edit.new_target
+    if not old or not new or old == new or any(letter.isdigit() or letter in "(:#" for letter in old + new):
         return False
-    if any(letter.isdigit() for letter in edit.old_target + edit.new_target):
+    left, right = old.split(), new.split()
+    if max(len(left), len(right)) > LONGEST or min(len(left), len(right)) < 2:
         return False
-    old, new = _stems(edit.old_target, language), _stems(edit.new_target, language)
-    return bool(old & new) and max(len(old), len(new)) <= LONGEST
+    heads = _heads(left, language) & _heads(right, language)
+    return bool(heads) and words.edit_distance(old.casefold(), new.casefold(), _NEAR) > _NEAR
 
 
-def _stems(text: str, language: str) -> set[str]:
-    parts = text.replace("-", " ").replace("–", " ").split()
-    return {fold(part, language) for part in parts if not words.is_function_word(part, language)}
+def _heads(parts: list[str], language: str) -> set[str]:
+    """Return what may be the head of a name: its first and last word, and the one before a binding word."""
+    ends = [parts[0], parts[-1]]
+    ends.extend(one for one, two in pairwise(parts) if words.is_function_word(two, language))
+    return {fold(part, language) for part in ends if not words.is_function_word(part, language)}
 
 
 def _compound_head(found: Features) -> bool:
