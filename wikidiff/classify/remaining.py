@@ -12,6 +12,7 @@ from wikidiff.text import words
 MOST = 999
 TERMS = 100  # terms looked for in one page
 _TRIES = 4000  # places looked at for one term
+_LONGEST, _PART, _ENDING = 40, 4, 2  # letters of a word, of a part that takes endings, of an ending
 _BACK = 400  # characters read before and behind a place to say what it is
 _TITLES = ("title", "chapter", "work", "series", "trans-title", "script-title")  # canonical names of parameters
 _QUOTES = ("quote", "quotation", "text")
@@ -25,7 +26,7 @@ def places(page: Page, term: str, given: str = "") -> tuple[tuple[int, str], ...
     link whose label is `given`, the term that took its place, does not count: no reader sees it.
     """
     counted = page.facts.get("counted", 0)
-    if not term or not isinstance(counted, int) or counted >= TERMS:
+    if not term.strip() or not isinstance(counted, int) or counted >= TERMS:
         return ()
     page.facts["counted"] = counted + 1
     text = page.facts.get("folded")
@@ -90,7 +91,7 @@ def _end(text: str, at: int, parts: list[str], language: str) -> int:
         while end < len(text) and (text[end].isalnum() or (text[end] in "'’-." and text[end] in part)):
             end += 1
         word = text[at:end]
-        if word != part and not (len(word) < 40 and words.same_stem(word, part, language)):
+        if word != part and not _is_form(word, part, language):
             return 0
         if number < len(parts) - 1:
             at = end
@@ -99,6 +100,15 @@ def _end(text: str, at: int, parts: list[str], language: str) -> int:
             if at == end:
                 return 0
     return end
+
+
+def _is_form(word: str, part: str, language: str) -> bool:
+    """Tell whether a word is a form of a part of a term; a short ending more is one where nouns are inflected."""
+    if len(word) >= _LONGEST:
+        return False
+    if language != "en" and len(part) >= _PART and word.startswith(part) and len(word) - len(part) <= _ENDING:
+        return True
+    return words.same_stem(word, part, language)
 
 
 def _where(page: Page, start: int, end: int, given: str) -> str:
