@@ -88,3 +88,18 @@ def test_notes_of_the_list_stand_in_the_result_and_no_list_changes_nothing():
 def test_what_the_list_says_travels_in_json():
     analysis = wikidiff.compare("The colour is red.", "The color is red.", terms=PAIRS)
     assert wikidiff.from_json(wikidiff.to_json(analysis)) == analysis
+
+
+def test_a_quotation_put_back_to_an_earlier_wording_says_so():
+    first = 'Holm wrote: "the mill was sold to strangers in May" and left the town.'
+    second = first.replace("strangers", "foreigners")
+    third = second + " He came back."
+    back = first + " He came back."
+    (altered,) = wikidiff.compare(first, second).findings
+    assert "quotation_restored" not in altered.detail
+    (put_back,) = wikidiff.compare(third, back, history=(first, second)).findings
+    assert put_back.occurrences[0].quotation_altered
+    assert put_back.detail["quotation_restored"] is True
+    assert put_back.message.endswith("inside a quotation: an earlier revision has them so.")
+    (other,) = wikidiff.compare(third, back.replace("strangers", "nobody"), history=(first, second)).findings
+    assert "quotation_restored" not in other.detail

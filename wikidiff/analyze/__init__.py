@@ -58,15 +58,7 @@ def compare(
         return Analysis(
             language=language, site=pack, old=before, new=after, notes=tuple(notes), work=Work(len(old_text) * 2)
         )
-    reader = Reader(*ends.closed(old_text, new_text), language, pack)
-    page = reader.read()
-    page.edits = sources.resolve(reader, passages.join(reader, page.edits))
-    page.edits.sort(key=lambda edit: (edit.new.start, edit.old.start, edit.new.end))
-    claims.beside(reader, page.edits)
-    source_entries.read(reader, page.edits)
-    figures.read(page.edits, reader.old, reader.new, language, pack)
-    ends.opened(page.edits, old_text, new_text)
-    page.old_text, page.new_text = old_text, new_text
+    reader, page = _read(old_text, new_text, language, pack)
     if history or terms:
         _told(page, history := tuple(history), terms, notes)
         page.reverts_to = _earlier(new_text, old_text, history)
@@ -110,6 +102,20 @@ def _site(old: Revision, new: Revision, language: str, site: str | None, notes: 
         notes.append(Note("site", f"there is no site pack {wanted!r}: templates are known by general rules only"))
         return "generic"
     return wanted
+
+
+def _read(old: str, new: str, language: str, pack: str) -> tuple[Reader, Page]:
+    """Gather all edits between two texts, with what the rules ask about them."""
+    reader = Reader(*ends.closed(old, new), language, pack)
+    page = reader.read()
+    page.edits = sources.resolve(reader, passages.join(reader, page.edits))
+    page.edits.sort(key=lambda edit: (edit.new.start, edit.old.start, edit.new.end))
+    claims.beside(reader, page.edits)
+    source_entries.read(reader, page.edits)
+    figures.read(page.edits, reader.old, reader.new, language, pack)
+    ends.opened(page.edits, old, new)
+    page.old_text, page.new_text = old, new
+    return reader, page
 
 
 def _told(page: Page, history: tuple[str | Revision, ...], terms: TermList | None, notes: list[Note]) -> None:

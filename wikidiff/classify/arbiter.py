@@ -16,6 +16,7 @@ from wikidiff.model.finding import Action
 ALSO = 0.5  # a claim at least this strong that did not win still leaves its label
 ALSO_GENERAL = 0.8  # … but that it is a change of content or wording is true of nearly every edit and says little
 MOST_LABELS = 4
+STANDS = "the source beside it did not change"
 _AROUND = 24  # letters around changed words by which a quotation is known again
 _STRENGTH = attrgetter("strength")
 _GENERAL = (Category.CONTENT, Category.COPYEDIT, Category.FORMATTING)
@@ -65,7 +66,8 @@ def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: 
     detail = dict(claim.detail)
     places = occurrences(edit, claim)
     if len(entries) > 1:  # two edits of one phrase claim the same place
-        places = tuple(dict.fromkeys(place for own, entry, _ in entries for place in occurrences(own, entry)))
+        places = tuple([place for own, entry, _ in entries for place in occurrences(own, entry)])
+        places = tuple(dict.fromkeys(places)) if claim.places else places
     listed = remarks(page, (own for own, _, _ in entries)) if "terms" in page.facts else []
     if listed:
         detail["listed"] = listed
@@ -84,14 +86,20 @@ def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: 
         new=claim.new if claim.new is not None else edit.new.text,
         meaning=any(entry.meaning for _, entry, _ in entries),
         confidence=confidence(claim.code, strength),
-        message=_message(entries, claim, len(places), restored=restored, stands=detail.get("source_changed") is False) + sentence(listed),
+        message=_message(entries, claim, len(places), restored=restored, stands=detail.get("source_changed") is False)
+        + (sentence(listed) if listed else ""),
         occurrences=places,
         detail=Detail(detail),
     )
 
 
 def _message(
-    entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], claim: Claim, places: int, *, restored: bool, stands: bool
+    entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]],
+    claim: Claim,
+    places: int,
+    *,
+    restored: bool,
+    stands: bool,
 ) -> str:
     altered = sum(1 for edit, _, _ in entries if edit.quotation)
     text = claim.message

@@ -43,7 +43,7 @@ def turned(edit: Edit, page: Page) -> tuple[Terms, float] | None:
 
 
 def _is_short(edit: Edit, page: Page) -> bool:
-    if edit.aspect is not Aspect.TEXT:
+    if edit.aspect is not Aspect.TEXT or (edit.old.text and edit.new.text):
         return False
     found = of(edit, page)
     if bool(found.old) == bool(found.new) or len(found.old) + len(found.new) > _MOST:
@@ -88,8 +88,9 @@ def _known(old: str, new: str, page: Page) -> bool:
 
 def _alternative(edit: Edit, page: Page) -> Terms | None:
     """Return a pair of terms joined by a slash, and the one that stays: *asphalt/bitumen, bitumen*."""
-    stretch = edit.old if edit.old.text.strip() else edit.new
-    text = stretch.text.strip()
+    text = (edit.old.text or edit.new.text).strip()
+    if "/" not in text:
+        return None
     if text.strip("/ ") == text.strip() or not text.strip("/ ").isalpha():
         return None
     spans = []

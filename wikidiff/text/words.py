@@ -65,6 +65,7 @@ __all__ = [
     "is_superlative",
     "lemma_like",
     "letter_run",
+    "listed_pair",
     "name_change",
     "negating_prefix",
     "negations",

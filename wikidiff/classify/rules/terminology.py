@@ -21,7 +21,7 @@ from wikidiff import packs
 from wikidiff.classify import remaining
 from wikidiff.classify.base import Claim, rule, shown
 from wikidiff.classify.features import Features, fold, of, swaps
-from wikidiff.classify.listed import own_pair, terms_of
+from wikidiff.classify.listed import own_pair
 from wikidiff.classify.term_borders import Terms, bounded, grown
 from wikidiff.classify.term_evidence import UNSPACED, could_be, evidence
 from wikidiff.classify.term_turns import turned
@@ -34,6 +34,7 @@ from wikidiff.text.words import TermPair
 _KNOWN = {"term_pair": 0.96, "name_change": 0.95, "abbreviation": 0.92, "substring": 0.45}
 _OWN = 0.97  # for a pair of the caller's own list
 _CODES = {"name_change": "TRM002", "abbreviation": "TRM003", "substring": "TRM003"}
+_LEAST = 0.5  # a weaker claim is neither heard nor leaves its label: content always says as much
 _SILENT = frozenset(("case", "diacritics", "punctuation", "script", "inflection", "spelling_variant", "same"))
 _TIES = "-‐ "  # what may tie a term to the next word: NS-Regime
 _BEGINNING = 3  # letters that no inflection of the packs' languages changes
@@ -61,7 +62,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
             yield _claim(page, found, one_sided[0], "different", one_sided[1])
         return
     relation = found.relation
-    if relation not in _SILENT and own_pair(page, found.old_text, found.new_text) is not None:
+    if "terms" in page.facts and relation not in _SILENT and own_pair(page, found.old_text, found.new_text) is not None:
         yield _claim(page, found, Terms(found.old_text, found.new_text), "term_pair", _OWN)
         return
     if not could_be(edit, page, found, listed=relation in _KNOWN) or relation in _SILENT:
@@ -74,7 +75,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     strength = max(_KNOWN.get(relation, 0.0), evidence(edit, page, found, times))
     if relation == "typo":
         strength = min(strength, 0.5) if times < 3 else strength
-    if strength > 0.0:
+    if strength >= _LEAST:
         terms = Terms(found.old_text, found.new_text) if relation in _KNOWN else bounded(edit, page, found)
         yield _claim(page, found, terms, relation, strength, (edit.old_target, edit.new_target))
 
@@ -146,7 +147,7 @@ def _counted(page: Page, claim: Claim) -> Claim:
 def _listed(edit: Edit, page: Page, found: Features) -> tuple[str, Terms] | None:
     """Return the known pair of terms that the edit is part of, with standing words on its sides: died by suicide."""
     joint = "" if page.language in UNSPACED else " "
-    known = terms_of(page) is not None or not joint
+    known = "terms" in page.facts or not joint
     if not known and not (_in_terms(found.old, page.language) and _in_terms(found.new, page.language)):
         return None
     for low in range(_BESIDE):
@@ -158,7 +159,8 @@ def _listed(edit: Edit, page: Page, found: Features) -> tuple[str, Terms] | None
                 continue
             old = joint.join((*left, found.old_text, *right))
             new = joint.join((*left, found.new_text, *right))
-            relation = "term_pair" if own_pair(page, old, new) is not None else _known(old, new, page.language)
+            own = "terms" in page.facts and own_pair(page, old, new) is not None
+            relation = "term_pair" if own else words.listed_pair(old, new, page.language)
             if relation is None:
                 continue
             a, b = grown(page.old_text, edit.old, left, right), grown(page.new_text, edit.new, left, right)
@@ -182,12 +184,6 @@ def _term_words(language: str) -> frozenset[str]:
 
 def _pair(old: str, new: str, language: str) -> TermPair | None:
     return words.term_pair(old, new, language) or words.name_change(old, new, language)
-
-
-def _known(old: str, new: str, language: str) -> str | None:
-    if words.term_pair(old, new, language) is not None:
-        return "term_pair"
-    return "name_change" if words.name_change(old, new, language) is not None else None
 
 
 def _charged(found: Features) -> bool:
