@@ -7,10 +7,12 @@ from itertools import pairwise
 
 from wikidiff.classify.features import fold, of, swaps
 from wikidiff.classify.term_borders import Terms
+from wikidiff.classify.term_evidence import UNSPACED
 from wikidiff.model.change import Aspect, Edit, Page, Stretch
 from wikidiff.text import words
 
 _MOST = 4  # words that come or go
+_LETTERS = 9  # … where each letter is a word
 _BETWEEN = 40  # letters of the head that stands between them
 _TURNED, _OFTEN, _ONCE = 0.82, 0.82, 0.45
 
@@ -46,9 +48,10 @@ def _is_short(edit: Edit, page: Page) -> bool:
     if edit.aspect is not Aspect.TEXT or (edit.old.text and edit.new.text):
         return False
     found = of(edit, page)
-    if bool(found.old) == bool(found.new) or len(found.old) + len(found.new) > _MOST:
+    most = _LETTERS if page.language in UNSPACED else _MOST
+    if bool(found.old) == bool(found.new) or len(found.old) + len(found.new) > most:
         return False
-    return 0 < len(found.old_heavy) + len(found.new_heavy) < _MOST
+    return 0 < len(found.old_heavy) + len(found.new_heavy) < most
 
 
 def _turned(first: Edit, second: Edit, page: Page) -> Terms | None:
