@@ -50,7 +50,7 @@ def test_a_word_that_comes_is_named_with_what_the_list_says():
     finding = only("The mill stood.", "The mill stood, a testament to oak.", check(["a testament to"]))
     (said,) = finding.detail["listed"]
     assert dict(said) == {"term": "a testament to", "side": "new", "mode": "info", "title": "Look", "reason": "Think."}
-    assert finding.message.endswith(" On your list: “a testament to” (came): Look.")
+    assert finding.message.endswith("; on your list: “a testament to” (came): Look.")
 
 
 def test_a_word_that_stands_is_not_named():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from operator import attrgetter
 
 from wikidiff.classify.base import Claim, shown
@@ -59,15 +60,14 @@ def _unnamed(edit: Edit) -> Claim:
 
 def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: Page) -> Finding:
     edit, claim, _ = entries[0]
-    if claim.later is not None:
-        claim = claim.later(page, claim)
+    claim, more = (claim, "") if claim.later is None else _completed(claim, page)
     labels = tuple(dict.fromkeys(label for _, _, own in entries for label in own))[:MOST_LABELS]
     strength = max(entry.strength for _, entry, _ in entries)
     detail = dict(claim.detail)
     places = occurrences(edit, claim)
     if len(entries) > 1:  # two edits of one phrase claim the same place
         places = tuple([place for own, entry, _ in entries for place in occurrences(own, entry)])
-        places = tuple(dict.fromkeys(places)) if claim.places else places
+        places = tuple(dict.fromkeys(places)) if any(entry.places for _, entry, _ in entries) else places
     listed = remarks(page, (own for own, _, _ in entries)) if "terms" in page.facts else []
     if listed:
         detail["listed"] = listed
@@ -76,6 +76,9 @@ def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: 
         detail["quotation_restored"] = True
     if claim.category in _SOURCED and edit.context is not Context.CITATION:
         detail.setdefault("source_changed", _source(entries))
+    message = _message(entries, claim, len(places), restored=restored, stands=detail.get("source_changed") is False)
+    for added in (more, sentence(listed) if listed else ""):
+        message = f"{message.rstrip('.')}; {added}." if added else message
     return Finding(
         code=claim.code,
         category=claim.category,
@@ -86,11 +89,20 @@ def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: 
         new=claim.new if claim.new is not None else edit.new.text,
         meaning=any(entry.meaning for _, entry, _ in entries),
         confidence=confidence(claim.code, strength),
-        message=_message(entries, claim, len(places), restored=restored, stands=detail.get("source_changed") is False)
-        + (sentence(listed) if listed else ""),
+        message=message,
         occurrences=places,
         detail=Detail(detail),
     )
+
+
+def _completed(claim: Claim, page: Page) -> tuple[Claim, str]:
+    """Let a rule complete its claim; what it adds to the message is told after in how many places it was."""
+    after = claim if claim.later is None else claim.later(page, claim)
+    said = claim.message.rstrip(".") + ";"
+    if not after.message.startswith(said):
+        return after, ""
+    added = after.message[len(said) :].strip()
+    return replace(after, message=claim.message), added.rstrip(".")
 
 
 def _message(

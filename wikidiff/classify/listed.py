@@ -84,4 +84,4 @@ def sentence(said: list[dict[str, str]]) -> str:
         return ""
     named = ", ".join(f"“{entry['term']}” ({'came' if entry['side'] == 'new' else 'went'})" for entry in said[:3])
     why = next((entry.get("title") or entry.get("reason", "") for entry in said if len(entry) > 3), "")
-    return f" On your list: {named}{': ' + why.rstrip('.') if why else ''}."
+    return f"on your list: {named}{': ' + why.rstrip('.') if why else ''}"
