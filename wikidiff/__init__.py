@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wikidiff.errors import WikidiffError
     from wikidiff.history import reverts
     from wikidiff.model import Analysis, Citation, Finding, Page, Quantity, Revision, Section, Token, User
+    from wikidiff.text.termlists import TermList, term_list
     from wikidiff.text.urls import same_source
     from wikidiff.wire import from_json, to_json
 
@@ -35,6 +36,7 @@ __all__ = [
     "Revision",
     "Section",
     "SequenceMatcher",
+    "TermList",
     "Token",
     "User",
     "WikidiffError",
@@ -47,6 +49,7 @@ __all__ = [
     "reverts",
     "same_source",
     "sections",
+    "term_list",
     "to_json",
     "tokenize",
     "tone_shift",
@@ -61,6 +64,8 @@ _HOMES = {
     "tokenize": "wikidiff.analyze.readings",
     "tone_shift": "wikidiff.classify.tone_score",
     "SequenceMatcher": "wikidiff.diff.matcher",
+    "TermList": "wikidiff.text.termlists",
+    "term_list": "wikidiff.text.termlists",
     "same_source": "wikidiff.text.urls",
     "reverts": "wikidiff.history",
     "from_json": "wikidiff.wire",

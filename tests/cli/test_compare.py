@@ -19,9 +19,10 @@ from wikidiff.model import Analysis, Note, Revision
 from wikidiff.wire import from_json
 
 
-def fake(old: str, new: str, language: str = "en", site: str | None = None, history=()) -> Analysis:
+def fake(old: str, new: str, language: str = "en", site: str | None = None, history=(), terms=None) -> Analysis:
     """Find a swapped term wherever the texts differ, and say with what it was called."""
     notes = (Note("called", f"{language} {site}"),) if site else ()
+    notes = (*notes, Note("terms", " ".join(entry.old for entry in terms.entries))) if terms else notes
     if old == new:
         return Analysis(language=language, site=site, old=Revision(text=old), new=Revision(text=new), notes=notes)
     edit = Edit(f"[-{old}-]{{+{new}+}}", language)
@@ -376,3 +377,23 @@ def test_an_interruption_is_said_and_has_its_status(files):
         process.send_signal(signal.SIGINT)
         assert process.stderr.read().strip() == b"wikidiff: interrupted"
         assert process.wait() == 130
+
+
+def test_lists_of_terms_are_read_and_joined(files, tmp_path):
+    Path("house.toml").write_text('[[pair]]\nold = "wrecker"\nnew = "salvor"\n', encoding="utf-8")
+    Path("check.json").write_text('{"query": ["delve"]}', encoding="utf-8")
+    result = CliRunner().invoke(
+        main, ["compare", "old.txt", "new.txt", "--terms", "house.toml", "--terms", "check.json", "--format", "json"]
+    )
+    assert result.exit_code == 0
+    assert [note.text for note in from_json(result.output).notes if note.code == "terms"] == ["wrecker delve"]
+    Path("pairs.jsonl").write_text('{"id": 1, "old": "a", "new": "b"}\n', encoding="utf-8")
+    result = CliRunner().invoke(main, ["compare", "--pairs", "pairs.jsonl", "--terms", "house.toml"])
+    assert "wrecker" in result.output
+
+
+def test_a_broken_list_of_terms_is_bad_data(files, capsys):
+    Path("house.toml").write_text('[[pair]]\nold = "wrecker"\n', encoding="utf-8")
+    result = CliRunner().invoke(main, ["compare", "old.txt", "new.txt", "--terms", "house.toml"])
+    assert result.exit_code == 4
+    assert "house.toml: pair 1: 'new' is missing" in result.output

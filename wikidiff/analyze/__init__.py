@@ -11,6 +11,8 @@ from wikidiff.analyze.surroundings import Around
 from wikidiff.classify.arbiter import findings
 from wikidiff.errors import InputError
 from wikidiff.model import Analysis, Note, Revision, Work
+from wikidiff.model.change import Page
+from wikidiff.text.termlists import TermList
 
 __all__ = ["compare"]
 
@@ -26,6 +28,7 @@ def compare(
     language: str = "en",
     site: str | None = None,
     history: Iterable[str | Revision] = (),
+    terms: TermList | None = None,
 ) -> Analysis:
     """Say what kind of change each change between two revisions is.
 
@@ -36,6 +39,8 @@ def compare(
         site: database name of the site pack (`enwiki`); None takes the wiki of the revision's page, else
             `<language>wiki`, else the generic pack with a note.
         history: earlier revisions, oldest first; reverts are only found with them.
+        terms: a list of your own (`wikidiff.term_list`): its pairs are known as terms, and findings say in their
+            detail which of its words came or went.
 
     Returns:
         An `Analysis`. It depends on the arguments alone: no network, no clock. What was degraded stands in `notes`.
@@ -55,19 +60,10 @@ def compare(
         return Analysis(
             language=language, site=pack, old=before, new=after, notes=tuple(notes), work=Work(len(old_text) * 2)
         )
-    reader = Reader(*ends.closed(old_text, new_text), language, pack)
-    page = reader.read()
-    page.edits = sources.resolve(reader, passages.join(reader, page.edits))
-    page.edits.sort(key=lambda edit: (edit.new.start, edit.old.start, edit.new.end))
-    claims.beside(reader, page.edits)
-    source_entries.read(reader, page.edits)
-    page.edits, calculated = figures.read(page.edits, reader.old, reader.new, language, pack)
-    page.around = Around(reader.old_blocks, reader.new_blocks, language, pack)
-    if calculated:
-        notes.append(Note(CALCULATED, "a figure stands in an expression that the wiki calculates: it was left as text"))
-    ends.opened(page.edits, old_text, new_text)
-    page.old_text, page.new_text = old_text, new_text
-    page.reverts_to = _earlier(new_text, old_text, history)
+    reader, page = _read(old_text, new_text, language, pack, notes)
+    if history or terms:
+        _told(page, history := tuple(history), terms, notes)
+        page.reverts_to = _earlier(new_text, old_text, history)
     if reader.opaque:
         notes.append(Note(UNREAD, "a passage holds markup that no parser can read: it was compared as plain words"))
     if reader.budget.coarse:
@@ -108,6 +104,33 @@ def _site(old: Revision, new: Revision, language: str, site: str | None, notes: 
         notes.append(Note("site", f"there is no site pack {wanted!r}: templates are known by general rules only"))
         return "generic"
     return wanted
+
+
+def _read(old: str, new: str, language: str, pack: str, notes: list[Note]) -> tuple[Reader, Page]:
+    """Gather all edits between two texts, with what the rules ask about them."""
+    reader = Reader(*ends.closed(old, new), language, pack)
+    page = reader.read()
+    page.edits = sources.resolve(reader, passages.join(reader, page.edits))
+    page.edits.sort(key=lambda edit: (edit.new.start, edit.old.start, edit.new.end))
+    claims.beside(reader, page.edits)
+    source_entries.read(reader, page.edits)
+    page.edits, calculated = figures.read(page.edits, reader.old, reader.new, language, pack)
+    page.around = Around(reader.old_blocks, reader.new_blocks, language, pack)
+    if calculated:
+        notes.append(Note(CALCULATED, "a figure stands in an expression that the wiki calculates: it was left as text"))
+    ends.opened(page.edits, old, new)
+    page.old_text, page.new_text = old, new
+    return reader, page
+
+
+def _told(page: Page, history: tuple[str | Revision, ...], terms: TermList | None, notes: list[Note]) -> None:
+    """Tell the rules what the caller gave beside the two texts."""
+    earlier = tuple(entry.text if isinstance(entry, Revision) else entry for entry in history)
+    if earlier:
+        page.facts["earlier"] = tuple(text for text in earlier if text)
+    if terms is not None:
+        page.facts["terms"] = terms
+        notes.extend(Note("terms", text) for text in terms.notes)
 
 
 def _earlier(new: str, old: str, history: Iterable[str | Revision]) -> int | None:

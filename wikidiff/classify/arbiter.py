@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from wikidiff.classify.base import Claim, shown
 from wikidiff.classify.calibration import confidence
+from wikidiff.classify.listed import remarks, sentence
 from wikidiff.classify.registry import by_aspect
 from wikidiff.model import Category, Context, Detail, Finding, Occurrence, Side
 from wikidiff.model.change import Edit, Page, Stretch
@@ -16,6 +17,7 @@ ALSO = 0.5  # a claim at least this strong that did not win still leaves its lab
 ALSO_GENERAL = 0.8  # … but that it is a change of content or wording is true of nearly every edit and says little
 MOST_LABELS = 4
 STANDS = "the source beside it did not change"
+_AROUND = 24  # letters around changed words by which a quotation is known again
 _STRENGTH = attrgetter("strength")
 _GENERAL = (Category.CONTENT, Category.COPYEDIT, Category.FORMATTING)
 _SOURCED = (Category.TERMINOLOGY, Category.TONE, Category.NUMERIC, Category.CONTENT)
@@ -62,8 +64,21 @@ def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: 
     labels = tuple(dict.fromkeys(label for _, _, own in entries for label in own))[:MOST_LABELS]
     strength = max(entry.strength for _, entry, _ in entries)
     detail = dict(claim.detail)
+    places = occurrences(edit, claim)
+    if len(entries) > 1:  # two edits of one phrase claim the same place
+        places = tuple([place for own, entry, _ in entries for place in occurrences(own, entry)])
+        places = tuple(dict.fromkeys(places)) if any(entry.places for _, entry, _ in entries) else places
+    listed = remarks(page, (own for own, _, _ in entries)) if "terms" in page.facts else []
+    if listed:
+        detail["listed"] = listed
+    restored = "earlier" in page.facts and any(place.quotation_altered for place in places) and _restored(entries, page)
+    if restored:
+        detail["quotation_restored"] = True
     if claim.category in _SOURCED and edit.context is not Context.CITATION:
         detail.setdefault("source_changed", _source(entries))
+    message = _message(entries, claim, len(places), restored=restored, stands=detail.get("source_changed") is False)
+    if listed:
+        message = f"{message.rstrip('.')}; {sentence(listed)}."
     return Finding(
         code=claim.code,
         category=claim.category,
@@ -74,25 +89,50 @@ def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: 
         new=claim.new if claim.new is not None else edit.new.text,
         meaning=any(entry.meaning for _, entry, _ in entries),
         confidence=confidence(claim.code, strength),
-        message=_message(entries, claim, stands=detail.get("source_changed") is False),
-        occurrences=tuple(occurrence for own, entry, _ in entries for occurrence in occurrences(own, entry)),
+        message=message,
+        occurrences=places,
         detail=Detail(detail),
     )
 
 
-def _message(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], claim: Claim, *, stands: bool) -> str:
+def _message(
+    entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]],
+    claim: Claim,
+    places: int,
+    *,
+    restored: bool,
+    stands: bool,
+) -> str:
     altered = sum(1 for edit, _, _ in entries if edit.quotation)
     text = claim.message
-    if len(entries) > 1:
-        text = f"{text.rstrip('.')} in {len(entries)} places."
+    if places > 1 and len(entries) > 1:
+        text = f"{text.rstrip('.')} in {places} places."
     if altered and claim.category not in (Category.FORMATTING, Category.LINK):
-        where = "inside a quotation" if len(entries) == 1 else f"{altered} of them inside quotations"
-        text = f"{text.rstrip('.')}, {where}: the source did not say the new words."
+        where = "inside a quotation" if places == 1 else f"{min(altered, places)} of them inside quotations"
+        says = "an earlier revision has them so" if restored else "the source did not say the new words"
+        text = f"{text.rstrip('.')}, {where}: {says}."
     if claim.also:
         text = f"{text.rstrip('.')}; {claim.also}."
     if stands and not altered and claim.meaning and STANDS not in text:
         text = f"{text.rstrip('.')}; {STANDS}."
     return text
+
+
+def _restored(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: Page) -> bool:
+    """Tell whether an earlier revision has the words that quotations have now: what was changed was put back."""
+    earlier = page.facts.get("earlier")
+    quoted = [edit for edit, _, _ in entries if edit.quotation]
+    if not isinstance(earlier, tuple) or not quoted:
+        return False
+    passages = [_passage(page.new_text, edit.new) for edit in quoted]
+    return all(any(passage in text for text in earlier) for passage in passages)
+
+
+def _passage(text: str, place: Stretch) -> str:
+    """Return a place with the words around it, as far as its line goes."""
+    low, high = max(0, place.start - _AROUND), place.end + _AROUND
+    head, tail = text[low : place.start], text[place.end : high]
+    return head[head.rfind("\n") + 1 :] + text[place.start : place.end] + tail.partition("\n")[0]
 
 
 def _source(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]]) -> bool | None:

@@ -127,6 +127,12 @@ class Swaps:
         """Tell whether one word gave way to another as the first of a longer phrase somewhere on the page."""
         return bool(self.leading) and (fold(old, language), fold(new, language)) in self.leading
 
+    def back(self, edit: Edit, page: Page) -> bool:
+        """Tell whether the page also swaps the other way: then two words changed places, and neither gave way."""
+        found = of(edit, page)
+        old, new = fold(found.old_text, page.language), fold(found.new_text, page.language)
+        return (new, old) in self.phrases or (new, old) in self.words
+
     def count(self, edit: Edit, page: Page) -> int:
         """Return how often the swap of this edit was made, as a phrase or by its rarest pair of words."""
         found = of(edit, page)

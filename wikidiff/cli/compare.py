@@ -9,7 +9,7 @@ import click
 
 import wikidiff
 from wikidiff.cli.gate import Condition, conditions
-from wikidiff.cli.reading import STDIN, read_pairs, read_text
+from wikidiff.cli.reading import STDIN, read_pairs, read_terms, read_text
 from wikidiff.cli.writing import Output
 from wikidiff.model import Analysis
 
@@ -22,6 +22,12 @@ FORMATS = ("terminal", "json", "jsonl")
 @click.option("--pairs", metavar="FILE", help='Compare JSON lines {"id", "old", "new", "language"} instead, in order.')
 @click.option("-l", "--language", metavar="TAG", default="en", show_default=True, help="The language of the texts.")
 @click.option("--site", metavar="NAME", help="The wiki's database name, such as dewiki.  [default: by the language]")
+@click.option(
+    "--terms",
+    metavar="FILE",
+    multiple=True,
+    help="A list of terms of your own: TOML of pairs, or VisualEditor's Editcheck-config JSON.",
+)
 @click.option(
     "-f",
     "--format",
@@ -52,6 +58,7 @@ def command(
     pairs: str | None,
     language: str,
     site: str | None,
+    terms: tuple[str, ...],
     form: str | None,
     output: str | None,
     fail_on: tuple[Condition, ...],
@@ -68,18 +75,28 @@ def command(
         raise click.UsageError("name two files, OLD and NEW, or --pairs FILE")
     if old == STDIN and new == STDIN:
         raise click.UsageError("only one of OLD and NEW can be standard input")
+    manner = Manner(language, site, read_terms(terms))
     form = form or _form_of(output) or ("jsonl" if pairs is not None else "terminal")
     with Output(output) as out:
         printer = Printer(out, form, width, places, lines=pairs is not None)
         if pairs is not None:
-            return _compare_pairs(pairs, language, site, fail_on, printer)
-        return _compare_files(str(old), str(new), language, site, fail_on, printer)
+            return _compare_pairs(pairs, manner, fail_on, printer)
+        return _compare_files(str(old), str(new), manner, fail_on, printer)
 
 
 def _form_of(output: str | None) -> str | None:
     """Return the format that a file's name asks for."""
     suffix = PurePath(output).suffix.lower().removeprefix(".") if output else ""
     return {"json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "txt": "terminal"}.get(suffix)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How texts are read: the language and wiki that hold where a pair names none, and a list of terms."""
+
+    language: str
+    site: str | None
+    terms: wikidiff.TermList | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +124,9 @@ class Printer:
         return self.out.data(to_json(analysis, indent=2 if self.form == "json" else None))
 
 
-def _compare_files(
-    old: str, new: str, language: str, site: str | None, fail_on: tuple[Condition, ...], printer: Printer
-) -> int:
+def _compare_files(old: str, new: str, manner: Manner, fail_on: tuple[Condition, ...], printer: Printer) -> int:
     (old_text, old_notes), (new_text, new_notes) = read_text(old), read_text(new)
-    analysis = wikidiff.compare(old_text, new_text, language=language, site=site)
+    analysis = wikidiff.compare(old_text, new_text, language=manner.language, site=manner.site, terms=manner.terms)
     notes = (*old_notes, *new_notes)
     if notes:
         analysis = replace(analysis, notes=(*notes, *analysis.notes))
@@ -123,10 +138,11 @@ def _short(path: str) -> str:
     return "standard input" if path == STDIN else PurePath(path).name
 
 
-def _compare_pairs(path: str, language: str, site: str | None, fail_on: tuple[Condition, ...], printer: Printer) -> int:
+def _compare_pairs(path: str, manner: Manner, fail_on: tuple[Condition, ...], printer: Printer) -> int:
     status = 0
     for pair in read_pairs(path):
-        analysis = wikidiff.compare(pair.old, pair.new, language=pair.language or language, site=pair.site or site)
+        tag, wiki = pair.language or manner.language, pair.site or manner.site
+        analysis = wikidiff.compare(pair.old, pair.new, language=tag, site=wiki, terms=manner.terms)
         if not status and any(condition.holds(analysis) for condition in fail_on):
             status = 1
         if not printer.show(analysis, pair.id, None if pair.id is None else str(pair.id)):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from wikidiff.errors import InputError, UsageError
 from wikidiff.model import Note
+from wikidiff.text.termlists import TermList, term_list
 
 STDIN = "-"
 
@@ -68,6 +69,12 @@ def read_pairs(path: str) -> Iterator[Pair]:
                 line = line.removeprefix("\ufeff")
             if line.strip():
                 yield _pair(line, name, number)
+
+
+def read_terms(paths: Iterable[str]) -> TermList | None:
+    """Read lists of terms as one, None if none is named; raises `InputError` where one is not as it should be."""
+    lists = [term_list(read_text(path)[0], _name(path)) for path in paths]
+    return sum(lists[1:], lists[0]) if lists else None
 
 
 def _open(path: str) -> AbstractContextManager[BinaryIO]:

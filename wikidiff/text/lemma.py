@@ -67,7 +67,7 @@ def _singular(word: str, language: str) -> str:
     lemma = _plurals(language).get(word)
     if lemma is not None:
         return lemma
-    if word.endswith("men") and word not in rules.lemmas:
+    if word.endswith("men") and word not in rules.lemmas and not word.endswith(rules.keep):
         return f"{word[:-2]}an"
     if not word.endswith("s") or word.endswith(rules.keep) or word in rules.lemmas:
         return word

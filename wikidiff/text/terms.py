@@ -75,7 +75,8 @@ def _head(text: str, language: str) -> str:
     return spelling_key(first, language)[:3]
 
 
-def _build(found: Iterable[TermPair], language: str) -> Table:
+def build(found: Iterable[TermPair], language: str) -> Table:
+    """Return a table of pairs, each turned both ways."""
     table: dict[tuple[str, str], list[TermPair]] = {}
     for pair in found:
         for way in (pair, pair.mirror()):
@@ -86,7 +87,7 @@ def _build(found: Iterable[TermPair], language: str) -> Table:
 @lru_cache(maxsize=32)
 def _terms(language: str) -> Table:
     rows = packs.rows(language, "terms.tsv")
-    return _build(
+    return build(
         (
             TermPair(old=old, new=new, neutral=_SIDES[neutral], charged=charged == "yes", source=source)
             for old, new, neutral, charged, source in rows
@@ -98,7 +99,7 @@ def _terms(language: str) -> Table:
 @lru_cache(maxsize=32)
 def _names(language: str) -> Table:
     own = packs.rows(language, "names.tsv") if packs.has(language, "names.tsv") else ()
-    return _build(
+    return build(
         (
             TermPair(old=old, new=new, neutral="both", charged=False, source=f"{source}, {year}" if year else source)
             for old, new, year, source in packs.rows("und", "names.tsv") + own
@@ -124,7 +125,7 @@ def _words(phrase: str, language: str) -> list[str]:
     return words
 
 
-def _is_form(given: str, listed: str, language: str) -> bool:
+def is_form(given: str, listed: str, language: str) -> bool:
     """Tell whether a phrase is the listed one in some case, number, inflection or spelling."""
     if given == listed:
         return True
@@ -142,11 +143,12 @@ def _is_form(given: str, listed: str, language: str) -> bool:
     )
 
 
-def _find(table: Table, old: str, new: str, language: str) -> TermPair | None:
+def find(table: Table, old: str, new: str, language: str) -> TermPair | None:
+    """Return the pair of a table that two phrases are forms of, or None."""
     if not old or not new or len(old) > _LONGEST or len(new) > _LONGEST:
         return None
     for pair in table.get((_head(old, language), _head(new, language)), ()):
-        if _is_form(old, pair.old, language) and _is_form(new, pair.new, language):
+        if is_form(old, pair.old, language) and is_form(new, pair.new, language):
             return pair
     return None
 
@@ -174,12 +176,12 @@ def term_pair(old: str, new: str, language: str) -> TermPair | None:
 
     Case, number, inflection, spelling variant, hyphens and a leading article do not matter.
     """
-    return _find(_terms(language), old, new, language)
+    return find(_terms(language), old, new, language)
 
 
 def name_change(old: str, new: str, language: str) -> TermPair | None:
     """Return the listed change of a name that these two are forms of, in either direction, or None."""
-    return _find(_names(language), old, new, language)
+    return find(_names(language), old, new, language)
 
 
 def _dotless(text: str) -> str:
@@ -198,7 +200,7 @@ def is_abbreviation(old: str, new: str, language: str) -> bool:
     longs = forms.get(_dotless(short)) or (" " in short and forms.get(_dotless(_articleless(short, language))))
     if longs:
         words = _words(long, language)
-        if long.lower() in longs or " ".join(words).lower() in longs:
+        if any(is_form(long.lower(), listed, language) for listed in longs):
             return True
     if " " not in long and "-" not in long:
         return _is_cut(short, long)

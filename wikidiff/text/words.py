@@ -37,12 +37,12 @@ from wikidiff.text.classes import (
     word_class,
 )
 from wikidiff.text.lemma import lemma_like
-from wikidiff.text.scripts import bare, fold_lookalikes, fold_script, mixed_script, uncased
+from wikidiff.text.scripts import bare, fold_lookalikes, fold_script, mixed_script, uncased, unspaced
 from wikidiff.text.sentences import sentence_borders
 from wikidiff.text.signs import graffiti, insult, letter_run, shouting
 from wikidiff.text.spelling import edit_distance, is_confused, is_known, is_typo, is_variant_form, same_spelling_key
 from wikidiff.text.stems import same_root, same_stem, same_stems, stem
-from wikidiff.text.terms import TermPair, is_abbreviation, listed_pair, name_change, term_pair
+from wikidiff.text.terms import TermPair, is_abbreviation, is_form, listed_pair, name_change, term_pair
 
 __all__ = [
     "RELATIONS",
@@ -56,6 +56,7 @@ __all__ = [
     "insult",
     "is_article",
     "is_auxiliary",
+    "is_form",
     "is_function_word",
     "is_known",
     "is_negation",
@@ -64,6 +65,7 @@ __all__ = [
     "is_superlative",
     "lemma_like",
     "letter_run",
+    "listed_pair",
     "name_change",
     "negating_prefix",
     "negations",
@@ -79,6 +81,7 @@ __all__ = [
     "stem",
     "tense_shift",
     "term_pair",
+    "unspaced",
     "word_class",
 ]
 

@@ -8,7 +8,7 @@ import wikidiff
 from tests.classify.findings import categories, detail, one, only, texts
 from wikidiff.model import Action, Category
 
-KEYS = {"old_term", "new_term", "remaining", "source_changed"}
+KEYS = {"old_term", "new_term", "remaining", "neutral", "reason", "source_changed"}
 
 
 @pytest.mark.parametrize(
@@ -185,3 +185,41 @@ def test_the_mirror_swaps_the_terms():
     assert (there.old, there.new) == (back.new, back.old)
     assert detail(there)["old_term"] == detail(back)["new_term"]
     assert there.code == back.code
+
+
+@pytest.mark.parametrize(
+    ("language", "old", "new", "terms"),
+    [
+        ("en", "Here children with autism play.", "Here autistic children play.", ("children with autism", 1)),
+        ("en", "Here disabled people live.", "Here people with disabilities live.", ("disabled people", 1)),
+        ("ja", "彼は東ドイツで生まれた。", "彼はドイツ民主共和国で生まれた。", ("東ドイツ", 1)),
+    ],
+)
+def test_a_phrase_turned_around_is_one_place(language, old, new, terms):
+    finding = only(old, new, language)
+    assert finding.category is Category.TERMINOLOGY
+    assert (finding.old, len(finding.occurrences)) == terms
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("The house of stone stood there.", "The stone house stood there."),
+        ("The border with Mexico was long.", "The Mexican border was long."),
+        ("It was red/green then.", "It was green then."),
+        ("The value color:lguitar and color:lguitar stood.", "The value color:guitar and color:guitar stood."),
+        ("The [[anarcho-primitivism]] of May.", "The [[anarcho-feminism]] of May."),
+        ("He read [[Amen (album)]] there.", "He read [[Amen (song)]] there."),
+        ("He sold Berg. Then Berg went.", "He sold Strand. Then Strand went."),
+    ],
+)
+def test_what_only_looks_like_a_swap_is_not_claimed(old, new):
+    assert "terminology" not in categories(old, new)
+
+
+def test_the_forms_of_one_swap_are_one_finding_in_inflected_languages():
+    old = "Город Сталинград рос. В Сталинграде жили люди, и Сталинграда все боялись."
+    finding = only(old, old.replace("Сталинграде", "Волгограде").replace("Сталинграда", "Волгограда"), "ru")
+    assert len(finding.occurrences) == 2
+    assert finding.detail["remaining"] == 1
+    assert "1 place." in finding.message

@@ -1,0 +1,118 @@
+"""Terms that changed by words coming on one side only: turned around, or one of two alternatives dropped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+from wikidiff.classify.features import fold, of, swaps
+from wikidiff.classify.term_borders import Terms
+from wikidiff.classify.term_evidence import UNSPACED
+from wikidiff.model.change import Aspect, Edit, Page, Stretch
+from wikidiff.text import words
+
+_MOST = 4  # words that come or go
+_LETTERS = 9  # … where each letter is a word
+_BETWEEN = 40  # letters of the head that stands between them
+_TURNED, _OFTEN, _ONCE = 0.82, 0.82, 0.45
+
+
+class Turns:
+    """The one-sided edits of a page that change a term: the terms and how sure it is, by edit."""
+
+    def __init__(self, page: Page) -> None:
+        self.found: dict[int, tuple[Terms, float]] = {}
+        short = [edit for edit in page.edits if _is_short(edit, page)]
+        for first, second in pairwise(short):
+            terms = _turned(first, second, page)
+            if terms is not None:
+                self.found[id(first)] = self.found[id(second)] = (terms, _TURNED)
+        dropped = [(edit, terms) for edit in short for terms in [_alternative(edit, page)] if terms is not None]
+        times = Counter((terms.old.casefold(), terms.new.casefold()) for _, terms in dropped)
+        for edit, terms in dropped:
+            often = times[terms.old.casefold(), terms.new.casefold()] >= 2
+            self.found[id(edit)] = (terms, _OFTEN if often else _ONCE)
+
+
+def turned(edit: Edit, page: Page) -> tuple[Terms, float] | None:
+    """Return the terms that a one-sided edit changes, and how sure it is."""
+    if not _is_short(edit, page):
+        return None
+    known = page.facts.get("turns")
+    if not isinstance(known, Turns):
+        known = page.facts["turns"] = Turns(page)
+    return known.found.get(id(edit))
+
+
+def _is_short(edit: Edit, page: Page) -> bool:
+    if edit.aspect is not Aspect.TEXT or (edit.old.text and edit.new.text):
+        return False
+    found = of(edit, page)
+    most = _LETTERS if page.language in UNSPACED else _MOST
+    if bool(found.old) == bool(found.new) or len(found.old) + len(found.new) > most:
+        return False
+    return 0 < len(found.old_heavy) + len(found.new_heavy) < most
+
+
+def _turned(first: Edit, second: Edit, page: Page) -> Terms | None:
+    """Return two orders of one phrase: *children with autism, autistic children*.
+
+    A word came before or behind a standing head, and what is derived from it went on the other side of the head.
+    Names are left out: *the border with Mexico* and *the Mexican border* are wording.
+    """
+    one, two = of(first, page), of(second, page)
+    if first.block != second.block or bool(one.old) == bool(two.old):
+        return None
+    between = page.new_text[first.new.end : second.new.start]
+    if between != page.old_text[first.old.end : second.old.start] or len(between) > _BETWEEN:
+        return None
+    if not between.replace(" ", "").isalpha():
+        return None
+    old = _cut(page.old_text, first.old.start, second.old.end)
+    new = _cut(page.new_text, first.new.start, second.new.end)
+    left, right = (*one.old_heavy, *one.new_heavy), (*two.old_heavy, *two.new_heavy)
+    if _derived(left, right, page.language) or _known(old.text, new.text, page):
+        return Terms(old.text, new.text, ((old, new),))
+    return None
+
+
+def _derived(left: tuple[str, ...], right: tuple[str, ...], language: str) -> bool:
+    if len(left) != 1 or len(right) != 1 or not (left[0].islower() and right[0].islower()):
+        return False
+    return words.same_root(left[0], right[0], language) and not words.same_stem(left[0], right[0], language)
+
+
+def _known(old: str, new: str, page: Page) -> bool:
+    """Tell whether two phrases are a listed pair, or one that the page swaps elsewhere as a whole."""
+    if words.term_pair(old, new, page.language) is not None or words.name_change(old, new, page.language) is not None:
+        return True
+    return (fold(old, page.language), fold(new, page.language)) in swaps(page).phrases
+
+
+def _alternative(edit: Edit, page: Page) -> Terms | None:
+    """Return a pair of terms joined by a slash, and the one that stays: *asphalt/bitumen, bitumen*."""
+    text = (edit.old.text or edit.new.text).strip()
+    if "/" not in text:
+        return None
+    if text.strip("/ ") == text.strip() or not text.strip("/ ").isalpha():
+        return None
+    spans = []
+    for side, whole in ((edit.old, page.old_text), (edit.new, page.new_text)):
+        start, end = side.start, side.end
+        if text.endswith("/"):
+            while end < len(whole) and whole[end].isalpha():
+                end += 1
+        else:
+            while start > 0 and whole[start - 1].isalpha():
+                start -= 1
+        spans.append(_cut(whole, start, end))
+    old, new = spans
+    return Terms(old.text, new.text, ((old, new),)) if min(len(old.text), len(new.text)) > 2 else None
+
+
+def _cut(text: str, start: int, end: int) -> Stretch:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Stretch(start, end, text[start:end])
