@@ -31,13 +31,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.quality.tone_material import FOLDED, SEED, TITLES, Corpus, Sample
+from benchmarks.quality.tone_near import BINS, Near, binned, commonness
 from wikidiff.classify import tone_features as features
 from wikidiff.classify.tone_score import LIST_WEIGHT
 
 FOLDS = 5
 ROOT = Path(__file__).resolve().parents[2]
 LANG = ROOT / "wikidiff" / "packs" / "lang"
-DIRECTION_STRENGTH = {"en": 0.3, "fr": 1.0, "pl": 1.0, "und": 0.3}
+DIRECTION_STRENGTH = {"en": 0.3, "fr": 0.3, "pl": 0.3, "und": 0.3}
 TONE_STRENGTH = 0.5
 # Kinds of features that are many and rare are held smaller than those that are few.
 SCALE = {"b": 0.3, "~": 0.5, "^": 0.7, "<": 0.4, ">": 0.4}
@@ -91,15 +92,28 @@ class Fit:
         )
 
 
-def fit_direction(samples: Sequence[Sample], strength: float, keep: Callable[[str], bool]) -> Fit:
+def fit_direction(
+    samples: Sequence[Sample], strength: float, keep: Callable[[str], bool], near: Near | None = None
+) -> Fit:
     """Learn which way a pair goes: the new side of a neutralised pair is the less loaded one."""
-    counted = [one.direction for one in samples]
+    counted: list[Mapping[str, float]] = [one.direction for one in samples]
+    norms = [one.norm for one in samples]
+    common: dict[str, str] = {}
+    if near is not None:
+        common = commonness(one.unchanged for one in samples)
+        counted = [{**row, **binned(row, common)} for row in counted]
     names = vocabulary(counted, keep)
-    forward = matrix(counted, [one.norm for one in samples], names)
+    forward = matrix(counted, norms, names)
+    if near is not None:
+        forward = sp.hstack([forward, sp.csr_matrix(near.matrix(counted, norms))]).tocsr()
     labels = np.r_[np.zeros(len(samples)), np.ones(len(samples))]
     model = LogisticRegression(C=strength, fit_intercept=False, solver="liblinear", max_iter=1000)
     model.fit(sp.vstack([forward, -forward]), labels)
-    return Fit({name: float(model.coef_[0][place]) * scale(name) for name, place in names.items()})
+    weights = {name: float(model.coef_[0][place]) * scale(name) for name, place in names.items()}
+    if near is None:
+        return Fit(weights)
+    bins = {name: weights.pop(name) for _, name in BINS if name in weights}
+    return Fit(near.folded(weights, model.coef_[0][len(names) :], common, bins))
 
 
 def balance(samples: Sequence[Sample]) -> Any:
@@ -138,11 +152,14 @@ def fold_of(samples: Sequence[Sample]) -> Any:
     return np.array([place[one.group] for one in samples])
 
 
-def check_direction(pairs: Sequence[Sample], strength: float, keep: Callable[[str], bool]) -> float:
+def check_direction(
+    pairs: Sequence[Sample], strength: float, keep: Callable[[str], bool], near: Near | None = None
+) -> float:
     """Cross-validate: the share of unseen pairs whose neutral side was told."""
     folds, right = fold_of(pairs), 0
     for number in range(FOLDS):
-        fitted = fit_direction([one for one, at in zip(pairs, folds, strict=True) if at != number], strength, keep)
+        seen = [one for one, at in zip(pairs, folds, strict=True) if at != number]
+        fitted = fit_direction(seen, strength, keep, near)
         unseen = [one for one, at in zip(pairs, folds, strict=True) if at == number]
         scores = fitted.scores([one.direction for one in unseen], [one.norm for one in unseen])
         for name, weight in LIST_WEIGHT.items():
@@ -241,10 +258,11 @@ def train(corpus: Corpus, dry: bool) -> None:
     language = corpus.language
     samples = [*corpus.pairs, *corpus.other]
     strength = DIRECTION_STRENGTH[language]
+    near = Near(corpus.vocabulary(), corpus.spare)
     report: dict[str, object] = {
         "pairs": len(corpus.pairs),
         "other": dict(Counter(one.source for one in corpus.other)),
-        "direction": round(check_direction(corpus.pairs, strength, every), 4),
+        "direction": round(check_direction(corpus.pairs, strength, every, near), 4),
         "tone_auc": rounded(check_tone(samples, every)),
     }
     print(language, json.dumps(report), file=sys.stderr, flush=True)
@@ -252,7 +270,7 @@ def train(corpus: Corpus, dry: bool) -> None:
         count = write(
             LANG / language / "tone_weights.tsv",
             head_of(language, corpus.files, report),
-            fit_direction(corpus.pairs, strength, every),
+            fit_direction(corpus.pairs, strength, every, near),
             fit_tone(samples, every),
             language in FOLDED,
         )

@@ -36,7 +36,7 @@ from wikidiff.classify.tone_features import (
     whole_features,
     word_features,
 )
-from wikidiff.classify.tone_words import LIST_FILE, fold, pieces, split, tone_list, units_of
+from wikidiff.classify.tone_words import LIST_FILE, Entry, fold, pieces, split, tone_list, units_of
 from wikidiff.model import ToneShift, Trigger
 
 WEIGHTS_FILE = "tone_weights.tsv"
@@ -114,6 +114,12 @@ def has_tone(language: str) -> bool:
     return packs.has(language, LIST_FILE)
 
 
+@lru_cache(maxsize=256)
+def is_learned(language: str) -> bool:
+    """Tell whether weights were learned for this language itself: elsewhere its list speaks, with those of `und`."""
+    return packs.has(language, WEIGHTS_FILE)
+
+
 def devices(words: Sequence[str], language: str) -> tuple[Trigger, ...]:
     """Find words to watch in a row of words, in order.
 
@@ -126,6 +132,19 @@ def devices(words: Sequence[str], language: str) -> tuple[Trigger, ...]:
         Trigger(_shown(Side(units, texts), hit.start, hit.end), "new", hit.entry.loading, hit.entry.device)
         for hit in hits
     )
+
+
+def listed_weight(units: Sequence[str], entry: Entry, language: str) -> float:
+    """Weigh a listed word as if it came into a text alone: the list's loading with what was learned of its words."""
+    weights = _weights(language)
+    raw = _weighed(entry.loading) + _known(weights.known, entry.device, entry.loading)
+    if not weights.of_list:
+        for unit in units:
+            word = fold(unit) if weights.folded else unit
+            raw += weights.known.get("u" + word, _NO_WEIGHT)[0] if entry.loading < 0 else weights.word(word)[0]
+    weight = _share(raw / sqrt(max(1, len(units))))
+    # The list says which way a word points; what people did with it in the data says only how far.
+    return max(weight, 0.05) if entry.loading > 0 else min(weight, -0.05)
 
 
 def tone_shift(old: str, new: str, language: str = "en") -> ToneShift:
