@@ -101,7 +101,7 @@ def _bin(count: int) -> int:
 class Corpus:
     """What there is to learn from in one language."""
 
-    def __init__(self, data: Path, language: str) -> None:
+    def __init__(self, data: Path, language: str, pairs_only: bool = False) -> None:
         self.language = language
         self.rng = random.Random(SEED)
         self.spare: list[list[str]] = []
@@ -109,7 +109,7 @@ class Corpus:
         self.files = [data / "tone" / f"{language}_neutralised_pairs.jsonl.gz"]
         self.texts = self._pairs(self.files[0])
         self.pairs = [sample(old, new, self.words, group, "pair") for old, new, group in self.texts]
-        self.other = [*self._labelled(data), *self._made(), *self._sentences(data)]
+        self.other = [*self._labelled(data), *(() if pairs_only else self._made()), *self._sentences(data)]
         for path in (data / "tone" / name for name in LOOSE.get(language, ())):
             self.files.append(path)
             self.spare += [split(row["text"]) for row in rows(path)]

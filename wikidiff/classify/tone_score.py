@@ -147,6 +147,12 @@ def listed_weight(units: Sequence[str], entry: Entry, language: str) -> float:
     return max(weight, 0.05) if entry.loading > 0 else min(weight, -0.05)
 
 
+def word_weight(unit: str, language: str) -> float:
+    """Weigh one lower-cased word by what was learned of it alone, +1 loaded to -1."""
+    weights = _weights(language)
+    return _share(weights.word(fold(unit) if weights.folded else unit)[0]) if not weights.of_list else 0.0
+
+
 def tone_shift(old: str, new: str, language: str = "en") -> ToneShift:
     """Compare the stance of two plain texts, sentences or phrases.
 
@@ -325,8 +331,9 @@ def _triggers(found: Sequence[tuple[Parts, Listed]], weights: Weights, norm: flo
                 made.append(
                     Trigger(_shown(side, hit.start, hit.end), name, _share(sign * raw * norm), hit.entry.device)
                 )
+            named = {place for hit in row for place in range(hit.start, hit.end)}
             for place, unit in enumerate(side.units if not weights.of_list else ()):
-                if place not in places and len(unit.learned) > 2 and unit.learned != NAME:
+                if place not in named and len(unit.learned) > 2 and unit.learned != NAME:
                     weight = _share(sign * weights.word(unit.learned)[0] * norm)
                     if abs(weight) >= _SMALLEST_WEIGHT:
                         made.append(Trigger(_shown(side, place, place + 1), name, weight))
