@@ -6,10 +6,12 @@ machines read: they are passed over, as the style guides ask.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from wikidiff import packs
-from wikidiff.analyze.stretches import quotations, within
+from wikidiff.analyze.stretches import quotations
 from wikidiff.classify.places import is_sources
 from wikidiff.classify.tone_score import has_tone, is_learned
 from wikidiff.classify.tone_watch import SCARE, SCARE_WEIGHT, Word, guideline, scare_quoted, watched
@@ -34,6 +36,7 @@ _CONTEXTS = {
 # What stands between these tags was said by others or is no prose.
 _QUOTING = frozenset({"blockquote", "q", "cite", "poem", "code", "kbd", "samp", "var"})
 _BARE_REF = 3  # characters beside the address that a reader does not see: brackets, a full stop
+_FILE = re.compile(r"[^\n|]*\.(?:jpe?g|png|svg|gif|tiff?|webp|og[gav]|webm|mp[34]|wav|pdf|djvu)\s*", re.IGNORECASE)
 _BREAK = "\n"
 
 
@@ -87,6 +90,8 @@ def _words(text: str, language: str, site: str, paths: Paths) -> Iterator[Watch]
             quoting.clear()
         if context is None or not _is_prose(block, site) or found.within(block.start, "blockquote"):
             continue
+        if context is Context.INFOBOX and _FILE.fullmatch(text, block.value_start, block.value_end):
+            continue
         section = paths.at(block.start)
         if is_sources(section, language):
             continue
@@ -125,6 +130,7 @@ def _visible(
     start, end = block.value_start, block.value_end
     visible = "".join(piece.text if piece.kind <= VISIBLE_LAST else " " * len(piece.text) for piece in pieces)
     quoted = quotations(visible, start) if len(visible) == end - start else []
+    ends = [high for _, high in quoted]
     words: list[Word] = []
     styled = False
     for piece in pieces:
@@ -135,11 +141,17 @@ def _visible(
         if piece.kind is PieceKind.SPACE or piece.kind in (PieceKind.LINK_OPEN, PieceKind.LINK_CLOSE):
             continue
         own = piece.kind <= PieceKind.PUNCT and not styled and not quoting
-        if own and not within(quoted, piece.start, piece.end):
+        if own and not _inside(quoted, ends, piece.start):
             words.append(Word(piece.text, piece.start, piece.end))
         elif words and words[-1].text != _BREAK:
             words.append(Word(_BREAK, piece.start, piece.end))
     return words, [] if quoting else quoted
+
+
+def _inside(spans: list[tuple[int, int]], ends: list[int], position: int) -> bool:
+    """Tell whether a place lies in one of some spans in order, of which none overlaps another."""
+    place = bisect_right(ends, position)
+    return place < len(spans) and spans[place][0] <= position
 
 
 def _open_or_close(tag: str, quoting: list[str]) -> None:

@@ -10,7 +10,7 @@ exchanged it changes its sign and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from math import exp, sqrt, tanh
@@ -59,8 +59,8 @@ class Weights:
 
     __slots__ = ("_words", "bias", "folded", "known", "of_list", "unlisted")
 
-    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
-        self.known: dict[str, tuple[float, float]] = {row[0]: (float(row[1]), float(row[2])) for row in rows}
+    def __init__(self, rows: Iterable[Sequence[str]]) -> None:
+        self.known: dict[str, tuple[float, float]] = {name: (float(way), float(much)) for name, way, much in rows}
         self.bias = self.known.pop("@bias", _NO_WEIGHT)[1]
         self.folded = self.known.pop("@folded", _NO_WEIGHT)[1] > 0
         self._words: dict[str, tuple[float, float]] = {}
@@ -105,7 +105,7 @@ class Parts(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _weights(language: str) -> Weights:
-    return Weights(packs.rows(language, WEIGHTS_FILE))
+    return Weights(line.split("\t") for line in packs.lines(language, WEIGHTS_FILE))
 
 
 @lru_cache(maxsize=256)

@@ -38,14 +38,14 @@ class Found(NamedTuple):
 @lru_cache(maxsize=64)
 def guideline(device: str) -> tuple[str, str]:
     """Return the section of the style guide that speaks of a device, and what it asks to consider."""
-    return next(((row[1], row[2]) for row in packs.rows("und", GUIDELINES_FILE) if row[0] == device), ("MOS:WTW", ""))
+    return next(((row[1], row[2]) for row in packs.rows("und", GUIDELINES_FILE) if row[0] == device), ("", ""))
 
 
 def watched(words: Sequence[Word], language: str) -> Iterator[Found]:
     """Yield the words to watch in a run of words, in order.
 
     Names are passed over: what begins with a capital inside a sentence, except where the language writes nouns so.
-    The neutral words of the list (said, according to) are no words to watch.
+    The neutral words of the list (said, according to) are no words to watch, nor are devices without a guideline.
     """
     units, places = [], []
     for place, word in enumerate(words):
@@ -55,7 +55,7 @@ def watched(words: Sequence[Word], language: str) -> Iterator[Found]:
     capitals = bool(packs.settings(language, "numbers.toml").get(CAPITAL_NOUNS))
     for hit in tone_list(language).find(units):
         first, last = places[hit.start], places[hit.end - 1]
-        if not hit.entry.loading or not (capitals or plain(words, first, last)):
+        if not hit.entry.loading or not guideline(hit.entry.device)[0] or not (capitals or plain(words, first, last)):
             continue
         yield Found(
             words[first].start,

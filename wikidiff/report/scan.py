@@ -18,7 +18,7 @@ _LEAD: Final = "Lead"
 
 def render(scan: Scan, text: str, *, width: int = 80, heading: str | None = None, places: int = 3) -> str:
     """Return the report as text that ends in a line break; `places` is the number of excerpts of one device."""
-    parts = [_summary(scan, heading)]
+    parts = [_filled(_summary(scan, heading), width, "")]
     for device, words in _by_device(scan.words):
         parts.append(_device(device, words, text, width, places))
     if scan.sources:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
 from wikidiff.classify.features import Features, of
-from wikidiff.classify.tone_score import devices, has_tone
+from wikidiff.classify.tone_score import devices, has_tone, is_learned
 from wikidiff.model import Category, ToneShift, Trigger
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Context
@@ -79,6 +79,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
                 {"text": t.text, "side": t.side, "weight": t.weight, "device": t.device} for t in shift.triggers
             ],
             "score": shift.score,
+            "learned": is_learned(page.language),
         },
     )
 
@@ -118,7 +119,7 @@ def _resembles(found: Features) -> bool:
     if len(found.old) != 1 or len(found.new) != 1:
         return False
     old, new = found.old[0].casefold(), found.new[0].casefold()
-    reach = 1 if max(len(old), len(new)) < _LONG_WORD else 2
+    reach = 2 if old[-3:] == new[-3:] or max(len(old), len(new)) >= _LONG_WORD else 1
     return words.edit_distance(old, new, reach) <= reach
 
 
