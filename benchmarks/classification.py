@@ -48,7 +48,10 @@ def main() -> None:
         wholes.append(best[0])
     analyze.findings = inner
     share = statistics.median(shares)
-    print(f"{len(shares)} pairs: median comparison {1000 * statistics.median(wholes):.2f} ms, of which classifying {share:.1%}")
+    print(
+        f"{len(shares)} pairs: median comparison {1000 * statistics.median(wholes):.2f} ms,"
+        f" of which classifying {share:.1%}"
+    )
     print(f"wanted below {MOST:.0%}: {'holds' if share < MOST else 'does not hold'}")
 
 

@@ -43,12 +43,12 @@ def rows(data: Path, name: str) -> list[dict[str, Any]]:
 def direction(data: Path) -> None:
     """Print the share of unseen pairs whose neutral side is told, and whether exchanged pairs turn round."""
     from benchmarks.quality import train_tone as learn  # noqa: PLC0415 - needs the group `learn`
-    from benchmarks.quality.tone_material import Corpus  # noqa: PLC0415
+    from benchmarks.quality.tone_material import SEED, Corpus  # noqa: PLC0415
     from benchmarks.quality.tone_near import Near  # noqa: PLC0415
 
     for language in LANGUAGES:
         corpus = Corpus(data, language, pairs_only=True)
-        near = Near(corpus.vocabulary(), corpus.spare)
+        near = Near(corpus.vocabulary(), corpus.spare, corpus.words)
         strength = learn.DIRECTION_STRENGTH[language]
         share = learn.check_direction(corpus.pairs, strength, learn.every, near)
         shorter = sum(map(_shorter, corpus.texts)) / len(corpus.texts)
@@ -56,7 +56,7 @@ def direction(data: Path) -> None:
             f"direction {language}: {share:.4f} of {len(corpus.pairs)} unseen pairs (the shorter side {shorter:.4f};"
             f" wanted {TARGETS[language]})"
         )
-        chosen = random.Random(learn.SEED).sample(corpus.texts, 300)
+        chosen = random.Random(SEED).sample(corpus.texts, 300)
         print(f"  exchanged pairs that turn round exactly: {_turned(chosen, language)} of 300")
 
 
@@ -85,7 +85,7 @@ def intent(data: Path) -> None:
 
 
 def words(data: Path) -> None:
-    """Print precision and recall by word on rows of neutralised wikitext, AUC by sentence on crowd-labelled statements."""
+    """Print precision and recall by word on neutralised rows, and AUC by sentence on crowd-labelled statements."""
     found, listed, wanted, right, right_listed = 0, 0, 0, 0, 0
     for row in rows(data, "tone/en_npov_wikitext_rows.jsonl.gz"):
         old, new = (_plain(row[side]) for side in ("old_sentence", "new_sentence"))
@@ -101,7 +101,9 @@ def words(data: Path) -> None:
     statements = rows(data, "tone/en_crowd_labelled_statements.jsonl.gz")
     labels = [bool(row["biased"]) for row in statements]
     for name, weigh in (("ours", _weighed), ("word list", _listed)):
-        print(f"biased statements, {name}: AUC {auc(labels, [_sentence(row['text'], weigh) for row in statements]):.3f}")
+        print(
+            f"biased statements, {name}: AUC {auc(labels, [_sentence(row['text'], weigh) for row in statements]):.3f}"
+        )
 
 
 def _plain(wikitext: str) -> str:
@@ -121,9 +123,7 @@ def _weighed(text: str) -> list[tuple[str, float]]:
 
 def _listed(text: str) -> list[tuple[str, float]]:
     units = pieces(text)[0]
-    places = {
-        place for hit in tone_list("en").find(units) if hit.entry.loading for place in range(hit.start, hit.end)
-    }
+    places = {place for hit in tone_list("en").find(units) if hit.entry.loading for place in range(hit.start, hit.end)}
     return [(unit, float(place in places)) for place, unit in enumerate(units)]
 
 
@@ -152,9 +152,10 @@ def gold() -> None:
             f" calibration error {result.totals()['ece']}"
         )
         for doubtful in (True, False):
+            which = "all" if doubtful else "without those that may be called tone"
             labels, probabilities, confidences = _ranked(chosen, readings, doubtful=doubtful)
             print(
-                f"  tone against content and copyedit, {'all' if doubtful else 'without those that may be called tone'}:"
+                f"  tone against content and copyedit, {which}:"
                 f" AUC {auc(labels, probabilities):.3f} by the score of the words,"
                 f" {auc(labels, confidences):.3f} by the findings ({sum(labels)} and {len(labels) - sum(labels)} edits)"
             )
@@ -182,7 +183,8 @@ def _ranked(
                     (
                         one.confidence
                         for one in said
-                        if (one.category == "tone" or one.carries("tone")) and _touch(one.place.old, place.old) | _touch(one.place.new, place.new)
+                        if (one.category == "tone" or one.carries("tone"))
+                        and _touch(one.place.old, place.old) | _touch(one.place.new, place.new)
                     ),
                     default=0.0,
                 )

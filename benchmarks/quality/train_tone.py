@@ -103,7 +103,7 @@ def fit_direction(
     norms = [one.norm for one in samples]
     common: dict[str, str] = {}
     if near is not None:
-        common = commonness(one.unchanged for one in samples)
+        common = commonness((one.unchanged for one in samples), near.caution)
         counted = [{**row, **binned(row, common)} for row in counted]
     names = vocabulary(counted, keep)
     forward = matrix(counted, norms, names)
@@ -311,7 +311,7 @@ def train(corpus: Corpus, dry: bool) -> None:
     language = corpus.language
     samples = [*corpus.pairs, *corpus.other]
     strength = DIRECTION_STRENGTH[language]
-    near = Near(corpus.vocabulary(), corpus.spare)
+    near = Near(corpus.vocabulary(), corpus.spare, corpus.words)
     report: dict[str, object] = {
         "pairs": len(corpus.pairs),
         "other": dict(Counter(one.source for one in corpus.other)),

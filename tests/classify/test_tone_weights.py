@@ -6,6 +6,7 @@ import hashlib
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_every_labelled_edit_turns_round_when_old_and_new_change_places():
 TURNED = {"toward_loaded": "toward_neutral", "toward_neutral": "toward_loaded", "shift": "shift"}
 
 
-def stances(old: str, new: str, language: str) -> list[tuple[str, str, str, float]]:
+def stances(old: str, new: str, language: str) -> list[tuple[str, str, str, Any]]:
     return [
         (finding.old, finding.new, str(finding.detail["direction"]), finding.detail["score"])
         for finding in wikidiff.compare(old, new, language=language).findings

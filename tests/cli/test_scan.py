@@ -63,7 +63,7 @@ def test_jsonl_is_one_line(file):
 
 
 def test_standard_input_is_read():
-    result = run("-", "-l", "de", input="Das Regime.\n".encode())
+    result = run("-", "-l", "de", input=b"Das Regime.\n")
     assert result.exit_code == 0
     assert "standard input: 1 word to watch." in result.stdout
     assert "Note: the weights of words to watch for 'de'" in " ".join(result.stdout.split())

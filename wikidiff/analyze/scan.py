@@ -96,7 +96,7 @@ def _words(text: str, language: str, site: str, paths: Paths) -> Iterator[Watch]
         if is_sources(section, language):
             continue
         pieces = inline(text, block.value_start, block.value_end, site, way).pieces
-        run, quoted = _visible(text, block, pieces, quoting)
+        run, quoted = _visible(block, pieces, quoting)
         places = [(word.start, word.end, word.device, word.weight, word.neutral) for word in watched(run, language)]
         places += [(start, end, SCARE, SCARE_WEIGHT, "") for start, end in quoted if scare_quoted(text[start:end])]
         for start, end, device, weight, neutral in sorted(places):
@@ -120,9 +120,7 @@ def _is_prose(block: Block, site: str) -> bool:
     return not block.template or block.kind in (BlockKind.TABLE_CELL, BlockKind.HEADING)
 
 
-def _visible(
-    text: str, block: Block, pieces: list[Piece], quoting: list[str]
-) -> tuple[list[Word], list[tuple[int, int]]]:
+def _visible(block: Block, pieces: list[Piece], quoting: list[str]) -> tuple[list[Word], list[tuple[int, int]]]:
     """Return the words of a block that are the writer's own, and its quotations.
 
     `quoting` holds the tags of quotation that are open, from block to block.

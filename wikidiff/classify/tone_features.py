@@ -140,9 +140,7 @@ def _plain(row: Sequence[str], edit: Words, hits: list[Hit], words: ToneList) ->
     left = list(edit.before[-1:])
     terms = words.senses([*left, *row, *edit.after[:1]])
     shift = len(left)
-    return [
-        hit for hit in hits if not any(low <= hit.start + shift and hit.end + shift <= high for low, high in terms)
-    ]
+    return [hit for hit in hits if not any(low <= hit.start + shift and hit.end + shift <= high for low, high in terms)]
 
 
 def covered(hits: Sequence[Hit]) -> frozenset[int]:

@@ -142,7 +142,9 @@ def _strength(edit: Edit, found: Features, shift: ToneShift, page: Page) -> floa
     """Say how sure an edit is one of tone: a listed word on one side, and not much else changed."""
     listed = [trigger for trigger in shift.triggers if trigger.device]
     strength = shift.probability * 0.9
-    if listed and not (_resembles(found) or _slight(found, listed, page.language)):
+    if _resembles(found):
+        strength *= 0.5
+    elif listed and not _slight(found, listed, page.language):
         weight = max(abs(trigger.weight) for trigger in listed)
         strength = max(strength, 0.55 + 0.3 * min(1.0, weight))
     framed = not (found.old and found.new) and shift.device in _FRAMES and _frames(found, listed)
