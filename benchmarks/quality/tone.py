@@ -29,7 +29,7 @@ from wikidiff.classify.tone_words import pieces, tone_list
 LANGUAGES = ("en", "pl", "fr")
 TARGETS = {"en": 0.84, "pl": 0.86, "fr": 0.86}
 NEAR = 80  # characters of the text around a labelled edit that are scored with it
-WEIGHTY = 0.35  # from this weight on a word counts as biased; chosen on the statements, not on the rows
+WEIGHTY = 0.35  # from this weight on a word counts as biased; set once, not tuned
 _MARKUP = re.compile(r"<ref[^>/]*>.*?</ref>|<[^>]*>|\{\{[^{}]*\}\}|\[\[(?:[^\[\]|]*\|)?|\]\]|'{2,5}|https?://\S+")
 
 
