@@ -18,6 +18,7 @@ from wikidiff._version import __version__
 if TYPE_CHECKING:
     from wikidiff.analyze import compare
     from wikidiff.analyze.readings import citations, moves, quantities, sections, tokenize
+    from wikidiff.analyze.scan import scan
     from wikidiff.classify.tone_score import tone_shift
     from wikidiff.diff.matcher import SequenceMatcher
     from wikidiff.errors import WikidiffError
@@ -48,6 +49,7 @@ __all__ = [
     "quantities",
     "reverts",
     "same_source",
+    "scan",
     "sections",
     "term_list",
     "to_json",
@@ -60,6 +62,7 @@ _HOMES = {
     "citations": "wikidiff.analyze.readings",
     "moves": "wikidiff.analyze.readings",
     "quantities": "wikidiff.analyze.readings",
+    "scan": "wikidiff.analyze.scan",
     "sections": "wikidiff.analyze.readings",
     "tokenize": "wikidiff.analyze.readings",
     "tone_shift": "wikidiff.classify.tone_score",

@@ -18,16 +18,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wikidiff import packs
 from wikidiff.classify import tone_features as features
-from wikidiff.classify.tone_words import FORMS_FILE, LIST_FILE, ToneList, split
+from wikidiff.classify.tone_words import ToneList, read_list, split
 
 SEED = 20
 # The French pairs lost every letter outside ASCII before they were collected.
 FOLDED = {"fr"}
 NOT_TONE = frozenset({"fluency", "clarity", "coherence", "meaning-changed"})
 NEUTRAL = {"en": "en_neutral_sentences.jsonl.gz", "pl": "pl_neutral_sentences.jsonl.gz"}
+# Sentences of which only the words are taken, so that more words have a weight; their labels are not looked at.
+LOOSE = {"en": ("en_weasel_sentences.jsonl.gz", "en_crowd_labelled_statements.jsonl.gz")}
 TITLES = {
+    "en_weasel_sentences.jsonl.gz": "words of CoNLL-2010 WikiWeasel (Wikipedia text, CC BY-SA)",
+    "en_crowd_labelled_statements.jsonl.gz": "words of Hube and Fetahu 2019 (Wikipedia text, CC BY-SA)",
     "en_neutralised_pairs.jsonl.gz": "slices of the Wiki Neutrality Corpus (Wikipedia text, CC BY-SA)",
     "fr_neutralised_pairs.jsonl.gz": "neutralised pairs of French Wikipedia (CC BY-SA)",
     "pl_neutralised_pairs.jsonl.gz": "neutralised pairs of Polish Wikipedia (CC BY-SA)",
@@ -98,16 +101,18 @@ def _bin(count: int) -> int:
 class Corpus:
     """What there is to learn from in one language."""
 
-    def __init__(self, data: Path, language: str) -> None:
+    def __init__(self, data: Path, language: str, pairs_only: bool = False) -> None:
         self.language = language
         self.rng = random.Random(SEED)
-        self.words = ToneList(
-            packs.rows(language, LIST_FILE), packs.rows(language, FORMS_FILE), folded=language in FOLDED
-        )
+        self.spare: list[list[str]] = []
+        self.words = read_list(language, folded=language in FOLDED)
         self.files = [data / "tone" / f"{language}_neutralised_pairs.jsonl.gz"]
         self.texts = self._pairs(self.files[0])
         self.pairs = [sample(old, new, self.words, group, "pair") for old, new, group in self.texts]
-        self.other = [*self._labelled(data), *self._made(), *self._sentences(data)]
+        self.other = [*self._labelled(data), *(() if pairs_only else self._made()), *self._sentences(data)]
+        for path in (data / "tone" / name for name in LOOSE.get(language, ())):
+            self.files.append(path)
+            self.spare += [split(row["text"]) for row in rows(path)]
 
     @staticmethod
     def _pairs(path: Path) -> list[tuple[list[str], list[str], str]]:
@@ -118,6 +123,13 @@ class Corpus:
                 found.append((old, new, row.get("rev_id") or " ".join(old[:6])))
         return found
 
+    def vocabulary(self) -> Iterable[Sequence[str]]:
+        """Yield every text of this language from which words are taken that may be met elsewhere."""
+        for old, new, _ in self.texts:
+            yield old
+            yield new
+        yield from self.spare
+
     def _labelled(self, data: Path) -> Iterable[Sample]:
         """Edits that people labelled as something else (English only)."""
         if self.language != "en":
@@ -126,6 +138,7 @@ class Corpus:
         self.files.append(path)
         for row in rows(path):
             old, new = split(row["before_sent"]), split(row["after_sent"])
+            self.spare.append(new)
             if row["labels"] in NOT_TONE and old != new:
                 document = str(row["doc_id"])
                 source = "wiki" if document.isdigit() else "other"
@@ -169,6 +182,7 @@ class Corpus:
             path = data / "tone" / NEUTRAL[self.language]
             self.files.append(path)
             texts = [split(row["text"]) for row in rows(path)]
+            self.spare += texts
         else:
             texts = [new for _, new, _ in self.texts]
         for sentence in self.rng.sample(texts, min(len(texts), len(self.texts) // 4)):

@@ -266,7 +266,7 @@ def test_a_listed_word_put_in_points_where_the_list_says(language: str) -> None:
 @pytest.mark.parametrize("language", [*LEARNED, "und"])
 def test_weights_are_readable_small_and_say_where_they_are_from(language: str) -> None:
     text = packs._ROOT.joinpath("lang", language, "tone_weights.tsv").read_text(encoding="utf-8")
-    head = [line for line in text.splitlines() if line.startswith("# ")][:12]
+    head = [line for line in text.splitlines() if line.startswith("# ")]
     assert len(text.encode()) < 2_000_000
     assert any(re.search(r"sha256 [0-9a-f]{64}", line) for line in head)
     assert any("Cross-validated" in line for line in head)
@@ -274,3 +274,19 @@ def test_weights_are_readable_small_and_say_where_they_are_from(language: str) -
         assert len(row) == 3, row
         assert abs(float(row[1])) < 20, row
         assert abs(float(row[2])) < 20, row
+
+
+def test_a_technical_term_is_known_by_its_neighbours():
+    claim = score_edit(["suit"], ["claim"], ["insurance"], ["in"], "en")
+    assert [one.text for one in claim.triggers if one.device] == []
+    assert score_edit(["hotel"], ["legendary"], ["a"], ["creature"], "en").device is None
+    assert score_edit(["hotel"], ["legendary"], ["a"], ["cook"], "en").device == "peacock"
+
+
+def test_every_set_phrase_shields_a_listed_word():
+    words, bare = tone_list("en"), ToneList(packs.rows("en", "tone.tsv"), packs.rows("en", "tone_forms.tsv"))
+    for (phrase,) in packs.rows("en", "tone_senses.tsv"):
+        units = split(phrase.replace("*", ""))
+        assert any(hit.entry.loading for hit in bare.find(units)), phrase
+        assert words.find(units) == [], phrase
+        assert words.senses(units), phrase

@@ -124,8 +124,23 @@ def whole_features(edits: Sequence[Words], unknown: float) -> Iterator[Feature]:
 
 
 def listed(edit: Words, words: ToneList) -> Listed:
-    """Look both sides up in the tone list."""
-    return Listed(words.find(edit.removed), words.find(edit.inserted))
+    """Look both sides up in the tone list; with its neighbours a word may be a technical term (killer whale)."""
+    found = Listed(words.find(edit.removed), words.find(edit.inserted))
+    if words.has_senses and (found.removed or found.inserted):
+        return Listed(
+            _plain(edit.removed, edit, found.removed, words), _plain(edit.inserted, edit, found.inserted, words)
+        )
+    return found
+
+
+def _plain(row: Sequence[str], edit: Words, hits: list[Hit], words: ToneList) -> list[Hit]:
+    """Leave out the hits that stand in a technical term."""
+    if not hits:
+        return hits
+    left = list(edit.before[-1:])
+    terms = words.senses([*left, *row, *edit.after[:1]])
+    shift = len(left)
+    return [hit for hit in hits if not any(low <= hit.start + shift and hit.end + shift <= high for low, high in terms)]
 
 
 def covered(hits: Sequence[Hit]) -> frozenset[int]:

@@ -10,7 +10,7 @@ exchanged it changes its sign and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from math import exp, sqrt, tanh
@@ -36,7 +36,7 @@ from wikidiff.classify.tone_features import (
     whole_features,
     word_features,
 )
-from wikidiff.classify.tone_words import LIST_FILE, fold, pieces, split, tone_list, units_of
+from wikidiff.classify.tone_words import LIST_FILE, Entry, fold, pieces, split, tone_list, units_of
 from wikidiff.model import ToneShift, Trigger
 
 WEIGHTS_FILE = "tone_weights.tsv"
@@ -59,8 +59,8 @@ class Weights:
 
     __slots__ = ("_words", "bias", "folded", "known", "of_list", "unlisted")
 
-    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
-        self.known: dict[str, tuple[float, float]] = {row[0]: (float(row[1]), float(row[2])) for row in rows}
+    def __init__(self, rows: Iterable[Sequence[str]]) -> None:
+        self.known: dict[str, tuple[float, float]] = {name: (float(way), float(much)) for name, way, much in rows}
         self.bias = self.known.pop("@bias", _NO_WEIGHT)[1]
         self.folded = self.known.pop("@folded", _NO_WEIGHT)[1] > 0
         self._words: dict[str, tuple[float, float]] = {}
@@ -105,13 +105,19 @@ class Parts(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _weights(language: str) -> Weights:
-    return Weights(packs.rows(language, WEIGHTS_FILE))
+    return Weights(line.split("\t") for line in packs.lines(language, WEIGHTS_FILE))
 
 
 @lru_cache(maxsize=256)
 def has_tone(language: str) -> bool:
     """Tell whether there is a tone list for this language: without one every score is 0."""
     return packs.has(language, LIST_FILE)
+
+
+@lru_cache(maxsize=256)
+def is_learned(language: str) -> bool:
+    """Tell whether weights were learned for this language itself: elsewhere its list speaks, with those of `und`."""
+    return packs.has(language, WEIGHTS_FILE)
 
 
 def devices(words: Sequence[str], language: str) -> tuple[Trigger, ...]:
@@ -126,6 +132,25 @@ def devices(words: Sequence[str], language: str) -> tuple[Trigger, ...]:
         Trigger(_shown(Side(units, texts), hit.start, hit.end), "new", hit.entry.loading, hit.entry.device)
         for hit in hits
     )
+
+
+def listed_weight(units: Sequence[str], entry: Entry, language: str) -> float:
+    """Weigh a listed word as if it came into a text alone: the list's loading with what was learned of its words."""
+    weights = _weights(language)
+    raw = _weighed(entry.loading) + _known(weights.known, entry.device, entry.loading)
+    if not weights.of_list:
+        for unit in units:
+            word = fold(unit) if weights.folded else unit
+            raw += weights.known.get("u" + word, _NO_WEIGHT)[0] if entry.loading < 0 else weights.word(word)[0]
+    weight = _share(raw / sqrt(max(1, len(units))))
+    # The list says which way a word points; what people did with it in the data says only how far.
+    return max(weight, 0.05) if entry.loading > 0 else min(weight, -0.05)
+
+
+def word_weight(unit: str, language: str) -> float:
+    """Weigh one lower-cased word by what was learned of it alone, +1 loaded to -1."""
+    weights = _weights(language)
+    return _share(weights.word(fold(unit) if weights.folded else unit)[0]) if not weights.of_list else 0.0
 
 
 def tone_shift(old: str, new: str, language: str = "en") -> ToneShift:
@@ -306,8 +331,9 @@ def _triggers(found: Sequence[tuple[Parts, Listed]], weights: Weights, norm: flo
                 made.append(
                     Trigger(_shown(side, hit.start, hit.end), name, _share(sign * raw * norm), hit.entry.device)
                 )
+            named = {place for hit in row for place in range(hit.start, hit.end)}
             for place, unit in enumerate(side.units if not weights.of_list else ()):
-                if place not in places and len(unit.learned) > 2 and unit.learned != NAME:
+                if place not in named and len(unit.learned) > 2 and unit.learned != NAME:
                     weight = _share(sign * weights.word(unit.learned)[0] * norm)
                     if abs(weight) >= _SMALLEST_WEIGHT:
                         made.append(Trigger(_shown(side, place, place + 1), name, weight))

@@ -15,6 +15,8 @@ from wikidiff import packs
 
 LIST_FILE = "tone.tsv"
 FORMS_FILE = "tone_forms.tsv"
+SENSES_FILE = "tone_senses.tsv"
+TECHNICAL = "technical"  # the device of a set phrase in which a listed word says nothing of stance (killer whale)
 
 # Signs that belong to the letter before them are no letters to `\w`: without them Hindi words fall apart.
 _MARKS = (
@@ -89,7 +91,11 @@ class ToneList:
     """The tone list of one language, indexed by first word."""
 
     def __init__(
-        self, rows: Iterable[Sequence[str]], forms: Iterable[Sequence[str]] = (), folded: bool = False
+        self,
+        rows: Iterable[Sequence[str]],
+        forms: Iterable[Sequence[str]] = (),
+        folded: bool = False,
+        senses: Iterable[Sequence[str]] = (),
     ) -> None:
         self._exact: dict[str, list[Entry]] = {}
         self._stems: dict[str, list[Entry]] = {}
@@ -101,6 +107,10 @@ class ToneList:
         self._read_forms(forms)
         for row in rows:
             self._add(row, folded)
+        self.has_senses = False
+        for row in senses:
+            self._add((row[0], TECHNICAL, "0"), folded)
+            self.has_senses = True
         for entries in (*self._exact.values(), *self._stems.values()):
             entries.sort(key=lambda entry: (-len(entry.words), entry.stem))
 
@@ -180,7 +190,18 @@ class ToneList:
                     step = length
                     break
             place += step
-        return hits
+        return [hit for hit in hits if hit.entry.device != TECHNICAL] if hits and self.has_senses else hits
+
+    def senses(self, words: Sequence[str]) -> list[tuple[int, int]]:
+        """Find the set phrases in which listed words are technical terms, as `[start, end)`."""
+        places = [place for place, word in enumerate(words) if word != _HYPHEN]
+        row = [words[place] for place in places]
+        return [
+            (places[place], places[place + len(entry.words) - 1] + 1)
+            for place, word in enumerate(row)
+            for entry, _ in self._candidates(word)
+            if entry.device == TECHNICAL and (len(entry.words) == 1 or _stands(entry, row, place))
+        ]
 
 
 def _stands(entry: Entry, words: Sequence[str], place: int) -> bool:
@@ -199,4 +220,10 @@ def _stands(entry: Entry, words: Sequence[str], place: int) -> bool:
 @lru_cache(maxsize=64)
 def tone_list(language: str) -> ToneList:
     """Read the tone list of a language, once; a language without one has an empty list."""
-    return ToneList(packs.rows(language, LIST_FILE), packs.rows(language, FORMS_FILE))
+    return read_list(language)
+
+
+def read_list(language: str, folded: bool = False) -> ToneList:
+    """Build the tone list of a language from its pack; `folded` without the letters outside ASCII."""
+    rows, forms = packs.rows(language, LIST_FILE), packs.rows(language, FORMS_FILE)
+    return ToneList(rows, forms, folded, packs.rows(language, SENSES_FILE))

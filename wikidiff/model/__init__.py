@@ -8,11 +8,13 @@ from wikidiff.model.finding import Action, Category, Context, Finding, Occurrenc
 from wikidiff.model.quantity import Quantity, QuantityKind
 from wikidiff.model.revision import Page, Revision, User
 from wikidiff.model.span import Span
+from wikidiff.model.watch import BareSource, Scan, Watch
 
 __all__ = [
     "SCHEMA_VERSION",
     "Action",
     "Analysis",
+    "BareSource",
     "Block",
     "BlockKind",
     "Category",
@@ -31,6 +33,7 @@ __all__ = [
     "QuantityKind",
     "Revert",
     "Revision",
+    "Scan",
     "Section",
     "Side",
     "Span",
@@ -40,5 +43,6 @@ __all__ = [
     "Trigger",
     "User",
     "Value",
+    "Watch",
     "Work",
 ]

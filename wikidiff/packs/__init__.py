@@ -63,6 +63,15 @@ def rows(tag: str, file: str) -> tuple[tuple[str, ...], ...]:
     return ()
 
 
+def lines(tag: str, file: str) -> list[str]:
+    """Read `lang/<tag>/<file>` as its lines, comments left out: for a long table that its one reader takes apart."""
+    for name in chain(tag):
+        text = _read("lang", name, file)
+        if text is not None:
+            return [line for line in text.split("\n") if line and line[0] != "#"]
+    return []
+
+
 @lru_cache(maxsize=256)
 def has(tag: str, file: str) -> bool:
     """Tell whether the language itself (not the root pack) has this file."""

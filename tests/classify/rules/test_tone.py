@@ -8,7 +8,7 @@ import wikidiff
 from tests.classify.findings import categories, detail, one, only
 from wikidiff.model import Action, Category
 
-KEYS = {"direction", "device", "triggers", "score", "source_changed"}
+KEYS = {"learned", "direction", "device", "triggers", "score", "source_changed"}
 
 
 def came(language: str, text: str, words: str) -> tuple[str, str, str]:
@@ -148,3 +148,25 @@ def test_a_long_passage_is_content_whatever_its_tone():
 def test_a_change_of_tone_beside_a_standing_source_says_so():
     finding = one("TON003", "The firm said it paid.<ref>Holm.</ref>", "The firm claimed it paid.<ref>Holm.</ref>")
     assert detail(finding)["source_changed"] is False
+
+
+def test_a_finding_says_whether_weights_were_learned_for_its_language():
+    assert detail(only("The mill is a sight.", "The mill is a stunning sight."))["learned"] is True
+    german = only("Das Haus zeigt eine Sammlung.", "Das Haus zeigt eine beeindruckende Sammlung.", "de")
+    assert detail(german)["learned"] is False
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param('It rhymes with "hand".', 'It rhymes with "grand".', id="a slip put right"),
+        pytest.param("They filed an insurance suit.", "They filed an insurance claim.", id="a technical sense"),
+        pytest.param("However, with the rule it closed.", "In the rule it closed.", id="a word that joins clauses"),
+        pytest.param("They met in 2010 in Oslo.", "They met this year in Oslo.", id="a date"),
+        pytest.param(
+            "It signed four bands.", "It signed four bands, and various brass bands in New Jersey.", id="a statement"
+        ),
+    ],
+)
+def test_a_listed_word_alone_makes_no_tone(old, new):
+    assert [finding.category for finding in wikidiff.compare(old, new).findings if finding.category == "tone"] == []

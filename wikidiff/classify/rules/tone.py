@@ -11,18 +11,22 @@ as the style guides ask. In languages without a learned model only the word list
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
 from wikidiff.classify.features import Features, of
-from wikidiff.classify.tone_score import has_tone
-from wikidiff.model import Category, ToneShift
+from wikidiff.classify.tone_score import devices, has_tone, is_learned
+from wikidiff.model import Category, ToneShift, Trigger
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Context
 from wikidiff.text import words
 
 _FRAMES = ("reporting_verb", "attribution", "weasel", "hedge", "allegation", "doubt")
 _FRAME = 8  # words of a phrase that frames a standing sentence (some critics argue that)
+_FRAME_SHARE = 3  # one word in so many of a framing phrase is a listed one
+_SLIGHT = ("editorialising", "relative_time")
+_LIGHT = 0.3  # a listed word that is loaded less than this only joins clauses
+_LONG_WORD = 7  # letters of a word in which two may differ and it is still the same word, put right
 _LONGEST = 14  # words; a longer passage that comes or goes is content, whatever its tone
 _SHIFT = 0.08  # a score nearer to nothing than this has no direction
 
@@ -75,6 +79,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
                 {"text": t.text, "side": t.side, "weight": t.weight, "device": t.device} for t in shift.triggers
             ],
             "score": shift.score,
+            "learned": is_learned(page.language),
         },
     )
 
@@ -109,20 +114,47 @@ def _scope(found: Features, language: str) -> bool:
     return all(words.is_quantifier(word, language) or words.is_superlative(word, language) for word in every)
 
 
+def _resembles(found: Features) -> bool:
+    """Tell whether one word gave way to another of nearly the same letters (hand, grand): a slip put right."""
+    if len(found.old) != 1 or len(found.new) != 1:
+        return False
+    old, new = found.old[0].casefold(), found.new[0].casefold()
+    reach = 2 if old[-3:] == new[-3:] or max(len(old), len(new)) >= _LONG_WORD else 1
+    return words.edit_distance(old, new, reach) <= reach
+
+
+def _slight(found: Features, listed: Sequence[Trigger], language: str) -> bool:
+    """Tell whether all that is listed joins clauses (however) or stands for a date (this year)."""
+    if any(trigger.device not in _SLIGHT for trigger in listed):
+        return False
+    if any(trigger.device == "relative_time" for trigger in listed):
+        return any(word[:1].isdigit() for word in (*found.old, *found.new))
+    return all(abs(trigger.weight) < _LIGHT for trigger in devices((*found.old, *found.new), language))
+
+
+def _frames(found: Features, listed: Sequence[Trigger]) -> bool:
+    """Tell whether the listed words are a good part of a phrase that came or went, not chance in a statement."""
+    known = sum(len(trigger.text.split()) or 1 for trigger in listed)
+    return bool(listed) and known * _FRAME_SHARE >= max(len(found.old), len(found.new))
+
+
 def _strength(edit: Edit, found: Features, shift: ToneShift, page: Page) -> float:
     """Say how sure an edit is one of tone: a listed word on one side, and not much else changed."""
     listed = [trigger for trigger in shift.triggers if trigger.device]
     strength = shift.probability * 0.9
-    if listed:
+    if _resembles(found):
+        strength *= 0.5
+    elif listed and not _slight(found, listed, page.language):
         weight = max(abs(trigger.weight) for trigger in listed)
-        strength = max(strength, 0.55 + 0.35 * min(1.0, weight))
-    framed = not (found.old and found.new) and shift.device in _FRAMES and bool(listed)
+        strength = max(strength, 0.55 + 0.3 * min(1.0, weight))
+    framed = not (found.old and found.new) and shift.device in _FRAMES and _frames(found, listed)
     size = max(len(found.old_heavy), len(found.new_heavy))
     if size > 4 and not framed:
         strength *= 4 / size
     if framed and max(len(found.old), len(found.new)) <= _FRAME:
         strength = max(strength, 0.8)
-    if _sentence(edit) or (shift.device != "honorific" and (_in_name(edit, found) or _names(edit, found))):
+    honoured = shift.device == "honorific" and (not (found.old and found.new) or len(listed) == size)
+    if _sentence(edit) or (not honoured and (_in_name(edit, found) or _names(edit, found))):
         strength *= 0.5
     if found.old and found.new and _scope(found, page.language):
         strength *= 0.8

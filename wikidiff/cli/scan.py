@@ -1,0 +1,67 @@
+"""`wikidiff scan`: what in one text deserves a look?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePath
+
+import click
+
+import wikidiff
+from wikidiff.cli.reading import STDIN, read_text
+from wikidiff.cli.writing import Output
+
+FORMATS = ("terminal", "json", "jsonl")
+_BY_NAME = {"json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "txt": "terminal"}
+
+
+@click.command("scan", short_help="List words to watch and bare sources of one text.")
+@click.argument("text", metavar="FILE")
+@click.option("-l", "--language", metavar="TAG", default="en", show_default=True, help="The language of the text.")
+@click.option("--site", metavar="NAME", help="The wiki's database name, such as dewiki.  [default: by the language]")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="How to write it.  [default: by the name of -o; else terminal]",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
+@click.option("--width", metavar="COLUMNS", type=click.IntRange(min=40), help="Columns of the terminal report.")
+@click.option(
+    "--places",
+    metavar="COUNT",
+    type=click.IntRange(min=1),
+    default=3,
+    show_default=True,
+    help="Places shown of one device in the terminal report.",
+)
+def command(
+    *,
+    text: str,
+    language: str,
+    site: str | None,
+    form: str | None,
+    output: str | None,
+    width: int | None,
+    places: int,
+) -> int:
+    """List words to watch and bare sources of one text, with what the style guide asks to consider.
+
+    FILE is a file of wikitext in UTF-8, or '-', standard input. Quotations, titles, names, references, link targets
+    and code are passed over. A listed word deserves a look; it is not wrong because it is listed.
+    """
+    from wikidiff.report.scan import render, to_json  # noqa: PLC0415  (only what is asked for)
+
+    form = form or _BY_NAME.get(PurePath(output).suffix.lower().removeprefix(".") if output else "") or "terminal"
+    with Output(output) as out:
+        wikitext, notes = read_text(text)
+        found = wikidiff.scan(wikitext, language=language, site=site)
+        if notes:
+            found = replace(found, notes=(*notes, *found.notes))
+        name = "standard input" if text == STDIN else PurePath(text).name
+        if form == "terminal":
+            out.text(render(found, wikitext, width=width or out.width, heading=name, places=places))
+        else:
+            out.data(to_json(found, None, indent=2 if form == "json" else None))
+    return 0
