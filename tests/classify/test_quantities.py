@@ -58,6 +58,7 @@ def test_a_conversion_says_nothing_of_its_own():
         ("spring 1950", "summer 1950", {"value"}),
         ("3.1 ± 0.2 kg", "3.1 ± 0.3 kg", {"uncertainty"}),
         ("5%", "5 kg", {"unit"}),
+        ("in 300 BC", "in 300 AD", {"unit"}),
     ],
 )
 def test_what_changed_is_named_both_ways(old, new, expected):

@@ -42,6 +42,8 @@ def changed(old: Quantity, new: Quantity) -> tuple[str, ...]:
 
 def _counted(old: Quantity, new: Quantity) -> bool:
     """Tell whether both units are only the nouns that are counted, in another form."""
+    if "BCE" in (old.unit, new.unit):
+        return False
     return QuantityKind.CURRENCY not in (old.kind, new.kind) and dimension(old.unit) is dimension(new.unit) is None
 
 

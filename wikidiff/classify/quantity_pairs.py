@@ -72,6 +72,8 @@ def other_sort(a: Quantity, b: Quantity) -> bool:
 
 def comparable(a: Quantity, b: Quantity) -> bool:
     """Tell whether two values are of one scale: in one unit, in none, or counts of whatever."""
+    if "BCE" in (a.unit, b.unit) and a.unit != b.unit:
+        return False
     if a.unit == b.unit or a.unit is None or b.unit is None:
         return not other_sort(a, b)
     return dimension(a.unit) is None and dimension(b.unit) is None and QuantityKind.CURRENCY not in (a.kind, b.kind)

@@ -47,6 +47,8 @@ def _same(first: float | None, second: float | None, a: Quantity, b: Quantity) -
         return first is second
     if a.unit == b.unit:
         return _equal(first, second)
+    if "BCE" in (a.unit, b.unit):
+        return False  # a year without an era is one of ours
     if a.unit is None or b.unit is None:
         share = dimension(a.unit or b.unit) == "share"
         return _as_share(first, second, a, b) if share else _equal(first, second)

@@ -73,6 +73,7 @@ def test_a_year_has_a_difference_a_full_date_has_parts():
         ("Over 300 people came.", "300 people came.", "NUM004"),
         ("The hall holds up to 500 people.", "The hall holds 500 people.", "NUM004"),
         ("The hall has 400+ seats.", "The hall has 400 seats.", "NUM004"),
+        ("The wall fell in 300 BC.", "The wall fell in 300 AD.", "NUM004"),
     ],
 )
 def test_a_unit_or_bound_beside_a_standing_figure(old, new, code):
