@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from re._parser import SubPattern, parse  # type: ignore[import-not-found]
+from typing import Any
 
 import pytest
 
@@ -37,6 +41,32 @@ def relative(path: Path) -> str:
 
 def page(rule_name: str) -> Path:
     return ROOT / "docs" / "classifiers" / f"{rule_name}.md"
+
+
+def groups_held_fast(parsed: Iterable[Any]) -> Iterator[Any]:
+    for code, rest in parsed:
+        if str(code) == "POSSESSIVE_REPEAT" and (len(rest[2]) > 1 or str(rest[2][0][0]) not in _SINGLE):
+            yield rest[2]
+        for part in rest if isinstance(rest, tuple | list) else [rest]:
+            for inner in part if isinstance(part, list) else [part]:
+                if isinstance(inner, SubPattern):
+                    yield from groups_held_fast(inner)
+
+
+_SINGLE = ("LITERAL", "NOT_LITERAL", "IN", "ANY")
+
+
+def test_patterns_hold_no_group_fast():
+    """Before 3.11.5 the engine matches a possessive group wrongly where its inside goes back."""
+    assert list(groups_held_fast(parse(r"a(?:b|[c]*d)*+")))
+    assert not list(groups_held_fast(parse(r"a(?:b|[c]*+d++)*")))
+    for path in sorted((ROOT / "wikidiff").rglob("*.py")):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        if name.endswith("__main__"):
+            continue
+        for value in vars(importlib.import_module(name)).values():
+            if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+                assert not list(groups_held_fast(parse(value.pattern, value.flags))), (name, value.pattern)
 
 
 def test_a_classifier_is_one_file():

@@ -22,7 +22,7 @@ MOST_BESIDE = 20  # sources in one row behind a claim
 
 _CITES = re.compile(r"<ref\b|\{\{\s*(?:sfn|harv|r\||rp\||efn|refn|cite|citation)", re.IGNORECASE)
 _ROW = re.compile(
-    r"\s*+(?:<ref\b[^<>]*+(?:(?<=/)>|>[^<]*+(?:<(?!/ref)[^<]*+)*+</ref\s*+>)|\{\{[^{}]*+\}\})", re.IGNORECASE
+    r"\s*+(?:<ref\b[^<>]*+(?:(?<=/)>|>[^<]*+(?:<(?!/ref)[^<]*+)*</ref\s*+>)|\{\{[^{}]*+\}\})", re.IGNORECASE
 )
 _OWN = (Aspect.TEXT, Aspect.BLOCK)
 

@@ -23,8 +23,8 @@ _SPACE = re.compile(r"[ \t]*")
 _NO_NAME = re.compile(r"[|{}\[\]<>\n]")
 _ITEM = re.compile(r"[*#:;]+[ \t]*")
 # What a cell looks like stands before its text: attributes and a bar.
-ATTRIBUTES = r"[A-Za-z-]+[ \t]*=[ \t]*(?:\"[^\"|\n]*\"|'[^'|\n]*'|[^\s|\[\]{}\"']+)[ \t]*"
-_CELL = re.compile(rf"\s*[|!]+\+?[ \t]*(?:(?:{ATTRIBUTES}){{1,12}}+\|(?!\|)[ \t]*)?")
+ATTRIBUTES = r"[A-Za-z-]++[ \t]*+=[ \t]*+(?:\"[^\"|\n]*+\"|'[^'|\n]*+'|[^\s|\[\]{}\"']++)[ \t]*+"
+_CELL = re.compile(rf"\s*[|!]+\+?[ \t]*(?:(?:{ATTRIBUTES}){{1,12}}\|(?!\|)[ \t]*)?")
 _MEDIA = re.compile(r"\s*\[\[\s*([^:\[\]|]{1,30}):")
 
 

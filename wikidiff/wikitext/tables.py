@@ -13,7 +13,7 @@ LONGEST = 60_000  # characters of a table that is read; of a longer one only its
 _MOST_COLUMNS = 100
 _SPAN = re.compile(r"(row|col)span\s*=\s*[\"']?\s*(\d{1,3})", re.IGNORECASE)
 _BREAK = re.compile(r"\|\||!!")
-_CELL_HEAD = re.compile(rf"[ \t]*(?:(?:{ATTRIBUTES}){{1,12}}+\|(?!\|)[ \t]*)?")
+_CELL_HEAD = re.compile(rf"[ \t]*(?:(?:{ATTRIBUTES}){{1,12}}\|(?!\|)[ \t]*)?")
 _LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _OTHER = re.compile(
     r"<ref\b[^>]*/>|<ref\b.*?</ref>|<!--.*?-->|<[^<>]*>|\{\{[^{}]*\}\}|'{2,}|\[https?:\S*|[\[\]]", re.DOTALL
