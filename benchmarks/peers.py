@@ -4,10 +4,11 @@
 
 Each round is a new interpreter that first lets both read a few labelled edits in each language, none of them measured:
 they load packs and patterns. Then each reads a few pairs of a language one after the other, as whoever uses it does,
-while the other rests: short turns, because a machine's speed drifts. They change who comes first, and no edit is seen
-twice. The real pairs that come out slowest are
-then read again in turns, because one reading of a millisecond says little. wikidiff runs with everything on: all
-classifiers, findings built. mwedittypes runs its quicker mode, `SimpleEditTypes`.
+while the other rests: short turns, because a machine's speed drifts. They change who comes first. That is the first
+reading, which nothing but the machine's caches makes slow: it is shown. Then each reads the same real pairs a few times
+more by itself and the best time of each pair counts, as usual where a millisecond is timed. The pairs that came out
+slowest at first are read once more in turns, reading by reading. wikidiff runs with everything on: all classifiers,
+findings built. mwedittypes runs its quicker mode, `SimpleEditTypes`.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from benchmarks.material import Pair
 
 WARM_UP = 6  # pairs a language
 TURN = 5  # pairs read before the other's turn
+BEST_OF = 4  # readings of which the best counts
 SLOWEST, AGAIN = 15, 9  # so many pairs are read again so often
 
 
@@ -111,7 +113,10 @@ def round_of_both() -> list[dict[str, Any]]:
             theirs_read, ours_read = _stream(theirs, pairs), _stream(ours, pairs)
         else:
             ours_read, theirs_read = _stream(ours, pairs), _stream(theirs, pairs)
-        for pair, (ours_seconds, analysis), (theirs_seconds, _) in zip(pairs, ours_read, theirs_read, strict=True):
+        ours_best, theirs_best = (_best(read, pairs) if group == "real" else None for read in (ours, theirs))
+        for place, (pair, (ours_seconds, analysis), (theirs_seconds, _)) in enumerate(
+            zip(pairs, ours_read, theirs_read, strict=True)
+        ):
             rows.append(
                 {
                     "group": group,
@@ -120,6 +125,8 @@ def round_of_both() -> list[dict[str, Any]]:
                     "characters": len(pair.old) + len(pair.new),
                     "ours": ours_seconds,
                     "theirs": theirs_seconds,
+                    "ours_best": ours_best[place] if ours_best else ours_seconds,
+                    "theirs_best": theirs_best[place] if theirs_best else theirs_seconds,
                     "parsed": analysis.work.parsed_characters,
                     "findings": len(analysis.findings),
                     "notes": [note.code for note in analysis.notes],
@@ -129,6 +136,12 @@ def round_of_both() -> list[dict[str, Any]]:
     for row in sorted((row for row in rows if row["group"] == "real"), key=_ratio)[:SLOWEST]:
         row["again"] = _in_turns(ours, theirs, real[row["name"]])
     return rows
+
+
+def _best(read: Callable[[Pair], object], pairs: Sequence[Pair]) -> list[float]:
+    """Return the best time of each pair over several readings of all of them."""
+    readings = [[seconds for seconds, _ in _stream(read, pairs)] for _ in range(BEST_OF)]
+    return [min(times) for times in zip(*readings, strict=True)]
 
 
 def _in_turns(ours: Callable[[Pair], Any], theirs: Callable[[Pair], Any], pair: Pair) -> float:
@@ -147,7 +160,7 @@ def measure(rounds: int) -> list[dict[str, Any]]:
     found = []
     for rows in zip(*runs, strict=True):
         again = [row["again"] for row in rows if "again" in row]
-        times = {who: statistics.median(row[who] for row in rows) for who in ("ours", "theirs")}
+        times = {who: statistics.median(row[who] for row in rows) for who in _TIMES}
         found.append({**rows[0], **times, "again": statistics.median(again) if again else None})
     return found
 
@@ -159,8 +172,8 @@ def targets(rows: Sequence[dict[str, Any]]) -> list[Target]:
     words = [row for row in rows if row["group"] == "words"]
     small, large = (row for row in rows if row["group"] == "growing")
     return [
-        Target("all real pairs together", _total(real, "theirs") / _total(real, "ours"), 25),
-        Target("median of a real pair", statistics.median(_ratio(row) for row in real), 15),
+        Target("all real pairs together", _total(real, "theirs_best") / _total(real, "ours_best"), 25),
+        Target("median of a real pair", _median(real, "_best"), 15),
         Target("the slowest real pair, read again in turns", min(row["again"] for row in real if row["again"]), 1),
         Target("the slowest made edit for us", min(_ratio(row) for row in made.values()), 1),
         Target("one word in a page of 100 KB", _total(words, "theirs") / _total(words, "ours"), 100),
@@ -182,8 +195,15 @@ def targets(rows: Sequence[dict[str, Any]]) -> list[Target]:
     ]
 
 
+_TIMES = ("ours", "theirs", "ours_best", "theirs_best")
+
+
 def _total(rows: Sequence[dict[str, Any]], field: str) -> float:
     return sum(float(row[field]) for row in rows)
+
+
+def _median(rows: Sequence[dict[str, Any]], which: str = "") -> float:
+    return statistics.median(float(row["theirs" + which]) / float(row["ours" + which]) for row in rows)
 
 
 def _ratio(row: dict[str, Any]) -> float:
@@ -202,7 +222,9 @@ def show(rows: Sequence[dict[str, Any]]) -> None:
     for row in rows:
         if row["group"] in ("made", "growing"):
             _line(row["name"], [row])
-    print("\nreal pairs with the lowest ratios")
+    total = _total(real, "theirs") / _total(real, "ours")
+    print(f"\nreal pairs, first reading: {total:.1f}× together, {_median(real):.1f}× the median pair")
+    print("\nreal pairs with the lowest ratios at first")
     for row in sorted(real, key=_ratio)[:5]:
         _line(row["name"], [row])
         print(f"{'':42} read again in turns: {row['again'] or _ratio(row):.2f}×")
