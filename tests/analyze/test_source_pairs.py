@@ -156,3 +156,13 @@ def test_two_conversions_of_one_kind_are_one_step():
     new = page(ref("[http://example.org/a/b]"), ref("[http://example.net/q]"))
     (finding,) = sources(old, new)
     assert (finding.detail["kind"], len(finding.occurrences)) == ("reformatted", 2)
+
+
+def test_a_short_claim_stays_where_its_source_is_told_in_the_list_now():
+    source = "{{cite web|url=http://example.org/a|title=The old harbour|date=1999}}"
+    old = f"A town.<ref>{source}</ref>\n\n== References ==\n<references/>"
+    new = f'A town.<ref name="a"/>\n\n== References ==\n<references>\n<ref name="a">{source}</ref>\n</references>'
+    for before, after in ((old, new), (new, old)):
+        found = wikidiff.compare(before, after).findings
+        assert [f.detail["kind"] for f in found if f.category is Category.CITATION] == ["moved"]
+        assert not [f for f in found if f.category is Category.CONTENT]

@@ -23,11 +23,15 @@ LONG_ENOUGH = 25  # a shorter block is recognised elsewhere on the page only whe
 LOOKED_AT = 20_000  # characters of a block that are compared for likeness
 KNOWN = 3  # letters and digits that a block needs to be recognised at all
 PROPOSALS = 4  # candidates looked at for each block
+BESIDE = 2  # a block with refs is held against so many on both sides of its place
 SPLIT = 0.75  # share of a block's words that must stand in the other side's joined block
 
 
 # Thai, Lao, Burmese, Khmer, kana and ideographs: scripts that write no spaces between words.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+
+
+_REF = re.compile(r"<ref\b[^<>]*(?:(?<=/)>|>[^<]*(?:<(?!/ref)[^<]*)*</ref>)", re.IGNORECASE)
 
 
 class Unit(NamedTuple):
@@ -182,6 +186,14 @@ def _share(left: frozenset[str], right: frozenset[str]) -> float:
     return len(left & right) / larger if larger else 0.0
 
 
+def _said_alike(old: str, new: str) -> float:
+    """Return what two passages with refs share of what they say themselves: who says so may stand elsewhere now."""
+    if "<ref" not in old or "<ref" not in new:
+        return 0.0
+    left, right = (_REF.sub(" ", text[:LOOKED_AT]) for text in (old, new))
+    return _share(_words(left), _words(right))
+
+
 def _alike(table: _Table) -> None:
     """Pair units of one kind by the rare words they share, the best score first."""
     proposing = _proposing(table)
@@ -189,10 +201,16 @@ def _alike(table: _Table) -> None:
     for i in table.free_old():
         mine = _words(table.old[i].text)
         votes = proposing(mine)
-        for j, _ in sorted(votes.items(), key=lambda vote: (-vote[1], abs(vote[0] - i), vote[0]))[:PROPOSALS]:
+        proposed = [
+            j for j, _ in sorted(votes.items(), key=lambda vote: (-vote[1], abs(vote[0] - i), vote[0]))[:PROPOSALS]
+        ]
+        if "<ref" in table.old[i].text:  # a word that touches a ref is another word when the ref is written otherwise
+            beside = range(max(0, i - BESIDE), min(len(table.new), i + BESIDE + 1))
+            proposed += [j for j in beside if j not in table.to_old and j not in votes]
+        for j in proposed:
             if not _compatible(table.old[i], table.new[j]):
                 continue
-            score = _share(mine, _words(table.new[j].text))
+            score = max(_share(mine, _words(table.new[j].text)), _said_alike(table.old[i].text, table.new[j].text))
             same = table.old[i].group == table.new[j].group
             long_enough = min(len(table.old[i].text), len(table.new[j].text)) >= LONG_ENOUGH
             if score >= (IN_PLACE if same else MOVED) and (same or long_enough):
