@@ -313,6 +313,7 @@ def test_matching_takes_each_source_once_and_mirrors(first, second):
             assert field.new_span is None or new[pair.new].span.contains(field.new_span)
     for citation in (*old, *new):
         assert label(citation) or not citation.text
+        assert "\n" not in label(citation)
     for before in old:
         for after in new:
             assert describe(before, after, same_place=True).kind

@@ -229,6 +229,7 @@ def label(citation: Citation) -> str:
 
 
 def _cut(text: str) -> str:
+    text = " ".join(text.split())
     if len(text) <= LABEL:
         return text
     head = text[: LABEL - 1]
