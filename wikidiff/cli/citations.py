@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import click
 
-from wikidiff.cli.reading import STDIN, read_text
-from wikidiff.cli.writing import Output
+from wikidiff.cli.reading import STDIN, name_of, read_text
+from wikidiff.cli.writing import Output, form_of
 from wikidiff.errors import UsageError
 from wikidiff.model import Note
 
@@ -61,11 +61,11 @@ def command(
 
     if (text, *reliability).count(STDIN) > 1:
         raise click.UsageError("only one of FILE and the lists can be standard input")
-    form = form or _form_of(output) or "terminal"
+    form = form or form_of(output, FORMATS) or "terminal"
     wiki = site or f"{language.partition('-')[0].lower()}wiki"
     with Output(output) as out:
         wikitext, notes = _read(text)
-        lists = [source_list(read_text(path)[0], _short(path)) for path in reliability]
+        lists = [source_list(read_text(path)[0], name_of(path)) for path in reliability]
         found = bibliography(wikitext, wiki, lists)
         found = replace(found, notes=(*notes, *found.notes))
         if problems:
@@ -77,7 +77,7 @@ def command(
         elif form == "jsonl":
             all(out.data(line) for line in report.as_lines(found))
         else:
-            out.text(report.as_table(found, width=width or out.width, color=out.color, heading=_short(text)))
+            out.text(report.as_table(found, width=width or out.width, color=out.color, heading=name_of(text)))
 
 
 def _read(path: str) -> tuple[str, tuple[Note, ...]]:
@@ -88,12 +88,3 @@ def _read(path: str) -> tuple[str, tuple[Note, ...]]:
             hint="save its wikitext to a file, or pipe it to 'wikidiff citations -'",
         )
     return read_text(path)
-
-
-def _form_of(output: str | None) -> str | None:
-    suffix = PurePath(output).suffix.lower().removeprefix(".") if output else ""
-    return {"json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "csv": "csv", "txt": "terminal"}.get(suffix)
-
-
-def _short(path: str) -> str:
-    return "standard input" if path == STDIN else PurePath(path).name

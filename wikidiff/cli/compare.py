@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 
 import click
 
 import wikidiff
 from wikidiff.cli.gate import Condition, conditions
-from wikidiff.cli.reading import STDIN, read_pairs, read_terms, read_text
-from wikidiff.cli.writing import Output
+from wikidiff.cli.reading import STDIN, name_of, read_pairs, read_terms, read_text
+from wikidiff.cli.writing import Output, form_of
 from wikidiff.model import Analysis
 
 FORMATS = ("terminal", "json", "jsonl")
@@ -76,18 +75,12 @@ def command(
     if old == STDIN and new == STDIN:
         raise click.UsageError("only one of OLD and NEW can be standard input")
     manner = Manner(language, site, read_terms(terms))
-    form = form or _form_of(output) or ("jsonl" if pairs is not None else "terminal")
+    form = form or form_of(output, FORMATS) or ("jsonl" if pairs is not None else "terminal")
     with Output(output) as out:
         printer = Printer(out, form, width, places, lines=pairs is not None)
         if pairs is not None:
             return _compare_pairs(pairs, manner, fail_on, printer)
         return _compare_files(str(old), str(new), manner, fail_on, printer)
-
-
-def _form_of(output: str | None) -> str | None:
-    """Return the format that a file's name asks for."""
-    suffix = PurePath(output).suffix.lower().removeprefix(".") if output else ""
-    return {"json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "txt": "terminal"}.get(suffix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +123,8 @@ def _compare_files(old: str, new: str, manner: Manner, fail_on: tuple[Condition,
     notes = (*old_notes, *new_notes)
     if notes:
         analysis = replace(analysis, notes=(*notes, *analysis.notes))
-    printer.show(analysis, None, f"{_short(old)} → {_short(new)}")
+    printer.show(analysis, None, f"{name_of(old)} → {name_of(new)}")
     return int(any(condition.holds(analysis) for condition in fail_on))
-
-
-def _short(path: str) -> str:
-    return "standard input" if path == STDIN else PurePath(path).name
 
 
 def _compare_pairs(path: str, manner: Manner, fail_on: tuple[Condition, ...], printer: Printer) -> int:

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, BinaryIO, NamedTuple
 
 from wikidiff.errors import InputError, UsageError
@@ -24,6 +24,11 @@ class Pair(NamedTuple):
     new: str
     language: str | None
     site: str | None
+
+
+def name_of(path: str) -> str:
+    """Return what a report calls a text by."""
+    return "standard input" if path == STDIN else PurePath(path).name
 
 
 def read_text(path: str) -> tuple[str, tuple[Note, ...]]:

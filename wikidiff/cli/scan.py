@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import PurePath
 
 import click
 
 import wikidiff
-from wikidiff.cli.reading import STDIN, read_text
-from wikidiff.cli.writing import Output
+from wikidiff.cli.reading import name_of, read_text
+from wikidiff.cli.writing import Output, form_of
 
 FORMATS = ("terminal", "json", "jsonl")
-_BY_NAME = {"json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "txt": "terminal"}
 
 
 @click.command("scan", short_help="List words to watch and bare sources of one text.")
@@ -53,15 +51,14 @@ def command(
     """
     from wikidiff.report.scan import render, to_json  # noqa: PLC0415  (only what is asked for)
 
-    form = form or _BY_NAME.get(PurePath(output).suffix.lower().removeprefix(".") if output else "") or "terminal"
+    form = form or form_of(output, FORMATS) or "terminal"
     with Output(output) as out:
         wikitext, notes = read_text(text)
         found = wikidiff.scan(wikitext, language=language, site=site)
         if notes:
             found = replace(found, notes=(*notes, *found.notes))
-        name = "standard input" if text == STDIN else PurePath(text).name
         if form == "terminal":
-            out.text(render(found, wikitext, width=width or out.width, heading=name, places=places))
+            out.text(render(found, wikitext, width=width or out.width, heading=name_of(text), places=places))
         else:
             out.data(to_json(found, None, indent=2 if form == "json" else None))
     return 0

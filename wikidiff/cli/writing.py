@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from pathlib import Path
+from collections.abc import Container
+from pathlib import Path, PurePath
 from types import TracebackType
 from typing import BinaryIO, Final, Self
 
@@ -17,6 +18,13 @@ _PLAIN: Final = str.maketrans(
     | {"«": "<<", "»": ">>", "\u2066": "", "\u2067": "", "\u2069": ""}
 )
 WIDEST: Final = 120  # longer lines are hard to read, however wide the window is
+_ENDINGS: Final = {"json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "csv": "csv", "txt": "terminal"}
+
+
+def form_of(output: str | None, forms: Container[str]) -> str | None:
+    """Return the format that the name of a file asks for, None where it asks for none of these."""
+    form = _ENDINGS.get(PurePath(output).suffix.lower().removeprefix(".")) if output else None
+    return form if form in forms else None
 
 
 class Output:
