@@ -85,7 +85,7 @@ def _called_name(fields: list[CitationField]) -> str | None:
 
 def _unnamed_name(number: str, unnamed: tuple[str, ...]) -> str:
     """Return the name of a parameter that is called by its number."""
-    place = int(number[:4]) - 1
+    place = int(number[:6]) - 1
     return unnamed[place] if 0 <= place < len(unnamed) else number
 
 
@@ -252,13 +252,11 @@ class _Reader:
                 if "<!--" in raw:
                     raw = strip_comments(raw).strip()
                 name = sites.parameter_name(raw, self.site)
-                if name.isdecimal():  # `1=` is the first unnamed one by another way
-                    unnamed = self._unnamed(item) if unnamed is None else unnamed
-                    name = _unnamed_name(name, unnamed)
             else:
-                raw = str(number)
+                name = raw = str(number)
+            if name.isdecimal():  # `1=` is the first unnamed one by another way
                 unnamed = self._unnamed(item) if unnamed is None else unnamed
-                name = unnamed[number - 1] if number <= len(unnamed) else raw
+                name = _unnamed_name(name, unnamed)
             fields.append(CitationField(name=name, raw=raw, value=value, span=Span(left, left + len(value))))
         return fields
 
@@ -283,13 +281,11 @@ class _Reader:
             if equals:
                 raw = raw.strip()
                 name = name_of(raw, site)
-                if name.isdecimal():
-                    unnamed = self._unnamed(item) if unnamed is None else unnamed
-                    name = _unnamed_name(name, unnamed)
             else:
-                raw = str(number)
+                name = raw = str(number)
+            if name.isdecimal():
                 unnamed = self._unnamed(item) if unnamed is None else unnamed
-                name = unnamed[number - 1] if number <= len(unnamed) else raw
+                name = _unnamed_name(name, unnamed)
             fields.append(CitationField(name=name, raw=raw, value=value, span=Span(left, left + len(value))))
         return fields
 
