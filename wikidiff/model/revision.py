@@ -27,12 +27,24 @@ class User:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """Content that stands beside the main text of a revision: `role` is `mediainfo`, `templatestyles`, …"""
+
+    role: str
+    model: str | None = None
+    text: str | None = None
+    sha1: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """One version of a page.
 
-    `text` is None where the wiki does not give it; `hidden` names what was hidden (`text`, `user`,
-    `comment`): an ordinary state of a revision, not an error. `timestamp` is aware and in UTC.
-    `bytes` is the size in UTF-8 where a source told it; `size` falls back on the text.
+    `text` is that of the main slot, None where the wiki does not give it; `hidden` names what was hidden (`text`,
+    `user`, `comment`): an ordinary state of a revision, not an error; `suppressed` says that it is hidden from
+    administrators too. `timestamp` is aware and in UTC. `bytes` is the size in UTF-8 where a source told it; `size`
+    falls back on the text. `model` is the content model (`wikitext`, `json`, …), None where unknown; `slots` are the
+    others than the main one.
     """
 
     id: int | None = None
@@ -47,6 +59,9 @@ class Revision:
     sha1: str | None = None
     bytes: int | None = None
     hidden: frozenset[str] = frozenset()
+    suppressed: bool = False
+    model: str | None = None
+    slots: tuple[Slot, ...] = ()
 
     @property
     def size(self) -> int | None:

@@ -1,0 +1,1 @@
+"""Follow live edits by rules, and tell whoever asked."""

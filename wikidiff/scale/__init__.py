@@ -1,0 +1,1 @@
+"""Many revisions at once: flat rows, whole dumps on one machine, the same job on Spark."""
