@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import wikidiff
 from tests.classify.findings import categories, detail, only, texts
 from wikidiff.model import Action, Category
 
@@ -92,3 +93,13 @@ def test_a_link_in_a_quotation_puts_no_words_into_a_mouth():
 )
 def test_it_is_silent(old, new):
     assert "link" not in categories(old, new)
+
+
+def test_an_entry_of_another_list_is_what_the_article_says():
+    musicians = "== Musicians ==\n* [[Crass]]\n"
+    (finding,) = wikidiff.compare(musicians, f"{musicians}* [[John Cage]]\n").findings
+    assert finding.category == "content"
+    (address,) = wikidiff.compare(musicians, f"{musicians}* https://example.org/cage\n").findings
+    assert address.category == "link"
+    (unknown,) = wikidiff.compare(musicians, f"{musicians}* [[John Cage]]\n", language="tlh").findings
+    assert unknown.category == "link"

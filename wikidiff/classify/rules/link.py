@@ -1,7 +1,7 @@
 """A link was set, taken out or turned to another target while the words a reader sees stayed.
 
-What: targets and labels of wikilinks and external links, links between languages, and entries of lists that hold
-nothing but links (See also, External links).
+What: targets and labels of wikilinks and external links, links between languages, and entries of lists of links (See
+also, External links); under any other title only bare addresses.
 
 Why: a link decides what a word is taken to mean. Turning one elsewhere changes a claim without changing its words.
 
@@ -16,14 +16,14 @@ from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
 from wikidiff.classify.features import of
-from wikidiff.classify.places import is_links, is_sources
+from wikidiff.classify.places import is_links, is_sources, knows_links
 from wikidiff.model import BlockKind, Category
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Action, Context
 from wikidiff.model.inline import Node, PieceKind
 
-_ONLY_LINKS = re.compile(r"[*#:]*\s*(?:\[\[[^\[\]\n]+\]\]|\[\S+[^\[\]\n]*\]|https?://\S+)[\s,.;·•|–-]*(?:\n|$)")
-
+_ADDRESS = re.compile(r"[*#:]*\s*(?:\[(?!\[)\S+[^\[\]\n]*\]|https?://\S+)[\s,.;·•|–-]*")
+_WIKILINK = re.compile(r"[*#:]*\s*\[\[[^\[\]\n]+\]\][\s,.;·•|–-]*")
 
 _OPENING = frozenset([PieceKind.LINK_OPEN, PieceKind.EXTLINK_OPEN])
 _INTERWIKIS = frozenset([PieceKind.INTERWIKI])
@@ -128,7 +128,11 @@ def _interwiki(edit: Edit, page: Page) -> bool:
 
 
 def _entries(edit: Edit, page: Page) -> bool:
-    """Tell whether blocks hold nothing but links, or stand in a list of links."""
+    """Tell whether blocks stand in a list of links, or hold nothing but addresses.
+
+    A list of wikilinks under another title is a list of things that the article speaks of; only where the titles of
+    lists of links are not known in the language does it pass for one.
+    """
     blocks = edit.solid_blocks
     if any(block.kind not in (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH) for block in blocks):
         return False
@@ -138,7 +142,10 @@ def _entries(edit: Edit, page: Page) -> bool:
         return False
     if is_links(edit.section, page.language):
         return all(block.kind is BlockKind.LIST_ITEM for block in blocks)
-    return bool(lines) and all(_ONLY_LINKS.fullmatch(line.strip()) for line in lines)
+    bare = all(_ADDRESS.fullmatch(line.strip()) for line in lines)
+    if not bare and not knows_links(page.language):
+        bare = all(_ADDRESS.fullmatch(line.strip()) or _WIKILINK.fullmatch(line.strip()) for line in lines)
+    return bool(lines) and bare
 
 
 def _change(edit: Edit) -> str:
