@@ -23,6 +23,8 @@ from wikidiff.model.finding import Action, Context
 from wikidiff.model.inline import Node, PieceKind
 
 _ADDRESS = re.compile(r"[*#:]*\s*(?:\[(?!\[)\S+[^\[\]\n]*\]|https?://\S+)[\s,.;·•|–-]*")
+_TITLE = re.compile(r"\[\[([^\[\]|()]+)( \([^\[\]|()]+\))(?:\]\])?")
+_PIPED = re.compile(r"\[\[([^\[\]|]+)\|([^\[\]|]+)(?:\]\])?")
 _WIKILINK = re.compile(r"[*#:]*\s*\[\[[^\[\]\n]+\]\][\s,.;·•|–-]*")
 
 _OPENING = frozenset([PieceKind.LINK_OPEN, PieceKind.EXTLINK_OPEN])
@@ -37,6 +39,7 @@ _INTERWIKI = re.compile(r"(?:\[\[[a-z]{2,3}(?:-[a-z-]{2,10})?:[^\[\]\n]+\]\]\s*)
         "LNK002": "target of a link changed",
         "LNK003": "link between languages",
         "LNK004": "entry in a list of links",
+        "LNK005": "addition in brackets shown or not",
     },
     aspects=(Aspect.LINK, Aspect.INTERWIKI, Aspect.BLOCK, Aspect.MOVE, Aspect.TEXT),
     doc=__doc__,
@@ -70,8 +73,24 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         listed = is_links(edit.section, page.language) and not is_sources(edit.section, page.language)
         if listed and edit.context.value == "list":
             yield _claim("LNK004", 0.7, edit, f"An entry in a list of links: {_change(edit)}.", meaning=True)
-        elif of(edit, page).kinds & _OPENING:
+        elif not of(edit, page).kinds & _OPENING:
+            return
+        elif (target := _bare_title(edit.old.text, edit.new.text)) is not None:
+            how = "with" if "|" in edit.old.text else "without"
+            message = f"The link to {shown(target)} shows its title {how} the addition in brackets."
+            yield _claim("LNK005", 0.95, edit, message, meaning=False)
+        else:
             yield _claim("LNK001", 0.05, edit, f"A link changed with its words: {_change(edit)}.", meaning=False)
+
+
+def _bare_title(old: str, new: str) -> str | None:
+    """Return the target of a link that showed "Mercury (planet)" and now shows "Mercury", or the other way round."""
+    whole, piped = (old, new) if "|" in new else (new, old)
+    match = _TITLE.fullmatch(whole)
+    piped_match = _PIPED.fullmatch(piped)
+    if match is None or piped_match is None or match[1] + match[2] != piped_match[1] or piped_match[2] != match[1]:
+        return None
+    return piped_match[1]
 
 
 def _link(edit: Edit) -> Claim:
