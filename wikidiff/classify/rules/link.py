@@ -103,8 +103,11 @@ def _link(edit: Edit) -> Claim:
             message = f"The link to {shown(target_new)} is written otherwise."
         code, key = "LNK002", f"{'same' if same else target_old + '→' + target_new}"
         return _claim(code, 0.95, edit, message, meaning=not same, key=key)
-    verb = "was linked to" if new is not None else "is no longer linked to"
-    message = f"{shown(_label(edit))} {verb} {shown(target_new or target_old)}."
+    label, target = _label(edit), target_new or target_old
+    if _canonical(label) == _canonical(target):
+        message = f"{shown(label)} {'became a link' if new is not None else 'is no longer a link'}."
+    else:
+        message = f"{shown(label)} {'was linked to' if new is not None else 'is no longer linked to'} {shown(target)}."
     return _claim("LNK001", 0.95, edit, message, meaning=False, key=f"{'add' if new else 'remove'}")
 
 
