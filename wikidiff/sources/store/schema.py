@@ -13,6 +13,7 @@ from urllib.parse import quote
 from wikidiff.errors import InputError, SourceError, WikidiffError
 
 APPLICATION: Final = 0x776B6466  # "wkdf": `file` and we know a store by it
+CACHE: Final = "PRAGMA cache_size = -8000"  # kibibytes
 PATIENCE: Final = 60.0  # seconds that one process waits for another to end its transaction
 
 # Each step brings a store of the version before to its own. A step that was released is never changed.
@@ -103,10 +104,7 @@ def _make_folder(path: Path) -> None:
 
 def _open(path: Path, mode: str, *, immutable: bool = False) -> sqlite3.Connection:
     address = f"file:{quote(str(path.absolute()))}?mode={mode}{'&immutable=1' if immutable else ''}"
-    connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -8000")
-    return connection
+    return sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
 
 
 def _reading(path: Path) -> sqlite3.Connection:
@@ -115,7 +113,7 @@ def _reading(path: Path) -> sqlite3.Connection:
         connection = _open(path, "ro", immutable=immutable)
         try:
             version = _version(connection, path)
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError:  # no rights to make what the log needs
             connection.close()
             if immutable or _size(path.with_name(path.name + "-wal")):
                 raise
@@ -124,6 +122,7 @@ def _reading(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
         if version == VERSION:
+            connection.execute(CACHE)
             return connection
         connection.close()
         if version == 0:
@@ -156,6 +155,8 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Make the tables, or take the steps that are missing; another process may do so at the same time."""
     version = _version(connection, path)
+    connection.execute(CACHE)
+    connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA synchronous = FULL")
     _write_ahead(connection)
