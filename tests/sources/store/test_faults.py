@@ -54,8 +54,8 @@ def test_every_older_version_is_brought_up_to_date(tmp_path):
         with sqlite3.connect(path) as old:
             for step in STEPS[:version]:
                 old.executescript(step)
-            old.executescript(  # numbers only
-                f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {version};"
+            old.executescript(
+                f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {version};"  # noqa: S608
                 "INSERT INTO wiki VALUES (1, 'enwiki', NULL); INSERT INTO page (wiki, id, title) VALUES (1, 7, 'Town');"
                 "INSERT INTO title VALUES (1, 'Town', 1);"
                 "INSERT INTO revision (wiki, id, page, time, flags, comment) VALUES (1, 5, 1, 0, 3, 'first');"
