@@ -14,7 +14,7 @@ import re
 from functools import lru_cache
 
 from wikidiff.model import Page, Revision, User
-from wikidiff.sources import records
+from wikidiff.sources import dumprecords as records
 
 NEXT = re.compile(rb"[ \t\r\n]*<(?:(/page)|revision|(page)|(/mediawiki))>")
 
