@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
@@ -29,7 +28,7 @@ def revisions(draw: st.DrawFn, page: Page, version: str) -> Revision:
         else frozenset()
     )
     late = version in ("0.8", "0.10", "0.11")
-    slots = ()
+    slots: tuple[Slot, ...] = ()
     if version == "0.11" and draw(st.booleans()):
         slots = (Slot(role="mediainfo", model="wikibase-mediainfo", text=draw(words), sha1="0" * 39 + "a"),)
     user = draw(
@@ -68,7 +67,7 @@ def dumps(draw: st.DrawFn, odd_things: bool = True) -> tuple[bytes, list[Revisio
         strange = [draw(odd) if odd_things else "" for _ in inside]
         redirect = '<redirect title="A &quot;b&quot; &amp; c" />\n' if draw(st.booleans()) else ""
         space = "<ns>0</ns>\n" if version not in ("0.3", "0.5") else ""
-        parts.append(f"  <page>\n<title>{escape(page.title)}</title>\n{space}<id>{page.id}</id>\n{redirect}")
+        parts.append(f"  <page>\n<title>{escape(page.title or '')}</title>\n{space}<id>{page.id}</id>\n{redirect}")
         parts += [written(one, version, how) for one, how in zip(inside, strange, strict=True)]
         parts.append("  </page>\n")
         expected += inside
@@ -107,7 +106,8 @@ def written(revision: Revision, version: str, how: str = "") -> str:
         return "".join([*out, _text(revision, how), digest, told, "    </revision>\n"])
     slots = "".join(
         f"<content><role>{slot.role}</role><model>{slot.model}</model>"
-        f'<text sha1="{base36(slot.sha1)}" bytes="{len((slot.text or "").encode())}">{escape(slot.text or "")}</text></content>\n'
+        f'<text sha1="{base36(slot.sha1)}" bytes="{len((slot.text or "").encode())}">{escape(slot.text or "")}</text>'
+        "</content>\n"
         for slot in revision.slots
     )
     return "".join([*out, told, _text(revision, how), slots, digest, "    </revision>\n"])

@@ -79,7 +79,7 @@ def test_files_are_told_by_what_they_hold(file):
 
 def test_7z_is_read_and_left_off_early(tmp_path):
     py7zr = pytest.importorskip("py7zr", reason="the extra sevenzip is not installed")
-    data = gzip.open(DUMPS / "commons-sample-0.11.xml.gz").read()
+    data = gzip.decompress((DUMPS / "commons-sample-0.11.xml.gz").read_bytes())
     path = tmp_path / "commons.xml.7z"
     with py7zr.SevenZipFile(path, "w") as archive:
         archive.writestr(data, "commons.xml")
@@ -87,7 +87,9 @@ def test_7z_is_read_and_left_off_early(tmp_path):
     assert list(open_history(str(path))) == expected
     reading = open_history(str(path))
     assert next(reading) == expected[0]
-    reading.close()
+    close = getattr(reading, "close", None)
+    assert close is not None
+    close()
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(InputError, match="7z archive is damaged"):
         list(open_history(str(path)))
@@ -98,14 +100,13 @@ def test_packed_files_cut_off_give_what_came_and_one_error(file, pack):
     line = to_line(Revision(id=5, text="x" * 100)).encode() + b"\n"
     packed = pack(line * 3000) + pack(line * 3000)
     name = file("cut", packed[:-9])
-    found = []
+    found: list[Revision] = []
     with pytest.raises(InputError, match="ends too early") as caught:
-        for revision in open_history(name):
-            found.append(revision)
+        found.extend(open_history(name))
     assert len(found) >= 3000
     assert caught.value.byte == len(packed) - 9
     name = file("damaged", packed[: len(packed) // 2 + 20] + b"\xff" * 8 + packed[len(packed) // 2 + 28 :])
-    with pytest.raises(InputError, match="damaged|ends too early|UTF-8|JSON"):
+    with pytest.raises(InputError, match=r"damaged|ends too early|UTF-8|JSON"):
         list(open_history(name))
 
 

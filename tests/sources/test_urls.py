@@ -1,5 +1,7 @@
 """Addresses of wikis: what each asks for."""
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -148,7 +150,5 @@ def test_titles_and_files_are_no_addresses(name):
 @given(st.text(max_size=80))
 def test_no_address_fails_otherwise(text):
     for url in (text, f"https://{text}", f"{EN}/{text}", f"{EN}/w/index.php?{text}", f"{EN}/wiki/Special:Diff/{text}"):
-        try:
+        with contextlib.suppress(InputError):
             assert parse_url(url).meaning
-        except InputError as error:
-            assert str(error)

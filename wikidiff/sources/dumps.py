@@ -130,6 +130,7 @@ class Dump:
             self.close()
 
     def _pages(self) -> Iterator[tuple[Page, PageRevisions]]:
+        _ = self.site  # where the head is broken, so is everything
         while True:
             try:
                 if self._open_page:
