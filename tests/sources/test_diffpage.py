@@ -34,7 +34,7 @@ EMPTY_CELL = '<td colspan="2" class="diff-empty"></td>'
 SAME_CELL = '<td class="diff-marker"></td><td class="diff-context">'
 TABLE = {
     "context": f"{SAME_CELL}<div>{{0}}</div></td>{SAME_CELL}<div>{{1}}</div></td>",
-    "change": f'{OLD_CELL}<div>{{0}}<del class="diffchange"></del></div></td>{NEW_CELL}<div><ins>{{1}}</ins></div></td>',
+    "change": f'{OLD_CELL}<div>{{0}}<del class=""></del></div></td>{NEW_CELL}<div><ins>{{1}}</ins></div></td>',
     "remove": f'{OLD_CELL}<div><a name="movedpara_1_1_lhs"></a>{{0}}</div></td>{EMPTY_CELL}',
     "add": f"{EMPTY_CELL}{NEW_CELL}<div>{{1}}</div></td>",
     "line": '<td colspan="2" class="diff-lineno" id="mw-diff-left-l1">Line {0}:</td>'

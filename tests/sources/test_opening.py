@@ -1,9 +1,12 @@
 """What a person names, and what comes of it: files of revisions, directories, pairs."""
 
 import bz2
+import contextlib
 import gzip
 import json
+import zlib
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 import zstandard
@@ -108,6 +111,28 @@ def test_packed_files_cut_off_give_what_came_and_one_error(file, pack):
     name = file("damaged", packed[: len(packed) // 2 + 20] + b"\xff" * 8 + packed[len(packed) // 2 + 28 :])
     with pytest.raises(InputError, match=r"damaged|ends too early|UTF-8|JSON"):
         list(open_history(name))
+
+
+def bytewise(packed: bytes, decompressor) -> bytes:
+    """Unpack so little at once that damage costs nothing."""
+    found = bytearray()
+    with contextlib.suppress(OSError, zlib.error):
+        for byte in packed:
+            found += decompressor.decompress(bytes([byte]))
+    return bytes(found)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress], ids=["gzip", "bzip2"])
+def test_damage_costs_nothing_that_stands_before_it(file, pack):
+    random = Random(7)  # noqa: S311  (text that packs badly)
+    lines = [to_line(Revision(id=5, text=f"{random.getrandbits(4000):x}")).encode() + b"\n" for _ in range(2000)]
+    packed = bytearray(pack(b"".join(lines)))
+    packed[len(packed) * 9 // 10] ^= 255
+    before = bytewise(bytes(packed), zlib.decompressobj(31) if pack is gzip.compress else bz2.BZ2Decompressor())
+    found: list[Revision] = []
+    with pytest.raises(InputError, match=r"damaged|JSON|UTF-8"):
+        found.extend(open_history(file("damaged", bytes(packed))))
+    assert 1000 < before.count(b"\n") - 1 <= len(found) <= before.count(b"\n")
 
 
 @pytest.mark.parametrize(
