@@ -122,18 +122,18 @@ def bytewise(packed: bytes, decompressor) -> bytes:
     return bytes(found)
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress], ids=["gzip", "bzip2"])
+@pytest.mark.parametrize("pack", [gzip.compress, lambda data: bz2.compress(data, 1)], ids=["gzip", "bzip2"])
 def test_damage_costs_nothing_that_stands_before_it(file, pack):
     random = Random(7)  # noqa: S311  (text that packs badly)
-    lines = [to_line(Revision(id=5, text=f"{random.getrandbits(4000):x}")).encode() + b"\n" for _ in range(2000)]
+    lines = [to_line(Revision(id=5, text=f"{random.getrandbits(4000):x}")).encode() + b"\n" for _ in range(300)]
     packed = bytearray(pack(b"".join(lines)))
     packed[len(packed) * 9 // 10] ^= 255
     before = bytewise(bytes(packed), zlib.decompressobj(31) if pack is gzip.compress else bz2.BZ2Decompressor())
     found: list[Revision] = []
     with pytest.raises(InputError, match=r"damaged|JSON|UTF-8"):
         found.extend(open_history(file("damaged", bytes(packed))))
-    sound = next(number for number, line in enumerate(lines) if not before.startswith(line, number * len(line)))
-    assert len(found) >= sound - 1 > 1000
+    sound = sum(before.startswith(b"".join(lines[:count])) for count in range(1, len(lines)))
+    assert len(found) >= sound - 1 > 150
 
 
 @pytest.mark.parametrize(
