@@ -42,6 +42,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.wiki --gate
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.imports
+	$(BIN)/python -m benchmarks.dumps --gate
 
 coverage: $(VENV)/.dev
 	$(BIN)/pytest -n $(JOBS) --cov --cov-report=term
