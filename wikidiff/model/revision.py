@@ -84,8 +84,8 @@ class Between:
     """What lies between two revisions of one page, as a wiki's own diff page says it.
 
     `revisions` are those strictly between them, `users` how many made these, None where that was not counted. With
-    `more` there are at least so many of each: the counting was given up. `same` says that all are by the user of the new
-    revision.
+    `more` there are at least so many of each: the counting was given up. `same` says that all are by the user of the
+    new revision.
     """
 
     revisions: int

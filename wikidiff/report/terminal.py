@@ -15,7 +15,7 @@ from rich.text import Text
 
 from wikidiff.model import Action, Analysis, Category, Context, Finding, Occurrence, Revision
 from wikidiff.report import glyphs, words
-from wikidiff.report.excerpt import Piece, Role, excerpt, fold, said, swap
+from wikidiff.report.excerpt import Piece, Role, excerpt, fold, isolated, said, swap
 from wikidiff.report.layout import printed, wrapped
 from wikidiff.report.order import by_weight, quoted
 
@@ -212,20 +212,14 @@ class _Page:
     def _marked(self, pieces: Iterable[Piece]) -> Text:
         """Return an excerpt with what went and what came marked, kept whole where it is read right to left."""
         text, last = Text(), Piece(Role.CONTEXT, "")
-        pieces = tuple(pieces)
-        whole = "".join(piece.text for piece in pieces)
-        mirrored = glyphs.starts_rtl(whole)
-        for piece in pieces:
+        opening, held, closing = isolated(tuple(pieces))
+        for piece in held:
             if last.role is Role.REMOVED and piece.role is Role.ADDED and _wordy(last.text) and _wordy(piece.text):
                 text.append(" ")
-            opening, closing = ("", "") if self.color and piece.role is not Role.MOVED else _MARKS[piece.role]
-            inner = piece.text
-            if piece.role is not Role.CONTEXT and glyphs.rtl(whole):
-                direction = glyphs.RIGHT_TO_LEFT if glyphs.starts_rtl(inner) else glyphs.LEFT_TO_RIGHT
-                inner = f"{direction}{inner}{glyphs.END}"
-            text.append(f"{opening}{inner}{closing}", _STYLE[piece.role])
+            before, after = ("", "") if self.color and piece.role is not Role.MOVED else _MARKS[piece.role]
+            text.append(f"{before}{piece.text}{after}", _STYLE[piece.role])
             last = piece
-        return Text.assemble(glyphs.RIGHT_TO_LEFT, text, glyphs.END) if mirrored else text
+        return Text.assemble(opening, text, closing)
 
     def _compact(self, finding: Finding) -> Iterator[Text]:
         """Yield a finding that leaves the meaning as it was: its kind, its place, its words."""
@@ -268,7 +262,8 @@ def _also(unseen: list[tuple[str, int]]) -> str:
 
 def _wordy(text: str) -> bool:
     """Tell whether a text, put next to another one, needs a space between them to be read."""
-    return text[:1].isalnum() or text[-1:].isalnum()
+    bare = text.strip(glyphs.LEFT_TO_RIGHT + glyphs.RIGHT_TO_LEFT + glyphs.END)
+    return bare[:1].isalnum() or bare[-1:].isalnum()
 
 
 def _described(revision: Revision) -> str:
