@@ -87,16 +87,13 @@ def isolated(pieces: tuple[Piece, ...]) -> tuple[str, tuple[Piece, ...], str]:
     whole = "".join(piece.text for piece in pieces)
     if not glyphs.rtl(whole):
         return "", pieces, ""
-    held = tuple(
-        piece
-        if piece.role is Role.CONTEXT
-        else Piece(
-            piece.role,
-            f"{glyphs.RIGHT_TO_LEFT if glyphs.starts_rtl(piece.text) else glyphs.LEFT_TO_RIGHT}{piece.text}{glyphs.END}",
-        )
-        for piece in pieces
-    )
+    held = tuple(piece if piece.role is Role.CONTEXT else _held(piece) for piece in pieces)
     return (glyphs.RIGHT_TO_LEFT, held, glyphs.END) if glyphs.starts_rtl(whole) else ("", held, "")
+
+
+def _held(piece: Piece) -> Piece:
+    opening = glyphs.RIGHT_TO_LEFT if glyphs.starts_rtl(piece.text) else glyphs.LEFT_TO_RIGHT
+    return Piece(piece.role, f"{opening}{piece.text}{glyphs.END}")
 
 
 def swap(finding: Finding, room: int) -> tuple[str, str]:

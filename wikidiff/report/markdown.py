@@ -1,7 +1,7 @@
 """A comparison in GitHub's Markdown, for a pull request, an issue or a chat.
 
-What an edit says stays text: it opens no link, no list, no table, names nobody (`@name`) and no issue (`#12`). What went
-is struck through, what came is bold.
+What an edit says stays text: it opens no link, no list and no table, and calls nobody (`@name`) and no issue (`#12`).
+What went is struck through, what came is bold.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a notebook shows for an analysis: the verdict and the heaviest findings, a few kilobytes whatever the edit.
 
-Notebooks put it into a page of their own, and some take style sheets and classes out of it. So it brings none, and reads
-well without: a table, `<del>` and `<ins>`.
+Notebooks put it into a page of their own, and some take style sheets and classes out of it. So it brings none, and
+reads well without: a table, `<del>` and `<ins>`.
 """
 
 from __future__ import annotations

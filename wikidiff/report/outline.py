@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple
 
-from wikidiff.model import Analysis, Revision
+from wikidiff.model import Analysis
 from wikidiff.report import glyphs, links, listing, words
 from wikidiff.report.excerpt import Piece, Role, excerpt, isolated, swap
 from wikidiff.report.head import Head, Told, head
@@ -109,7 +109,7 @@ def outline(
     old = old_text if old_text is not None else analysis.old.text
     new = new_text if new_text is not None else analysis.new.text
     listed = listing.items(analysis)
-    yield from _head(analysis, head(analysis, heading))
+    yield from _head(head(analysis, heading))
     yield Line((Span(Kind.STRONG, words.verdict(analysis)),))
     if len(listed) > 1:
         yield _counts(listed)
@@ -137,14 +137,12 @@ def _foreign(text: str, kind: Kind = Kind.PLAIN, url: str | None = None, page: s
     return Span(kind, glyphs.isolate(glyphs.visible(text)), url or "", page, foreign=True)
 
 
-def _head(analysis: Analysis, top: Head) -> Iterator[Block]:
+def _head(top: Head) -> Iterator[Block]:
     if top.title:
         page = f":{top.title}" if top.wiki and links.fit(top.title) else ""
         wiki = _plain(f" ({top.wiki})") if top.wiki else ()
         yield Heading(1, (_foreign(top.title, url=top.page_link, page=page), *wiki))
-    lines = [
-        _revision(told, revision) for told, revision in ((top.old, analysis.old), (top.new, analysis.new)) if told.known
-    ]
+    lines = [_revision(told) for told in (top.old, top.new) if told.known]
     if top.between:
         lines.insert(1, _plain(top.between))
     facts: list[Inline] = [_plain(top.size)] if top.size else []
@@ -165,7 +163,7 @@ def _joined(parts: list[Inline], by: str = " · ") -> Inline:
     return tuple(spans)
 
 
-def _revision(told: Told, revision: Revision) -> Inline:
+def _revision(told: Told) -> Inline:
     parts: list[Inline] = []
     name = "Old revision" if told.side == "old" else "New revision"
     number = (Span(Kind.PLAIN, told.id, told.link or "", f"Special:PermanentLink/{told.id}"),) if told.id else ()

@@ -1,7 +1,7 @@
 """An analysis as rows for a spreadsheet: one for each place of each finding.
 
-A finding in eight places is eight rows with one `finding` number; a finding without a place is one row. Both texts stand
-whole in `old` and `new`, line breaks and all, with offsets in code points.
+A finding in eight places is eight rows with one `finding` number; a finding without a place is one row. What went and
+what came stand whole in `old` and `new`, line breaks and all, with offsets in code points.
 """
 
 from __future__ import annotations
