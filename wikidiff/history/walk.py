@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ GAP = "gap"
 ORDER = "order"
 RENAMED = "renamed"
 SAME = "same-text"
+LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Step:
     """One revision of a history: what it changed, and the lines in which it did.
 
     `analysis` is None for the first revision. `base` is the revision with whose text it was compared, None where it
-    was with none. `changed` is None where no two texts could be compared, or they are equal.
+    was with none. `changed` is None where no two texts could be compared, or they are equal. `digest` is the SHA-1 of
+    the text.
     """
 
     number: int
@@ -38,6 +41,19 @@ class Step:
     base: Revision | None
     analysis: Analysis | None
     changed: Changed | None
+    digest: str | None = None
+
+    def lines(self) -> tuple[list[str], list[str]]:
+        """Return the lines that went and those that came; of the first text that is known all have come."""
+        text, base = self.revision.text, self.base
+        if text is None:
+            return [], []
+        if base is None or base.text is None:
+            return [], LINES.findall(text)
+        hunks = self.changed.hunks if self.changed is not None else []
+        old = [line for o1, o2, _, _ in hunks for line in LINES.findall(base.text, o1, o2)]
+        new = [line for _, _, n1, n2 in hunks for line in LINES.findall(text, n1, n2)]
+        return old, new
 
 
 def analyze_history(
@@ -74,11 +90,16 @@ def walk(
     site: str | None = None,
     terms: TermList | None = None,
     radius: int = RADIUS,
+    *,
+    light: bool = False,
 ) -> Iterator[Step]:
-    """Yield a step for each revision of one page: what `analyze_history` yields, and the changed lines beside it."""
+    """Yield a step for each revision of one page: what `analyze_history` yields, and the changed lines beside it.
+
+    `light` leaves the comparison out: the changed lines are found, and nothing else.
+    """
     if radius < 1:
         raise InputError(f"a radius of {radius} leaves nothing to undo", hint="give 1 or more")
-    reader = _Reader(language, site, terms, radius)
+    reader = _Reader(language, site, terms, radius, light=light)
     for number, revision in enumerate(revisions):
         if not isinstance(revision, Revision):
             raise InputError(
@@ -91,7 +112,10 @@ def walk(
 class _Reader:
     """What is known of the page so far: a few texts, and the comparisons that may come again."""
 
-    def __init__(self, language: str, site: str | None, terms: TermList | None, radius: int) -> None:
+    def __init__(
+        self, language: str, site: str | None, terms: TermList | None, radius: int, *, light: bool = False
+    ) -> None:
+        self.light = light
         self.language, self.site, self.terms = language, site, terms
         self.window: deque[tuple[Revision, str | None]] = deque(maxlen=radius + 1)
         self.last: Revision | None = None
@@ -103,7 +127,7 @@ class _Reader:
         """Compare a revision with the one before it, and remember it."""
         last, digest = self.last, key_of(revision) if revision.text is not None else None
         self.last = revision
-        step = Step(number, revision, None, None, None)
+        step = Step(number, revision, None, None, None, digest)
         if last is not None:
             step = self._compared(number, last, revision, digest)
         if revision.text is None:
@@ -120,15 +144,21 @@ class _Reader:
         if base is not last:
             notes.append(Note(HIDDEN, _hidden(self.between)))
         if base.text is None or new.text is None:
+            if self.light:
+                return Step(number, new, None, None, None, digest)
             analysis = compared(base, new, self.language, self.site)
-            return Step(number, new, None, _noted(analysis, notes), None)
+            return Step(number, new, None, _noted(analysis, notes), None, digest)
         if digest == base_digest and new.text == base.text:
+            if self.light:
+                return Step(number, new, base, None, None, digest)
             notes.append(Note(SAME, "the text is that of the revision before: the page was moved or protected, say"))
             analysis = compared(base, new, self.language, self.site)
-            return Step(number, new, base, _noted(analysis, notes), None)
+            return Step(number, new, base, _noted(analysis, notes), None, digest)
         changed = changed_lines(base.text, new.text)
+        if self.light:
+            return Step(number, new, base, None, changed, digest)
         analysis = self._read(base, new, (base_digest, digest), changed)
-        return Step(number, new, base, _noted(analysis, notes), changed)
+        return Step(number, new, base, _noted(analysis, notes), changed, digest)
 
     def _read(self, old: Revision, new: Revision, digests: tuple[str | None, str | None], changed: Changed) -> Analysis:
         earlier = tuple(revision for revision, _ in self.window)
