@@ -27,7 +27,7 @@ class Line:
     def __init__(self, text: str, tokens: list[str], ids: Sequence[int]) -> None:
         self.text, self.tokens, self.ids = text, tokens, ids
         self.words = [token for token in tokens if not token.isspace()]
-        self.found: list[int | None] = [] if ids else [None] * len(words)
+        self.found: list[int | None] = [] if ids else [None] * len(self.words)
         self.used = bytearray(len(ids))
         self.done = False
 
