@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 from typing import NamedTuple
 
+from wikidiff.history.subjects import source_keys
 from wikidiff.model import Analysis, Category, Occurrence, Revision
 from wikidiff.model.history import Dispute, Exchange, Subject, name_of
 
@@ -20,6 +22,7 @@ RETURNS = 2  # forms put back, from which a row of turns is a dispute
 APART = 30  # revisions between two turns of one dispute, unless they are near in time
 NEAR = timedelta(days=30)
 LONGEST = 240  # letters of a form that are kept
+MOST_SOURCES = 3  # sources that a form names
 FEW_WORDS = 2  # words up to which a form is only the same in the same section
 _SUBJECTS = {
     Category.TERMINOLOGY: Subject.TERM,
@@ -77,7 +80,12 @@ class Disputes:
         return _together(result)
 
     def _take(self, turn: _Turn, place: Occurrence, text: str) -> None:
-        keys = [_key(turn, form, place, text) for form in (turn.old, turn.new) if form]
+        forms = [form for form in (turn.old, turn.new) if form]
+        keys = [_key(turn, form, place, text) for form in forms]
+        named = [key for form in forms if len(form) < LONGEST for key in islice(source_keys(form), MOST_SOURCES)]
+        if named and turn.subject is Subject.TEXT:
+            turn = turn._replace(subject=Subject.SOURCE)
+        keys += [("source", key) for key in named]
         groups = {self._group[key] for key in keys if key in self._group}
         home = min(groups, default=len(self._group) + len(self._turns))
         turns = self._turns.setdefault(home, [])
