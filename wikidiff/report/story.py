@@ -18,7 +18,7 @@ LEVELS: Final = "▁▂▃▄▅▆▇█"
 MOST: Final = 12  # entries of one list that are shown
 SHOWN: Final = 70
 FEW: Final = 16  # letters up to which a passage that was put back is not worth a line
-_TURNS: Final = {
+TURNS: Final = {
     Turn.APPEARED: "appeared",
     Turn.CHANGED: "changed",
     Turn.VANISHED: "vanished",
@@ -100,7 +100,7 @@ class _Story:
             yield from self._line("never stood in a revision that was read")
             return
         yield Text.assemble(_INDENT, spark(timeline.counts, self.width - 2))
-        yield from self._line(_summary(timeline))
+        yield from self._line(summary(timeline))
         shown = timeline.events if len(timeline.events) <= MOST else timeline.events[: MOST // 2]
         for event in shown:
             yield from self._line(_event(timeline, event))
@@ -194,7 +194,8 @@ class _Story:
             yield from self._line(f"{texts[0]} ({code}){more}")
 
 
-def _summary(timeline: Timeline) -> str:
+def summary(timeline: Timeline) -> str:
+    """Return how a thing stands in the end, and how often it came back."""
     counts = [value for value in timeline.counts if value is not None]
     turns = [event.turn for event in timeline.events]
     came = turns.count(Turn.RETURNED)
@@ -206,12 +207,18 @@ def _summary(timeline: Timeline) -> str:
 
 
 def _event(timeline: Timeline, event: Event) -> str:
-    told = f"{_when(event.revision)}  {_who(event.revision, 20)}  {_TURNS[event.turn]}"
+    more = turned(timeline, event)
+    told = f"{_when(event.revision)}  {_who(event.revision, 20)}  {TURNS[event.turn]}"
+    return f"{told}: {more}" if more else told
+
+
+def turned(timeline: Timeline, event: Event) -> str:
+    """Return what an event changed, where there is more to say than its name."""
     if timeline.subject is Subject.NUMBER:
-        return f"{told}: {swap(', '.join(event.old), ', '.join(event.new))}"
+        return swap(", ".join(event.old), ", ".join(event.new))
     if event.turn is Turn.CHANGED:
-        return f"{told}: {words.plural(len(event.old), 'place')} → {len(event.new)}"
-    return told
+        return f"{words.plural(len(event.old), 'place')} → {len(event.new)}"
+    return ""
 
 
 def dispute_line(dispute: Dispute) -> str:
