@@ -19,13 +19,14 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from wikidiff.errors import InputError, UsageError
 from wikidiff.model import Revision
 from wikidiff.sources.compression import blocks
 from wikidiff.sources.dumps import Broken, Dump
 from wikidiff.sources.lines import read_array, read_lines
-from wikidiff.sources.names import STDIN, name_of, open_binary
+from wikidiff.sources.names import STDIN, Counted, name_of, open_binary
 from wikidiff.sources.urls import looks_like_url
 
 _SPACE = b" \t\r\n"
@@ -64,11 +65,13 @@ def kind_of(name: str) -> Kind:
     return Kind.REVISION if name.isascii() and name.isdigit() else Kind.TITLE
 
 
-def open_history(name: str, *, wiki: str | None = None, broken: Broken | None = None) -> Iterator[Revision]:
+def open_history(
+    name: str, *, wiki: str | None = None, broken: Broken | None = None, seen: Callable[[int], None] | None = None
+) -> Iterator[Revision]:
     """Open the revisions of a dump, a file of JSON lines, a JSON array, or a directory, in the order they stand there.
 
     `wiki` is the database name, where the source does not tell it or shall not be asked; `broken` is called with the
-    errors in a dump, which is then read on at its next page. Raises `UsageError` where there is no such file,
+    errors in a dump, which is then read on at its next page, `seen` with the bytes of a file as they are read. Raises `UsageError` where there is no such file,
     `InputError` where it holds no revisions; while reading, `InputError` behind the last revision before the damage.
     """
     kind = kind_of(name)
@@ -78,6 +81,8 @@ def open_history(name: str, *, wiki: str | None = None, broken: Broken | None = 
         raise UsageError("this is a directory", hint=_HINT, path=name)
     stream, called = open_binary(name), name_of(name)
     close = None if kind is Kind.STDIN else stream.close
+    if seen is not None:
+        stream = cast(BinaryIO, Counted(stream, seen))
     try:
         data = blocks(stream, name=called)
         head = _opening(data)
