@@ -171,9 +171,7 @@ class _Reader:
             self.kept.put(key, analysis)
             return analysis
         findings, notes, work, site = known
-        return Analysis(
-            language=self.language, site=site, old=old, new=new, findings=findings, notes=notes, work=work
-        )
+        return Analysis(language=self.language, site=site, old=old, new=new, findings=findings, notes=notes, work=work)
 
 
 _Known = tuple[tuple[Finding, ...], tuple[Note, ...], Work, str | None]

@@ -17,7 +17,7 @@ from wikidiff.sources.history import History, Progress
 from wikidiff.sources.lookups import Lookup, found, read_lookup
 from wikidiff.sources.moments import Moment, told
 from wikidiff.sources.store import BEGINNING, END, Kept, Position, Store, StoredPage, Stretch, instant
-from wikidiff.sources.store.rows import moment
+from wikidiff.sources.store.rows import moment, place
 from wikidiff.sources.wiki import Wiki
 
 Tell = Callable[[Page, Progress], None]
@@ -324,13 +324,6 @@ class _Work:
 
 def _nothing() -> None:
     """Be what ends an answer before there is one."""
-
-
-def place(revision: Revision) -> Position:
-    """Return where a revision stands in the history of its page."""
-    assert revision.timestamp is not None  # noqa: S101  # the API tells one of each
-    assert revision.id is not None  # noqa: S101
-    return instant(revision.timestamp), revision.id
 
 
 def _settled(high: Position) -> bool:

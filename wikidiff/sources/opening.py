@@ -82,7 +82,7 @@ def open_history(
     stream, called = open_binary(name), name_of(name)
     close = None if kind is Kind.STDIN else stream.close
     if seen is not None:
-        stream = cast(BinaryIO, Counted(stream, seen))
+        stream = cast("BinaryIO", Counted(stream, seen))
     try:
         data = blocks(stream, name=called)
         head = _opening(data)
