@@ -75,8 +75,6 @@ class Chronicle:
         self._restorations = Restorations(radius)
         self._survivals: Survivals | None = None
         self._disputes = Disputes()
-        self._digests: list[str | None] = []
-        self._latest: dict[str, int] = {}
 
     def read(self, revisions: Iterable[Revision]) -> Iterator[Analysis]:
         """Read the revisions, oldest first, and yield the Analysis of each but the first."""
@@ -102,7 +100,7 @@ class Chronicle:
         made = self._restorations.read(step.number, header, analysis, delta)
         if back is None:
             self.restorations += made
-        self._disputes.read(step.number, analysis)
+        self._disputes.read(step.number, header, analysis)
         self.notes += [(header, note) for note in analysis.notes]
         self.entries.append(
             Entry(
@@ -126,20 +124,11 @@ class Chronicle:
 
     def _identity(self, step: Step, header: Revision) -> Revision | None:
         """Note a revision that has the text of an earlier one, and return that."""
-        digest, number = step.digest, step.number
-        self._digests.append(digest)
-        if digest is None:
+        if not step.equal or step.equal[-1] == step.number - 1:
             return None
-        earlier = self._latest.get(digest)
-        self._latest[digest] = number
-        if earlier is None or not 1 < number - earlier <= self.radius + 1:
-            return None
-        between = tuple(
-            self.entries[place].revision for place in range(earlier + 1, number) if self._digests[place] != digest
-        )
-        if not between:
-            return None
-        to = self.entries[earlier].revision
+        back = step.equal[-1]
+        between = tuple(entry.revision for entry in self.entries[back + 1 : step.number])
+        to = self.entries[back].revision
         self.reverts.append(Revert(reverting=header, reverted=between, reverted_to=to))
         return to
 

@@ -51,9 +51,8 @@ class Disputes:
         self._turns: dict[int, list[_Turn]] = {}
         self._group: dict[tuple[str, ...], int] = {}
 
-    def read(self, number: int, analysis: Analysis) -> None:
+    def read(self, number: int, revision: Revision, analysis: Analysis) -> None:
         """Take the turns of one revision; what it put back as a whole counts as well as what it changed."""
-        revision = analysis.new.header()
         text = analysis.new.text or ""
         seen: set[tuple[str, str]] = set()
         damage = any(Category.VANDALISM in finding.labels for finding in analysis.findings)
@@ -103,7 +102,7 @@ def disputes(analyses: Iterable[Analysis]) -> tuple[Dispute, ...]:
     """Return the edit wars of a history, given the analyses of its revisions in order."""
     gathered = Disputes()
     for number, analysis in enumerate(analyses, 1):
-        gathered.read(number, analysis)
+        gathered.read(number, analysis.new.header(), analysis)
     return gathered.found()
 
 

@@ -17,7 +17,7 @@ from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from wikidiff.diff.engine import Budget, Op
-from wikidiff.history.passages import Archive, Line, aligned, line_of, sentences, take_moved
+from wikidiff.history.passages import Archive, Line, aligned, line_of, moved_runs, sentences, take_moved, trim
 from wikidiff.text.segments import way_of
 from wikidiff.text.tokens import split
 
@@ -108,6 +108,10 @@ class Words:
         for line in came:
             if line.words and not line.done and (back_ := self._from_archive(line, 0, len(line.words), mine)):
                 back.append(back_)
+                line.done = True
+        for old, new in zip(removed, added, strict=True):
+            if len(old) == len(new) == 1 and not old[0].done and not new[0].done:
+                trim(old[0], new[0])
         open_old = [line for line in gone if not line.done]
         open_new = [line for line in came if not line.done]
         there: dict[str, list[tuple[Line, int, int]]] = {}
@@ -119,6 +123,8 @@ class Words:
                 places = there.get(key)
                 if places:
                     source, start, end = places.pop(0)
+                    if any(source.used[start:end]) or any(word is not None for word in line.found[low:high]):
+                        continue
                     line.found[low:high] = source.ids[start:end]
                     source.used[start:end] = b"\1" * (end - start)
                 elif back_ := self._from_archive(line, low, high, mine):
@@ -130,8 +136,9 @@ class Words:
         went = self._archive.take(line.text if high - low == len(line.words) else line.key(low, high))
         if went is None or len(went.ids) != high - low:
             return None
-        if any(self.standing[word] and word not in mine for word in went.ids):
-            return None
+        for word, known in zip(went.ids, line.found[low:high], strict=True):
+            if word != known and (known is not None or (self.standing[word] and word not in mine)):
+                return None
         line.found[low:high] = list(went.ids)
         away = tuple(word for word in went.ids if not self.standing[word])
         for word in went.ids:  # it stands from now on: nobody else may have it
@@ -142,38 +149,35 @@ class Words:
     def _same_words(self, removed: list[list[Line]], added: list[list[Line]]) -> None:
         """Align word by word what is left: stretch by stretch, then over the page."""
         budget = Budget()
-        taken = {word for run in added for line in run for word in line.found if word is not None}
+        taken = {word for run in added for line in run if not line.done for word in line.found if word is not None}
         for old, new in zip(removed, added, strict=True):
             if old and new:
-                aligned(old, new, taken, budget, runs_only=False)
-        aligned(
-            [line for run in removed for line in run],
-            [line for run in added for line in run],
-            taken,
-            budget,
-            runs_only=True,
-        )
+                aligned(old, new, taken, budget)
+        moved_runs([line for run in removed for line in run], [line for run in added for line in run], taken)
 
     def _write(self, number: int, added: list[list[Line]]) -> None:
         """Number the words that are new."""
         for run in added:
             for line in run:
-                missing = line.found.count(None)
-                if missing:
-                    fresh = iter(self._fresh(missing, number))
-                    line.found = [word if word is not None else next(fresh) for word in line.found]
+                for place in range(line.low, line.high) if not line.done else ():
+                    if line.found[place] is None:
+                        line.found[place] = len(self.born)
+                        self.born.append(number)
+                        self.standing.append(1)
 
     def _settle(self, number: int, removed: list[list[Line]], added: list[list[Line]]) -> tuple[Gone, ...]:
         """Note which words stand no more, and keep the lines that went."""
-        new = {word for run in added for line in run for word in line.found}
+        new = {word for run in added for line in run for word in line.found[line.low : line.high]}
         gone: list[Gone] = []
         for run in removed:
             for line in run:
                 if line.done or not line.words:
                     continue
                 self._archive.put(line, number)
-                at = 0
-                for writer, part in groupby(line.ids, lambda word: -1 if word in new else self.born[word]):
+                at = line.low
+                for writer, part in groupby(
+                    line.ids[line.low : line.high], lambda word: -1 if word in new else self.born[word]
+                ):
                     words = tuple(part)
                     if writer >= 0:
                         gone.append(Gone(writer, line.excerpt(at, at + len(words)), words))
@@ -184,18 +188,14 @@ class Words:
         return tuple(gone)
 
     def _replace(self, cuts: list[tuple[int, int]], added: list[list[Line]]) -> None:
-        lines: list[array[int]] = []
-        lengths: list[int] = []
-        at = 0
-        for (low, high), run in zip(cuts, added, strict=True):
-            lines += self._lines[at:low]
-            lengths += [b - a for a, b in zip(self._starts[at:low], self._starts[at + 1 : low + 1], strict=True)]
-            lines += [array(_NUMBER, [word for word in line.found if word is not None]) for line in run]
-            lengths += [len(line.text) for line in run]
-            at = high
-        lines += self._lines[at:]
-        lengths += [b - a for a, b in zip(self._starts[at:-1], self._starts[at + 1 :], strict=True)]
-        self._lines, self._starts = lines, list(accumulate(lengths, initial=0))
+        """Put the new lines where the old ones stood, the last first: what stands before is not touched."""
+        for (low, high), run in zip(reversed(cuts), reversed(added), strict=True):
+            at = self._starts[low]
+            starts = list(accumulate((len(line.text) for line in run), initial=at))
+            shift = starts[-1] - self._starts[high]
+            self._lines[low:high] = [array(_NUMBER, [word for word in line.found if word is not None]) for line in run]
+            behind = self._starts[high:]
+            self._starts[low:] = [*starts[:-1], *([start + shift for start in behind] if shift else behind)]
 
     def places(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         """Yield start, end and number of each word of the present text that lies in `[start, end)`, spaces left out."""
