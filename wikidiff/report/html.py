@@ -28,6 +28,8 @@ _CELL: Final = 200
 _LINKED: Final = 40  # places of one finding that are linked beyond those that are shown
 Named = tuple[str, Analysis, Analysis]
 _TAG: Final = {Role.REMOVED: "del", Role.ADDED: "ins", Role.MOVED: "span"}
+_FULL: Final = 40  # findings that have all that is said of them; the others are a line each
+_ROWS: Final = 40  # rows of a table
 _STRIP: Final = 600  # units of the drawing of where the places are
 
 
@@ -43,7 +45,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A finding as the page shows it: `sure` in percent, `later` the numbers of places that are only linked."""
+    """A finding as the page shows it: `sure` in percent, `later` the numbers of places that are only linked.
+
+    On a page with very many findings the lighter ones are `brief`: one line that leads to the diff.
+    """
 
     number: int
     finding: Finding
@@ -56,6 +61,7 @@ class Card:
     places: tuple[Place, ...]
     later: range
     unseen: int
+    brief: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,9 @@ class Report:
     groups: tuple[Group, ...]
     hunks: tuple[Stretch, ...]
     sources: tuple[SourceRow, ...]
+    sources_left: int
     figures: tuple[FigureRow, ...]
+    figures_left: int
     notes: tuple[Note, ...]
 
 
@@ -160,6 +168,7 @@ def report(
     old = old_text if old_text is not None else analysis.old.text
     new = new_text if new_text is not None else analysis.new.text
     listed = listing.items(analysis)
+    sources, figures = listing.sources(listed), listing.figures(listed)
     numbers = {id(item.finding): item.number for item in listed}
     order = tuple(numbers.get(id(finding), 0) for finding in every)
     seen: set[str] = set()
@@ -181,8 +190,10 @@ def report(
             for category, group in listing.by_category(listed)
         ),
         hunks=tuple(_stretch(hunk, order, prefix, seen) for hunk in shown or ()),
-        sources=listing.sources(listed),
-        figures=listing.figures(listed),
+        sources=sources[:_ROWS],
+        sources_left=max(0, len(sources) - _ROWS),
+        figures=figures[:_ROWS],
+        figures_left=max(0, len(figures) - _ROWS),
         notes=analysis.notes,
     )
 
@@ -228,13 +239,14 @@ def _card(item: Item, old: str | None, new: str | None, most: int) -> Card:
                 number,
                 listing.path(place.section),
                 listing.place(place.context, finding.category),
-                excerpt(place, old, new, room=_ROOM, action=finding.action),
+                excerpt(place, old, new, room=_ROOM, action=finding.action) if item.number <= _FULL else (),
                 place.quotation_altered,
             )
             for number, place in enumerate(shown, 1)
         ),
         later=later,
         unseen=total - len(shown) - len(later),
+        brief=item.number > _FULL,
     )
 
 
@@ -263,6 +275,7 @@ def _marks(row: Row, numbers: tuple[int, ...], prefix: str, seen: set[str]) -> I
         number = numbers[segment.finding]
         name = f"{prefix}f{number}p{segment.place + 1}" if number else ""
         ends = following is None or (following.finding, following.place) != (segment.finding, segment.place)
+        ends = ends and not (whole and name in seen)  # of many lines that came or went as one, the first has the number
         yield Mark(_TAG[segment.role], _shown(segment, whole=whole), "" if name in seen else name, number * ends, 0)
         seen.add(name)
 
