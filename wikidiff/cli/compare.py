@@ -65,8 +65,8 @@ def command(
     r"""Say what kind of change it is between two texts of one page.
 
     OLD and NEW are files of wikitext in UTF-8; one of them may be '-', standard input. Instead of two files there may
-    stand the address of a diff, a revision or a page (its last edit), or with --wiki two ids of revisions, one (the
-    edit that made it) or a title. What was asked of a wiki is kept in the store and not asked again.
+    stand a saved diff page, the address of a diff, a revision or a page (its last edit), or with --wiki two ids of
+    revisions, one (the edit that made it) or a title. What a wiki told is kept in the store and not asked again.
 
     \b
     The formats:
@@ -83,7 +83,7 @@ def command(
         raise click.UsageError("give either OLD and NEW or --pairs, not both")
     where = Where(wiki, store, offline)
     on_wiki = old is not None and where.names_page(old)
-    if pairs is None and (old is None or (new is None and not on_wiki)):
+    if pairs is None and old is None:
         raise click.UsageError("name two files, OLD and NEW, an address or revisions with --wiki, or --pairs FILE")
     if old == STDIN and new == STDIN:
         raise click.UsageError("only one of OLD and NEW can be standard input")
@@ -95,7 +95,7 @@ def command(
             return _compare_pairs(pairs, manner, gate, printer)
         if on_wiki:
             return _compare_revisions(where.edit(str(old), new, language), manner, gate, printer)
-        return _compare_files(str(old), str(new), manner, gate, printer)
+        return _compare_files(str(old), new, manner, gate, printer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +107,26 @@ class Manner:
     terms: wikidiff.TermList | None
 
 
-def _compare_files(old: str, new: str, manner: Manner, gate: Gate, printer: Printer) -> int:
+def _compare_files(old: str, new: str | None, manner: Manner, gate: Gate, printer: Printer) -> int:
+    if new is None:
+        return _compare_one_file(old, manner, gate, printer)
     (old_text, old_notes), (new_text, new_notes) = read_text(old), read_text(new)
     analysis = wikidiff.compare(old_text, new_text, language=manner.language, site=manner.site, terms=manner.terms)
     notes = (*old_notes, *new_notes)
     if notes:
         analysis = replace(analysis, notes=(*notes, *analysis.notes))
     printer.show(gate.passed(analysis), f"{name_of(old)} → {name_of(new)}")
+    return gate.status
+
+
+def _compare_one_file(path: str, manner: Manner, gate: Gate, printer: Printer) -> int:
+    """Compare the two revisions that one file holds: a saved diff page, or a dump or JSON lines of two."""
+    from wikidiff.sources.opening import open_pair  # noqa: PLC0415  (its libraries take a while to load)
+
+    old, new, notes = open_pair(path)
+    analysis = wikidiff.compare(old, new, language=manner.language, site=manner.site, terms=manner.terms)
+    analysis = replace(analysis, notes=(*notes, *analysis.notes))
+    printer.show(gate.passed(analysis), None if new.page is not None else name_of(path))
     return gate.status
 
 

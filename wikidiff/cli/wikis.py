@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -73,6 +73,8 @@ class Where:
     def read(self, name: str, told: str) -> OneText:
         """Return the text that is named: a file's, a revision's, or the newest of a page."""
         if not self.names_page(name):
+            if name.isdigit() and not Path(name).exists():
+                raise UsageError("there is no such file", hint="a revision is named with --wiki", path=name)
             text, notes = read_text(name)
             return OneText(name_of(name), text, None, told, notes)
         asked = _address(name)
@@ -101,8 +103,9 @@ class OneText:
 
 def address(asked: WikiURL, wiki: str | None) -> str:
     """Return how the wiki of an address is named: by its name, as the command line names it, or by its API."""
-    script = "" if asked.script is None else f"{asked.script}/api.php"
-    return asked.wiki or wiki or f"{asked.scheme}://{asked.host}{script}"
+    from wikidiff.sources.pairing import place_of  # noqa: PLC0415  (as below)
+
+    return asked.wiki or wiki or place_of(asked)
 
 
 def _address(name: str) -> WikiURL | None:
