@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from wikidiff.errors import UsageError
+from wikidiff.errors import InputError, UsageError
 from wikidiff.model import Note, Page, Revision
 from wikidiff.sources.chain import Chain
 from wikidiff.sources.lookups import Lookup, found, read_lookup
@@ -78,6 +78,8 @@ class History(Iterator[Revision]):
             raise UsageError(f"there is no direction {asked.direction!r}", hint="known are newer (oldest first), older")
         if (asked.title is None) is (asked.pageid is None):
             raise UsageError("a history is that of one page", hint="give either a title or a pageid")
+        if asked.title is not None and not asked.title.strip(" _"):
+            raise InputError("the title of a page is empty", wiki=wiki.place.name, hint="name a page")
         if asked.limit is not None and asked.limit < 0:
             raise UsageError(f"the limit {asked.limit} is below 0", hint="leave it out for all revisions")
         self.wiki = wiki

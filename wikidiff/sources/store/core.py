@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import islice
@@ -14,6 +14,7 @@ from typing import Final, Literal, NamedTuple, Self
 
 from wikidiff.errors import SourceError, UsageError
 from wikidiff.model import Page, Revision
+from wikidiff.sources.store.locks import held
 from wikidiff.sources.store.pages import BEGINNING, END, Pages, Position, StoredPage, Stretch
 from wikidiff.sources.store.place import store_path
 from wikidiff.sources.store.revisions import Revisions, Work
@@ -117,6 +118,20 @@ class Store:
             busy, _, _ = self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy
 
+    @contextmanager
+    def alone(self, page: StoredPage, wait: Callable[[str], None] | None = None) -> Iterator[None]:
+        """Hold a page so that no two processes fetch it at once; `wait` is told where another one holds it.
+
+        It ends with the process, however that ends. Where files cannot be locked nobody is held up: what two processes
+        bring twice is in the store once.
+        """
+        with held(self.path.with_name(f"{self.path.name}-fetch"), page.key) as lock:
+            if not lock.taken:
+                if wait is not None:
+                    wait(f"another process is fetching {page.page.title}; waiting for it")
+                lock.wait()
+            yield
+
     # What is read
 
     def revision(self, id: int, *, wiki: str) -> Revision | None:  # noqa: A002  # MediaWiki's name of it
@@ -185,6 +200,16 @@ class Store:
                 found = self._pages.find(wiki, title=title[0].upper() + title[1:])
             return found
 
+    def at(self, key: int) -> StoredPage:
+        """Return what is known of a page by its key in the store."""
+        with self._reading():
+            return self._pages.by_key(key)
+
+    def wikis(self) -> dict[str, str | None]:
+        """Return the names of the wikis, each with the address of its API where that is known."""
+        with self._reading():
+            return dict(self._sql.execute("SELECT name, api FROM wiki ORDER BY name").fetchall())
+
     def pages(self) -> list[StoredPage]:
         """Return all pages, by wiki and title."""
         with self._reading():
@@ -200,6 +225,17 @@ class Store:
                 (page.key, *low, *high),
             ).fetchone()
             return int(count)
+
+    def headers(self, page: StoredPage, *, low: Position = BEGINNING, high: Position = END) -> list[Revision]:
+        """Return the revisions between two places of a page's history, without their texts."""
+        with self._reading():
+            rows = self._revisions.of_page(page.key, low, high, None, -1, newer=True)
+            return list(self._revisions.told(rows, text=False))
+
+    def textless(self, page: StoredPage) -> list[int]:
+        """Return the ids of revisions whose text is neither there nor known to be hidden or lost."""
+        with self._reading():
+            return self._revisions.textless(page.key)
 
     def newest(self, page: StoredPage) -> Revision | None:
         """Return the newest known revision of a page, without its text."""
