@@ -28,8 +28,8 @@ STARTS = {
     "csv": "id,wiki,title,",
 }
 ENDINGS = {
-    "a.html": "html", "a.HTM": "html", "a.md": "markdown", "a.wikitext": "wikitext", "a.wiki": "wikitext", "a.csv": "csv",
-    "a.txt": "terminal", "a.jsonl": "jsonl",
+    "a.html": "html", "a.HTM": "html", "a.md": "markdown", "a.wikitext": "wikitext", "a.wiki": "wikitext",
+    "a.csv": "csv", "a.txt": "terminal", "a.jsonl": "jsonl",
 }  # fmt: skip
 
 

@@ -6,15 +6,10 @@ import sys
 import pytest
 
 import wikidiff
-from tests.doc_cases import ROOT
 from tests.report import samples
 from tests.report.test_html import Balance
 from tests.report.test_markdown import Seen
 from wikidiff.wire import from_json, to_json
-
-SEED = tuple(
-    (ROOT / "fixtures" / "seed" / name).read_text(encoding="utf-8") for name in ("old.wikitext", "new.wikitext")
-)
 
 
 @pytest.mark.parametrize("name", samples.ALL)
@@ -32,7 +27,7 @@ def test_a_notebook_shows_a_table_without_styles_or_scripts(name):
 
 
 def test_it_works_without_texts_and_says_what_changed():
-    seen = Seen(from_json(to_json(wikidiff.compare(*SEED)))._repr_html_())
+    seen = Seen(from_json(to_json(samples.seed()))._repr_html_())
     assert "2 terms swapped in 9 places" in seen.text
     assert seen.tags.count("del") == seen.tags.count("ins") == 7
 

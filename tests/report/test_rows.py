@@ -8,23 +8,12 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-import wikidiff
-from tests.doc_cases import ROOT
 from tests.report import samples
 from wikidiff.model import Analysis, Revision
 from wikidiff.report import cells, rows
 
-SEED = tuple(
-    (ROOT / "fixtures" / "seed" / name).read_text(encoding="utf-8") for name in ("old.wikitext", "new.wikitext")
-)
 DANGER = tuple("=+-@\t\r\n＝＋－＠")
-
-
-class Pages(SingleFileSnapshotExtension):
-    _write_mode = WriteMode.TEXT
-    file_extension = "csv"
 
 
 def read(analysis: Analysis, name: object = None) -> list[dict[str, str]]:
@@ -33,8 +22,8 @@ def read(analysis: Analysis, name: object = None) -> list[dict[str, str]]:
 
 
 def test_the_rows_of_the_seed_edit(snapshot):
-    text = "".join(line + "\n" for line in rows.lines(wikidiff.compare(*SEED)))
-    assert text == snapshot.use_extension(Pages)
+    text = "".join(line + "\n" for line in rows.lines(samples.seed()))
+    assert text == snapshot.use_extension(samples.saved("csv"))
 
 
 @pytest.mark.parametrize("name", samples.ALL)

@@ -5,26 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-import wikidiff
-from tests.doc_cases import ROOT
 from tests.report import samples
 from tests.report.test_markdown import Seen
 from wikidiff.report import glyphs, wikitext
 
-SEED = tuple(
-    (ROOT / "fixtures" / "seed" / name).read_text(encoding="utf-8") for name in ("old.wikitext", "new.wikitext")
-)
 PROPS = "text|templates|categories|links|externallinks|images|iwlinks|langlinks|sections|properties"
 MEANT = {
     "h2", "h3", "p", "ul", "li", "strong", "del", "ins", "code", "table", "tbody", "tr", "th", "td", "a", "div", "span",
 }  # fmt: skip
-
-
-class Pages(SingleFileSnapshotExtension):
-    _write_mode = WriteMode.TEXT
-    file_extension = "wikitext"
 
 
 def parsed(mediawiki, text: str):
@@ -36,7 +25,7 @@ def parsed(mediawiki, text: str):
 
 
 def test_the_talk_page_post_on_the_seed_edit(snapshot):
-    assert wikitext.render(wikidiff.compare(*SEED), heading="ICE") == snapshot.use_extension(Pages)
+    assert wikitext.render(samples.seed(), heading="ICE") == snapshot.use_extension(samples.saved("wikitext"))
 
 
 @pytest.mark.parametrize("name", samples.ALL)
