@@ -76,7 +76,7 @@ def test_a_fetch_that_is_killed_goes_on_where_it_stopped(wiki, uninterrupted, tm
     chance = random.Random(seed)  # noqa: S311  # no secret
     fetching = Fetching(tmp_path / "store.sqlite", wiki.api_url)
     kills = 0
-    for _ in range(chance.randrange(1, 4)):
+    for _ in range(chance.randrange(1, 3)):
         wanted = len(texts_asked(wiki)) + chance.randrange(0, 4)
         process = fetching.start()
         while len(texts_asked(wiki)) < wanted and process.poll() is None:
