@@ -41,8 +41,8 @@ Broken = Callable[[InputError], None]
 class PageRevisions(Iterator[Revision]):
     """The revisions of one page of a dump, in the dump's order, to be read before the next page.
 
-    `redirect` is the title that the page redirects to, None where it does not (or the dump is older than 0.6);
-    `byte` is where the page begins in the XML.
+    `redirect` is the title that the page redirects to, None where it does not, and `""` where the dump does not say
+    where to (formats 0.4 and 0.5; 0.3 tells of no redirects). `byte` is where the page begins in the XML.
     """
 
     def __init__(self, page: Page, redirect: str | None, byte: int, revisions: Iterator[Revision]) -> None:
@@ -130,6 +130,7 @@ class Dump:
             self.close()
 
     def _pages(self) -> Iterator[tuple[Page, PageRevisions]]:
+        _ = self.site  # where the head is broken, so is everything
         while True:
             try:
                 if self._open_page:
