@@ -6,6 +6,7 @@ import io
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 from hashlib import sha1
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from tests.doc_cases import ROOT
 from wikidiff.errors import InputError, UsageError
 from wikidiff.model import Page, Revision, User
-from wikidiff.sources import open_dump, open_history, pages
+from wikidiff.sources import open_dump, open_history, open_part, pages, stream_offsets
 
 DUMPS = ROOT / "fixtures" / "dumps"
 AAWIKI = DUMPS / "aawiki-20260101-pages-meta-history.xml.bz2"
@@ -170,6 +171,25 @@ def test_a_broken_page_need_not_be_the_end():
     assert len(errors) == 1
     assert errors[0].byte == at
     assert 1200 < len(found) < 1307
+
+
+def test_streams_of_a_dump_can_be_read_apart(tmp_path):
+    data = unpacked(AAWIKI)
+    starts = [at for at in range(len(data)) if data.startswith(b"  <page>", at)]
+    borders = [0, starts[0], starts[100], starts[101], starts[400], len(data)]
+    path = tmp_path / "multistream.xml.bz2"
+    path.write_bytes(b"".join(bz2.compress(data[a:b]) for a, b in pairwise(borders)))
+    with path.open("rb") as stream:
+        offsets = list(stream_offsets(stream))
+    assert len(offsets) == 5
+    whole = list(open_dump(path))
+    assert len(whole) == 1307
+    with open_dump(path) as dump:
+        site = dump.site
+    ends = [*offsets[2:], None]
+    apart = [list(open_part(path, site, start, end)) for start, end in zip(offsets[1:], ends, strict=True)]
+    assert [revision for part in apart for revision in part] == whole
+    assert list(open_part(path, site, offsets[2], offsets[4])) == [*apart[1], *apart[2]]
 
 
 def test_histories_open_by_what_they_hold(tmp_path):

@@ -4,6 +4,7 @@ import bz2
 import contextlib
 import gzip
 import json
+import sys
 import zlib
 from datetime import UTC, datetime
 from random import Random
@@ -14,7 +15,7 @@ from hypothesis import given
 
 from tests.doc_cases import ROOT
 from tests.sources import made
-from wikidiff.errors import InputError, UsageError
+from wikidiff.errors import InputError, MissingExtra, UsageError
 from wikidiff.model import Page, Revision, Slot, User
 from wikidiff.sources import Kind, kind_of, open_history, open_pair
 from wikidiff.sources.lines import read_lines, revision_of, to_line
@@ -95,6 +96,23 @@ def test_7z_is_read_and_left_off_early(tmp_path):
     close()
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(InputError, match="7z archive is damaged"):
+        list(open_history(str(path)))
+
+
+def test_7z_without_its_library(tmp_path, monkeypatch):
+    """The program is asked where py7zr is missing; where that is missing too, a sentence says what to install."""
+    path = tmp_path / "a.7z"
+    path.write_bytes(b"7z\xbc\xaf\x27\x1c")
+    monkeypatch.setitem(sys.modules, "py7zr", None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(MissingExtra, match=r"wikidiff\[sevenzip\]"):
+        list(open_history(str(path)))
+    program = tmp_path / "7zz"
+    program.write_text(f"#!/bin/sh\nprintf '%s\\n' '{to_line(Revision(id=5))}'\n", encoding="utf-8")
+    program.chmod(0o755)
+    assert list(open_history(str(path))) == [Revision(id=5)]
+    program.write_text("#!/bin/sh\necho 'Unexpected end' >&2\nexit 2\n", encoding="utf-8")
+    with pytest.raises(InputError, match="Unexpected end"):
         list(open_history(str(path)))
 
 

@@ -1,7 +1,8 @@
 """Where revisions come from: wikis, the local store, dumps, files and saved pages."""
 
+from wikidiff.sources.compression import stream_offsets
 from wikidiff.sources.dumprecords import DumpSite
-from wikidiff.sources.dumps import Dump, PageRevisions, open_dump, pages
+from wikidiff.sources.dumps import Dump, PageRevisions, open_dump, open_part, pages
 from wikidiff.sources.opening import Kind, Pair, kind_of, open_history, open_pair
 from wikidiff.sources.urls import WikiURL, looks_like_url
 from wikidiff.sources.urls import parse as parse_url
@@ -18,6 +19,8 @@ __all__ = [
     "open_dump",
     "open_history",
     "open_pair",
+    "open_part",
     "pages",
     "parse_url",
+    "stream_offsets",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bz2
 import contextlib
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple, Protocol
@@ -20,6 +21,8 @@ BLOCK = 1 << 20  # bytes that are read from a file at once
 UNPACKED = 1 << 18  # bytes that a decompressor gives at once: what damage can cost at most
 
 
+_BZIP2_STREAM = re.compile(rb"BZh[1-9]1AY&SY")
+_BZIP2_MAGIC = 10  # bytes of it
 _DAMAGE = (OSError, ValueError, EOFError, zlib.error)
 
 
@@ -67,6 +70,22 @@ def blocks(stream: BinaryIO, *, name: str | None = None) -> Iterator[bytes]:
 
         return members(stream, name)
     return _plain(head, stream, name)
+
+
+def stream_offsets(stream: BinaryIO, *, name: str | None = None) -> Iterator[int]:
+    """Yield where the streams of a bzip2 file begin, in bytes from where `stream` is.
+
+    The ten bytes that begin a stream and its first block are looked for; that packed data holds them by chance is less
+    likely than damage. Nothing is unpacked.
+    """
+    held, place = b"", 0
+    while data := _read(stream, BLOCK, name):
+        held += data
+        for match in _BZIP2_STREAM.finditer(held):
+            yield place + match.start()
+        kept = held[-(_BZIP2_MAGIC - 1) :]
+        place += len(held) - len(kept)
+        held = kept
 
 
 class Decompressor(Protocol):
