@@ -47,11 +47,13 @@ class Term:
         if not name.strip():
             raise UsageError("the term to follow is empty", hint="give a word or phrase")
         self.pattern = phrase(name)
+        self.needle = needle(name)
 
     def values(self, line: str) -> Iterator[str]:
         """Yield the term as it is written at each place."""
-        for match in self.pattern.finditer(line):
-            yield match.group()
+        if may_hold(line, self.needle):
+            for match in self.pattern.finditer(line):
+                yield match.group()
 
 
 class Number:
@@ -64,10 +66,11 @@ class Number:
         if not name.strip():
             raise UsageError("the label of the number to follow is empty", hint="give the words beside it")
         self.pattern = phrase(name)
+        self.needle = needle(name)
 
     def values(self, line: str) -> Iterator[str]:
         """Yield the figure nearest to each place of the label."""
-        found = list(self.pattern.finditer(line))
+        found = list(self.pattern.finditer(line)) if may_hold(line, self.needle) else []
         if not found:
             return
         shown = _TAGS.sub(lambda match: " " * len(match.group()), line)
@@ -137,6 +140,22 @@ class Section:
             if depth:
                 total += len(line) + 1
         return total
+
+
+def needle(name: str) -> str:
+    """Return the longest word of a phrase, by which most lines are passed over."""
+    return max(name.casefold().split(), key=len)
+
+
+def may_hold(line: str, word: str) -> bool:
+    """Tell whether a line may hold a word in any case; the dotted capital I of Turkish folds to two letters."""
+    return word in folded(line) or "\u0130" in line
+
+
+@lru_cache(maxsize=64)
+def folded(line: str) -> str:
+    """Return a line in small letters: everything that is followed asks for the same lines."""
+    return line.casefold()
 
 
 def phrase(name: str) -> re.Pattern[str]:
