@@ -77,7 +77,10 @@ def test_where_a_source_stands(key, text, count):
 def test_a_section_with_its_size():
     text = "lead\n== Use ==\nabc\n=== Below ===\nde\n== Other ==\nf"
     (found,) = timelines(made("lead", text, text.replace("abc", "abcd"), "lead\n== Usage ==\n"), section=["use"])
-    assert found.counts == (0, len("== Use ==\nabc\n=== Below ===\nde\n"), len("== Use ==\nabc\n=== Below ===\nde\n") + 1, 0)
+    size = len("== Use ==\nabc\n=== Below ===\nde\n")
+    assert found.counts == (0, size, size + 1, 0)
+    (last,) = timelines(made("== Use ==\nabc"), section=["Use"])
+    assert last.counts == (len("== Use ==\nabc"),)
     assert [event.turn for event in found.events] == [Turn.APPEARED, Turn.VANISHED]
 
 

@@ -127,19 +127,22 @@ class Section:
 
     def size(self, text: str) -> int:
         """Return the characters of the section's text, those of sections below it included."""
-        total = 0
-        lines = text.split("\n")
-        depth = 0
-        for line in lines:
-            if line.startswith("=") and _HEADING.match(line):
+        total = depth = begun = 0
+        at = 0 if text.startswith("=") else text.find("\n=") + 1
+        while at < len(text) and text.startswith("=", at):
+            line = text[at:].partition("\n")[0] if text.find("\n", at) < 0 else text[at : text.find("\n", at)]
+            if _HEADING.match(line):
                 level = len(line) - len(line.lstrip("="))
-                if next(self.values(line), None) is not None:
-                    depth = depth or level
-                elif depth and level <= depth:
-                    depth = 0
-            if depth:
-                total += len(line) + 1
-        return total
+                mine = next(self.values(line), None) is not None
+                if depth and level <= depth:
+                    total, depth = total + at - begun, 0
+                if mine and not depth:
+                    depth, begun = level, at
+            behind = text.find("\n=", at)
+            if behind < 0:
+                break
+            at = behind + 1
+        return total + len(text) - begun if depth else total
 
 
 def needle(name: str) -> str:
