@@ -76,7 +76,9 @@ def _edited(text: str, share: float, dice: random.Random, number: int) -> str:
     if share >= 1:
         return _shortened(text, lines, dice)
     if share < 0.72:
-        source = f"<ref>{{{{cite web |title=Item {number} |url=http://example.org/{number} |accessdate=2 May 2014}}}}</ref>"
+        source = (
+            f"<ref>{{{{cite web |title=Item {number} |url=http://example.org/{number} |accessdate=2 May 2014}}}}</ref>"
+        )
         return text[:end] + source + text[end:]
     if share < 0.82:
         other = dice.choice(lines)

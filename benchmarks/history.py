@@ -204,7 +204,9 @@ def agreement(revisions: list[Revision]) -> list[int]:
 
     text = revisions[-1].text or ""
     low = text.lower()
-    mine = {place: entry.revision.id for entry in origins(revisions) for place in range(entry.span.start, entry.span.end)}
+    mine = {
+        place: entry.revision.id for entry in origins(revisions) for place in range(entry.span.start, entry.span.end)
+    }
     evidence = first_seen(revisions)
     reader = _wikiwho(revisions)
     words = same = late = their_late = at = 0

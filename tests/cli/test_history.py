@@ -97,7 +97,13 @@ def test_html_is_one_page_that_needs_nothing(file):
     result = run(file, "--number", "river", "--section", "Use", "--by", "user", "-o", "page.html")
     assert result.exit_code == 0, result.output
     page = Path("page.html").read_text(encoding="utf-8")
-    for part in ("<svg", "Content-Security-Policy", "History of A page", "put back 2 times", "Number: <bdi>river</bdi>"):
+    for part in (
+        "<svg",
+        "Content-Security-Policy",
+        "History of A page",
+        "put back 2 times",
+        "Number: <bdi>river</bdi>",
+    ):
         assert part in page, part
     assert "<script" not in page
     assert " style=" not in page
@@ -105,7 +111,12 @@ def test_html_is_one_page_that_needs_nothing(file):
 
 def test_hostile_text_stays_text(file):
     hostile = "<script>alert(1)</script> \u202e {{x|<img src=x onerror=alert(1)>}}"
-    texts = (f"A long line of words. {hostile}", "A long line of words.", f"A long line of words. {hostile}", "A long line of words.")
+    texts = (
+        f"A long line of words. {hostile}",
+        "A long line of words.",
+        f"A long line of words. {hostile}",
+        "A long line of words.",
+    )
     revisions = made(*texts, users=["<b>A</b>", "B", "<b>A</b>", "B"])
     text = "".join(to_line(revision) + "\n" for revision in revisions)
     page = run("-", "--format", "html", "--term", "<script>alert(1)</script>", input=text).stdout
@@ -141,7 +152,9 @@ def several() -> str:
     lines = []
     for number, title in enumerate(("One", "Two"), 1):
         page = Page(wiki="enwiki", title=title, id=number)
-        lines += [to_line(revision.__class__(id=revision.id, text=revision.text, page=page)) for revision in made("a", "b")]
+        lines += [
+            to_line(revision.__class__(id=revision.id, text=revision.text, page=page)) for revision in made("a", "b")
+        ]
     return "".join(line + "\n" for line in lines)
 
 

@@ -81,7 +81,9 @@ def aligned(old: str, new: str) -> list[Op]:
     """Return the changed lines as the alignment of all lines finds them."""
     first, second = ([line for line in _LINE.findall(text) if line] for text in (old, new))
     at_old, at_new = ([0, *accumulate(map(len, lines))] for lines in (first, second))
-    return [(at_old[a], at_old[b], at_new[c], at_new[d]) for a, b, c, d in changes(first, second, Budget(), anchored=True)]
+    return [
+        (at_old[a], at_old[b], at_new[c], at_new[d]) for a, b, c, d in changes(first, second, Budget(), anchored=True)
+    ]
 
 
 @given(LINES, st.data())

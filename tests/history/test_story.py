@@ -175,7 +175,9 @@ def test_counts():
     assert (first.key, first.revisions, dict(first.findings)) == ("B", 2, {"numeric": 2})
     assert (second.key, second.revisions) == ("A", 1)
     assert [(count.key, count.revisions) for count in chronicle.counts("month")] == [("2024-01", 3)]
-    assert [(count.key, dict(count.findings)) for count in chronicle.counts("category")] == [("numeric", {"numeric": 2})]
+    assert [(count.key, dict(count.findings)) for count in chronicle.counts("category")] == [
+        ("numeric", {"numeric": 2})
+    ]
 
 
 def test_sizes_are_those_of_the_texts():

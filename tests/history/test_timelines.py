@@ -34,7 +34,11 @@ def test_a_term_that_comes_back():
     ("term", "text", "count"),
     [
         ("regime", "regimes, Regime-change and REGIME", 2),
-        ("illegal aliens", "Illegal  aliens, [[illegal]] aliens, ''illegal'' aliens, illegal&nbsp;aliens, illegal\naliens", 4),
+        (
+            "illegal aliens",
+            "Illegal  aliens, [[illegal]] aliens, ''illegal'' aliens, illegal&nbsp;aliens, illegal\naliens",
+            4,
+        ),
         ("c++", "C++ and c+++", 2),
         ("人口", "总人口数", 1),
         ("город", "город, городе", 1),

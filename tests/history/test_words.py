@@ -29,7 +29,10 @@ def written(*texts: str | None) -> list[tuple[str, int | None]]:
         (["alpha one two.\nbeta one two.", "beta one two.\nalpha one two."], [("beta one two.\nalpha one two.", 1)]),
         (["a\nb", "a\nb\na"], [("a\nb", 1), ("a", 2)]),  # a copy of what stands is new
         (["the old word", "the new word", "the old word"], [("the old word", 1)]),
-        (["the old word here", "the new word here", "the old word there"], [("the", 1), ("old", 3), ("word", 1), ("there", 3)]),
+        (
+            ["the old word here", "the new word here", "the old word there"],
+            [("the", 1), ("old", 3), ("word", 1), ("there", 3)],
+        ),
         (["One two three. Four five six.", "Four five six. One two three."], [("Four five six. One two three.", 1)]),
         (["a b", None, "a b c"], [("a b", 1), ("c", 3)]),
         ([None, "a b"], [("a b", 2)]),

@@ -28,7 +28,9 @@ def plain(chronicle: Chronicle, *, by: str | None = None, origin: Sequence[str] 
         "restorations": [_restoration(entry) for entry in chronicle.restorations],
         "chains": [[revision.id for revision in chain.reverting] for chain in chronicle.chains()],
         "survivals": [_survival(entry) for entry in chronicle.survivals()],
-        "notes": [{"revision": revision.id, "code": note.code, "text": note.text} for revision, note in chronicle.notes],
+        "notes": [
+            {"revision": revision.id, "code": note.code, "text": note.text} for revision, note in chronicle.notes
+        ],
     }
     if by is not None:
         result["by"] = by

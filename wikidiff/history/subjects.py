@@ -19,7 +19,9 @@ from wikidiff.text.quantities import quantities
 
 _URL = re.compile(r"(?:https?:|ftp:)?//[^\s<>\"\[\]{}|]+", re.IGNORECASE)
 _REF = re.compile(r"<ref\b[^<>]*(?:/>|>(.*?)</ref\s*>)", re.IGNORECASE | re.DOTALL)
-_TAGS = re.compile(r"<ref\b[^<>]*/>|<ref\b.*?</ref\s*>|<!--.*?-->|<[^<>]*>|(?:https?:)?//[^\s<>\[\]{}|]+", re.IGNORECASE)
+_TAGS = re.compile(
+    r"<ref\b[^<>]*/>|<ref\b.*?</ref\s*>|<!--.*?-->|<[^<>]*>|(?:https?:)?//[^\s<>\[\]{}|]+", re.IGNORECASE
+)
 _HEADING = re.compile(r"={1,6}[^=].*")
 _NEAR = 160  # characters between a label and its figure
 _DATES = frozenset({QuantityKind.YEAR, QuantityKind.DATE, QuantityKind.DECADE, QuantityKind.CENTURY, QuantityKind.TIME})
@@ -172,7 +174,9 @@ def phrase(name: str) -> re.Pattern[str]:
 
 def _spaced(letter: str) -> bool:
     """Tell whether a letter is of a script that writes spaces between words."""
-    return letter.isalnum() and not ("\u0e00" <= letter <= "\u0eff" or "\u1780" <= letter <= "\u17ff" or letter > "\u2e80")
+    return letter.isalnum() and not (
+        "\u0e00" <= letter <= "\u0eff" or "\u1780" <= letter <= "\u17ff" or letter > "\u2e80"
+    )
 
 
 def source_keys(line: str) -> Iterator[str]:

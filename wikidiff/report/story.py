@@ -45,9 +45,7 @@ def spark(values: Sequence[float | None], width: int) -> str:
         cells.append(max(known) if known else None)
     known = [value for value in cells if value is not None]
     top = max(known, default=0.0)
-    return "".join(
-        "·" if value is None or value <= 0 else LEVELS[min(7, int(value / top * 7.999))] for value in cells
-    )
+    return "".join("·" if value is None or value <= 0 else LEVELS[min(7, int(value / top * 7.999))] for value in cells)
 
 
 def render(
@@ -142,7 +140,9 @@ class _Story:
             told = " → ".join(f"{name_of(revision)} ({_day(revision)})" for revision in chain.reverting)
             yield from self._line(f"revert of a revert: {told}")
         for entry in [entry for entry in partial if entry.put_back and len(entry.put_back[0]) > FEW][-MOST:]:
-            told = f"{_when(entry.reverting)}  {name_of(entry.reverting)} put back what {name_of(entry.undone)} had taken"
+            told = (
+                f"{_when(entry.reverting)}  {name_of(entry.reverting)} put back what {name_of(entry.undone)} had taken"
+            )
             yield from self._line(f"{told} out: “{_short(entry.put_back[0])}”")
 
     def _survivals(self, chronicle: Chronicle) -> Iterator[Text]:
