@@ -41,6 +41,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.citations --gate
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.imports
+	$(BIN)/python -m benchmarks.store
 
 coverage: $(VENV)/.dev
 	$(BIN)/pytest -n $(JOBS) --cov --cov-report=term

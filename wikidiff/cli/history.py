@@ -13,6 +13,7 @@ from wikidiff.cli import options
 from wikidiff.cli.pages import Choice, Page, moment, pages
 from wikidiff.cli.progress import Interrupted, Progress
 from wikidiff.cli.reading import read_terms
+from wikidiff.cli.wikis import Where, where_options
 from wikidiff.cli.writing import Output, form_of
 from wikidiff.history.chronicle import Chronicle
 from wikidiff.history.timelines import followers
@@ -36,6 +37,7 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the be
 @click.option("--by", type=click.Choice(BY), help="Count the findings by this.")
 @click.option("--collapse", is_flag=True, help="Take one user's revisions in a row as one.")
 @click.option("--brief", is_flag=True, help="Leave out the line for each revision on the terminal.")
+@where_options("titles")
 @options.language("page")
 @options.site()
 @options.terms()
@@ -45,6 +47,9 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the be
 def command(
     *,
     sources: tuple[str, ...],
+    wiki: str | None,
+    store: str | None,
+    offline: bool,
     language: str,
     site: str | None,
     terms: tuple[str, ...],
@@ -57,7 +62,8 @@ def command(
 ) -> int:
     """Say what became of a page, revision by revision.
 
-    SOURCE is a dump (XML, packed or not), a file of revisions as JSON lines, or '-'. Each revision is compared with
+    SOURCE is a dump (XML, packed or not), a file of revisions as JSON lines, '-', or the title or address of a page,
+    whose history is read from the store after what that lacks was fetched. Each revision is compared with
     the one before it; at the end stands what they tell together: timelines of what you follow, disputes, reverts, how
     long added sources stood. jsonl gives every analysis, one a line; json and csv give the story in figures.
     """
@@ -74,7 +80,7 @@ def command(
     with Output(output) as out, Progress() as progress:
         writer = _Writer(out, form, width or out.width, by, asked["origin"], brief=brief)
         try:
-            for page in pages(sources, choice, progress):
+            for page in pages(sources, choice, progress, Where(wiki, store, offline), language):
                 chronicle = Chronicle(language, site, listed, follow=follow)
                 writer.begin(page)
                 for analysis in chronicle.read(progress.over(page.revisions)):

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from wikidiff.cli.progress import Progress
-from wikidiff.errors import InputError, WikidiffError
+from wikidiff.cli.wikis import Where
+from wikidiff.errors import InputError, UsageError, WikidiffError
 from wikidiff.history.bursts import collapse
 from wikidiff.model import Revision
+
+if TYPE_CHECKING:
+    from wikidiff.sources.reader import Reader
 
 
 @dataclass(slots=True)
@@ -64,15 +69,34 @@ class Choice:
         return InputError(what, hint="look at the titles and dates", path=", ".join(sources))
 
 
-def pages(sources: Sequence[str], choice: Choice, progress: Progress) -> Iterator[Page]:
-    """Yield the pages of all sources in turn."""
+def pages(
+    sources: Sequence[str], choice: Choice, progress: Progress, where: Where, language: str = "en"
+) -> Iterator[Page]:
+    """Yield the pages of all sources in turn: of files, and of the store and the wiki."""
     for source in sources:
+        if where.names_history(source):
+            with where.reader(where.address(source), language=language) as reader:
+                yield _fetched(source, choice, progress, where, reader)
+            continue
         found = _revisions(source, progress)
         for title, revisions in _grouped(found):
             if choice.titles and title.replace("_", " ") not in choice.titles:
                 deque(revisions, maxlen=0)
             else:
                 yield Page(title, choice.of(revisions))
+
+
+def _fetched(source: str, choice: Choice, progress: Progress, where: Where, reader: Reader) -> Page:
+    """Return a page of the store and the wiki; what the store lacks is fetched when the first revision is read."""
+    asked = where.address(source)
+    title, page_id = (source, None) if asked is None else (asked.title, asked.page_id)
+    if title is None and page_id is None:
+        raise UsageError("this address names no page", hint="give the page's own address or its title", path=source)
+    until = None if choice.until is None else choice.until - timedelta(microseconds=1)
+    revisions = reader.history(
+        title, page_id=page_id, since=choice.since, until=until, limit=choice.limit, tell=progress.fetched
+    )
+    return Page(title or source, choice.of(revisions))
 
 
 def _revisions(source: str, progress: Progress) -> Iterator[Revision]:

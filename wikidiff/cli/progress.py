@@ -53,6 +53,17 @@ class Progress:
             if self.shown:
                 self._tell()
 
+    @property
+    def fetched(self) -> Any:
+        """What a fetch tells how far it is, None where nobody looks."""
+        return self._fetched if self.shown else None
+
+    def _fetched(self, page: Any, how: Any) -> None:
+        total = "" if how.total is None else f" of {how.total:,}"
+        left = "" if how.left is None else f", about {_left(how.left)} left"
+        sys.stderr.write(f"{_CLEAR}fetching {page.title}: {how.done:,}{total} revisions{left}")
+        sys.stderr.flush()
+
     def line(self, seconds: float) -> str:
         """Return what is told after so many seconds."""
         told = f"{self.count:,} revisions"

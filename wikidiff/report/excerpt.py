@@ -82,6 +82,20 @@ def said(finding: Finding, sentence: str) -> tuple[Piece, ...]:
     return tuple(piece for piece in (*pieces, Piece(Role.CONTEXT, text[at:])) if piece.text)
 
 
+def isolated(pieces: tuple[Piece, ...]) -> tuple[str, tuple[Piece, ...], str]:
+    """Return an excerpt that is read right to left in isolates: what opens the whole, its pieces, what closes it."""
+    whole = "".join(piece.text for piece in pieces)
+    if not glyphs.rtl(whole):
+        return "", pieces, ""
+    held = tuple(piece if piece.role is Role.CONTEXT else _held(piece) for piece in pieces)
+    return (glyphs.RIGHT_TO_LEFT, held, glyphs.END) if glyphs.starts_rtl(whole) else ("", held, "")
+
+
+def _held(piece: Piece) -> Piece:
+    opening = glyphs.RIGHT_TO_LEFT if glyphs.starts_rtl(piece.text) else glyphs.LEFT_TO_RIGHT
+    return Piece(piece.role, f"{opening}{piece.text}{glyphs.END}")
+
+
 def swap(finding: Finding, room: int) -> tuple[str, str]:
     """Return what went and what came, each in about `room` columns, for a line of its own."""
     old, new = (glyphs.squeeze(side.strip("\n") or side, room) if side else "" for side in (finding.old, finding.new))

@@ -26,7 +26,10 @@ _ROOM: Final = 170  # columns of an excerpt, half of it on each side of the chan
 _SWAP: Final = 90
 _CELL: Final = 200
 _LINKED: Final = 40  # places of one finding that are linked beyond those that are shown
+Named = tuple[str, Analysis, Analysis]
 _TAG: Final = {Role.REMOVED: "del", Role.ADDED: "ins", Role.MOVED: "span"}
+_FULL: Final = 40  # findings that have all that is said of them; the others are a line each
+_ROWS: Final = 40  # rows of a table
 _STRIP: Final = 600  # units of the drawing of where the places are
 
 
@@ -42,7 +45,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A finding as the page shows it: `sure` in percent, `later` the numbers of places that are only linked."""
+    """A finding as the page shows it: `sure` in percent, `later` the numbers of places that are only linked.
+
+    On a page with very many findings the lighter ones are `brief`: one line that leads to the diff.
+    """
 
     number: int
     finding: Finding
@@ -55,6 +61,7 @@ class Card:
     places: tuple[Place, ...]
     later: range
     unseen: int
+    brief: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,9 @@ class Report:
     groups: tuple[Group, ...]
     hunks: tuple[Stretch, ...]
     sources: tuple[SourceRow, ...]
+    sources_left: int
     figures: tuple[FigureRow, ...]
+    figures_left: int
     notes: tuple[Note, ...]
 
 
@@ -119,21 +128,26 @@ def render(
     heading: str | None = None,
     places: int = 3,
     context: int = 1,
+    whole: Analysis | None = None,
 ) -> str:
     """Return the page of one analysis.
 
     The texts default to those of the analysed revisions; without them there is no diff and the changed words stand
     alone. `places` is the number of excerpts of one finding, `context` that of unchanged lines around a changed one.
+    Where only some findings are shown, `whole` is the analysis with all: the diff is made from it.
     """
-    told = report(analysis, old_text, new_text, heading=heading, places=places, context=context)
+    told = report(analysis, old_text, new_text, heading=heading, places=places, context=context, whole=whole)
     return page.render("compare.html.j2", styles=STYLES, report=told, title=_title(told))
 
 
-def render_many(named: Iterable[tuple[str, Analysis]], *, places: int = 3, context: int = 1) -> Iterator[str]:
-    """Yield the parts of one page of many analyses, each under its name; they are asked for one after the other."""
+def render_many(named: Iterable[Named], *, places: int = 3, context: int = 1) -> Iterator[str]:
+    """Yield the parts of one page of many analyses; they are asked for one after the other.
+
+    Each comes with its name, and with itself or, where only some of its findings are shown, with the whole one.
+    """
     made = (
-        report(analysis, heading=name, places=places, context=context, prefix=f"p{number}-")
-        for number, (name, analysis) in enumerate(named, 1)
+        report(analysis, heading=name, places=places, context=context, prefix=f"p{number}-", whole=whole)
+        for number, (name, analysis, whole) in enumerate(named, 1)
     )
     return page.stream("pairs.html.j2", styles=STYLES, reports=made)
 
@@ -147,16 +161,21 @@ def report(
     places: int = 3,
     context: int = 1,
     prefix: str = "",
+    whole: Analysis | None = None,
 ) -> Report:
     """Return what a page shows of an analysis."""
+    every = (whole or analysis).findings
     old = old_text if old_text is not None else analysis.old.text
     new = new_text if new_text is not None else analysis.new.text
     listed = listing.items(analysis)
+    sources, figures = listing.sources(listed), listing.figures(listed)
     numbers = {id(item.finding): item.number for item in listed}
-    order = tuple(numbers[id(finding)] for finding in analysis.findings)
+    order = tuple(numbers.get(id(finding), 0) for finding in every)
     seen: set[str] = set()
     counted = listing.counts(listed)
-    shown = hunks(analysis.findings, old, new, context=context) if old is not None and new is not None else None
+    chosen = frozenset(number for number, known in enumerate(order) if known)
+    known = old is not None and new is not None
+    shown = hunks(every, old or "", new or "", context=context, shown=chosen) if known else None
     return Report(
         prefix=prefix,
         language=analysis.language,
@@ -171,8 +190,10 @@ def report(
             for category, group in listing.by_category(listed)
         ),
         hunks=tuple(_stretch(hunk, order, prefix, seen) for hunk in shown or ()),
-        sources=listing.sources(listed),
-        figures=listing.figures(listed),
+        sources=sources[:_ROWS],
+        sources_left=max(0, len(sources) - _ROWS),
+        figures=figures[:_ROWS],
+        figures_left=max(0, len(figures) - _ROWS),
         notes=analysis.notes,
     )
 
@@ -218,13 +239,14 @@ def _card(item: Item, old: str | None, new: str | None, most: int) -> Card:
                 number,
                 listing.path(place.section),
                 listing.place(place.context, finding.category),
-                excerpt(place, old, new, room=_ROOM, action=finding.action),
+                excerpt(place, old, new, room=_ROOM, action=finding.action) if item.number <= _FULL else (),
                 place.quotation_altered,
             )
             for number, place in enumerate(shown, 1)
         ),
         later=later,
         unseen=total - len(shown) - len(later),
+        brief=item.number > _FULL,
     )
 
 
@@ -251,8 +273,9 @@ def _marks(row: Row, numbers: tuple[int, ...], prefix: str, seen: set[str]) -> I
             yield Mark("", glyphs.visible(segment.text), "", 0, segment.left_out)
             continue
         number = numbers[segment.finding]
-        name = f"{prefix}f{number}p{segment.place + 1}"
+        name = f"{prefix}f{number}p{segment.place + 1}" if number else ""
         ends = following is None or (following.finding, following.place) != (segment.finding, segment.place)
+        ends = ends and not (whole and name in seen)  # of many lines that came or went as one, the first has the number
         yield Mark(_TAG[segment.role], _shown(segment, whole=whole), "" if name in seen else name, number * ends, 0)
         seen.add(name)
 

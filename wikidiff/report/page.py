@@ -38,6 +38,11 @@ def stream(template: str, *, styles: tuple[str, ...] = FRAME, **facts: Any) -> I
     return page.generate(style=sheet, policy=policy, version=__version__, **facts)
 
 
+def part(template: str, **facts: Any) -> str:
+    """Return a template that is no page of its own, without the frame."""
+    return environment().get_template(template).render(**facts)
+
+
 @lru_cache(maxsize=8)
 def style(name: str) -> str:
     """Return a style sheet of `templates/`."""
@@ -55,7 +60,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"bars": charts.bars, "ticks": charts.ticks, "direction": glyphs.direction}
+    made.globals |= {"bars": charts.bars, "ticks": charts.ticks, "direction": glyphs.direction, "cut": _cut}
     made.filters |= {"plural": _plural, "listed": words.listed}
     return made
 
@@ -67,3 +72,7 @@ def _safe(value: object) -> object:
 
 def _plural(count: int, one: str, many: str | None = None) -> str:
     return words.plural(count, one, many)
+
+
+def _cut(text: str, room: int) -> str:
+    return glyphs.shorten(glyphs.visible(text), room)
