@@ -14,10 +14,7 @@ _WORD = re.compile(r"(?<= )[a-z]{5,}(?= )")
 _HEADING = re.compile(r"^==[^=].*$", re.MULTILINE)
 _PLAIN = re.compile(r"[^\[\]{}<>=|'\n]{40,300}\.")
 _DATE = re.compile(r"accessdate=[^|}]+")
-_WORDS = (
-    "undocumented noncitizens allegedly disputed extremist militant claimed asserted controversial renowned purported"
-    " territory annexed liberated insurgent regime administration casualties approximately considerably"
-).split()
+_WORDS = ["undocumented", "noncitizens", "allegedly", "disputed", "extremist", "militant", "claimed", "asserted", "controversial", "renowned", "purported", "territory", "annexed", "liberated", "insurgent", "regime", "administration", "casualties", "approximately", "considerably"]
 _SOURCE = re.compile(r"<ref>\{\{cite web \|title=Item [^<]*</ref>")
 _BEGIN = datetime(2010, 1, 1, tzinfo=UTC)
 _USERS = 40
