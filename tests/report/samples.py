@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+import wikidiff
+from tests.doc_cases import ROOT
 from wikidiff.model import (
     Action,
     Analysis,
@@ -20,6 +24,18 @@ from wikidiff.model import (
     User,
     Work,
 )
+
+
+class Saved(SingleFileSnapshotExtension):
+    """One file a report, to be read as it is."""
+
+    _write_mode = WriteMode.TEXT
+
+
+def saved(ending: str) -> type[Saved]:
+    """Return what keeps a report as a file of its own kind."""
+    return type("Saved", (Saved,), {"file_extension": ending})
+
 
 _MARK = re.compile(r"\[-(?P<old>.*?)-\](?:\{\+(?P<new>.*?)\+\})?|\{\+(?P<only>.*?)\+\}", re.DOTALL)
 _HEADING = re.compile(r"^(=+) *(.+?) *=+$", re.MULTILINE)
@@ -174,6 +190,13 @@ TOWN = (
     "== [-Economy-]{+Trade and crafts+} ==\nlol [-The port handles grain.-]{+u all suck+}\n\n"
     "''Moved words.''\n\n[[Category:[-Towns-]{+Coastal towns+}]]\n"
 )
+
+
+def seed() -> Analysis:
+    """A real edit, compared."""
+    folder = ROOT / "fixtures" / "seed"
+    old, new = ((folder / name).read_text(encoding="utf-8") for name in ("old.wikitext", "new.wikitext"))
+    return wikidiff.compare(old, new)
 
 
 def every_category() -> Analysis:

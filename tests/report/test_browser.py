@@ -9,16 +9,11 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-import wikidiff
-from tests.doc_cases import ROOT
 from tests.report import samples
 from tests.report.browser import AXE, WIDTHS, Browser, missing, started
 from wikidiff.report import html
 
 pytestmark = pytest.mark.xdist_group("browser")
-SEED = tuple(
-    (ROOT / "fixtures" / "seed" / name).read_text(encoding="utf-8") for name in ("old.wikitext", "new.wikitext")
-)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +28,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
     made = {name: html.render(make()) for name, make in samples.ALL.items()}
-    made["seed"] = html.render(wikidiff.compare(*SEED), heading="U.S. Immigration and Customs Enforcement")
+    made["seed"] = html.render(samples.seed(), heading="U.S. Immigration and Customs Enforcement")
     few = [(name, samples.ALL[name]()) for name in ("terms", "arabic", "markup")]
     made["pairs"] = "".join(html.render_many((name, whole, whole) for name, whole in few))
     for name, text in made.items():

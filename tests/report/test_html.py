@@ -4,10 +4,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 import wikidiff
-from tests.doc_cases import ROOT
 from tests.report import samples
 from tests.wiki import pairs
 from wikidiff._version import __version__
@@ -17,24 +15,15 @@ from wikidiff.model import Analysis, Between, Revision
 from wikidiff.report import html, page
 from wikidiff.wire import from_json, to_json
 
-SEED = tuple(
-    (ROOT / "fixtures" / "seed" / name).read_text(encoding="utf-8") for name in ("old.wikitext", "new.wikitext")
-)
-
-
-class Pages(SingleFileSnapshotExtension):
-    _write_mode = WriteMode.TEXT
-    file_extension = "html"
-
 
 def size(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
 def test_the_page_of_the_seed_edit(snapshot):
-    text = html.render(wikidiff.compare(*SEED), heading="U.S. Immigration and Customs Enforcement")
+    text = html.render(samples.seed(), heading="U.S. Immigration and Customs Enforcement")
     text = re.sub(r"(<style>).*?(</style>)", r"\1…\2", text, flags=re.DOTALL)
-    assert re.sub("sha256-[^&]*", "…", text).replace(__version__, "…") == snapshot.use_extension(Pages)
+    assert re.sub("sha256-[^&]*", "…", text).replace(__version__, "…") == snapshot.use_extension(samples.saved("html"))
 
 
 @pytest.mark.parametrize("name", samples.ALL)
@@ -115,7 +104,7 @@ class Balance(HTMLParser):
         super().__init__()
         self.open: list[str] = []
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag, attrs):  # noqa: ARG002  (the parser's signature)
         if tag not in self.void:
             self.open.append(tag)
 

@@ -68,7 +68,7 @@ class Where:
             else:
                 found = reader.edit_of(_named(old))
             notes = (*reader.notes, *found.notes)
-            return found.told(notes, reader.between(found)), _language(reader, told)
+            return found.told(notes, reader.between(found), reader.script), _language(reader, told)
 
     def read(self, name: str, told: str) -> OneText:
         """Return the text that is named: a file's, a revision's, or the newest of a page."""

@@ -26,5 +26,5 @@ def cell(value: object) -> object:
 def row(values: Iterable[object]) -> str:
     """Return one row as CSV, without the line break at its end."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow([cell(value) for value in values])
-    return out.getvalue()
+    csv.writer(out, lineterminator="\r\n").writerow([cell(value) for value in values])  # so that both are quoted
+    return out.getvalue().removesuffix("\r\n")

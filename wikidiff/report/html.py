@@ -84,9 +84,10 @@ class Mark(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of the diff, under its number in the new text, or in the old one where it is gone."""
+    """A line of the diff, under its number in the new text, or in the old one where it is gone (`sign` is then `−`)."""
 
     number: int
+    sign: str
     changed: bool
     rtl: bool
     marks: tuple[Mark, ...]
@@ -256,6 +257,7 @@ def _stretch(hunk: Hunk, numbers: tuple[int, ...], prefix: str, seen: set[str]) 
         tuple(
             Line(
                 row.new or row.old,
+                "" if row.old and row.new else "+" if row.new else "−",
                 row.changed,
                 glyphs.direction("".join(segment.text for segment in row.segments)) == "rtl",
                 tuple(_marks(row, numbers, prefix, seen)),

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 from wikidiff.model import Analysis, Page, Revision, User
-from wikidiff.packs.hosts import host_of_wiki
+from wikidiff.packs import wikis
 
 _SAFE: Final = ":/,()!*;@"  # MediaWiki leaves these as they are in its own links
 _UNFIT: Final = re.compile(r"[\x00-\x1f\x7f#<>\[\]{}|\ud800-\udfff]")  # in no title and no user's name
@@ -24,7 +24,7 @@ def script(page: Page | None) -> str | None:
         return None
     if page.script is not None:
         return page.script if _of_the_web(page.script) else None
-    host = host_of_wiki(page.wiki) if page.wiki else None
+    host = wikis.host(page.wiki) if page.wiki else None
     return f"https://{host}/w/index.php" if host else None
 
 

@@ -149,7 +149,16 @@ def _head(top: Head) -> Iterator[Block]:
     if top.diff_link:
         facts.append((Span(Kind.PLAIN, "diff", top.diff_link, f"Special:Diff/{top.old.id}/{top.new.id}"),))
     if top.history_link:
-        facts.append((Span(Kind.PLAIN, "history", top.history_link, f"Special:History/{top.title}"),))
+        facts.append(
+            (
+                Span(
+                    Kind.PLAIN,
+                    "history",
+                    top.history_link,
+                    f"Special:PageHistory/{top.title}" if links.fit(top.title) else "",
+                ),
+            )
+        )
     if facts:
         lines.append(_joined(facts))
     if lines:

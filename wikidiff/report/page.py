@@ -59,6 +59,7 @@ def environment() -> Environment:
         finalize=_safe,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     made.globals |= {"bars": charts.bars, "ticks": charts.ticks, "direction": glyphs.direction, "cut": _cut}
     made.filters |= {"plural": _plural, "listed": words.listed}

@@ -14,7 +14,7 @@ from wikidiff.model import Analysis
 from wikidiff.report.outline import Block, Bullets, Entry, Heading, Inline, Kind, Line, Span, Table, outline
 
 _PLAIN: Final = re.compile(
-    r"(?:[^\W_]|[ ,.()%“”’…·→—–−+×±?/›\u2066\u2067\u2069]|(?<=\w)-(?=\w)|[:;](?= )|(?<=\d):(?=\d))*"
+    r"(?:[^\W_]|[ ,.()%“”’…·→—–−+×±?/›\u2066\u2067\u2069]|(?<=\w)-(?=\w)|[:;](?= |$)|(?<=\d):(?=\d))*"
 )
 _MAGIC: Final = re.compile(r"(?:ISBN|RFC|PMID)\s", re.IGNORECASE)  # MediaWiki makes links of these with a number
 _INSIDE: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": " "})
@@ -59,13 +59,9 @@ def _block(block: Block, level: int) -> str:
 
 
 def _table(table: Table) -> str:
-    lines = ['{| class="wikitable"', "|-", *(f'! scope="col" | {escape(name)}' for name in table.head)]
+    lines = ['{| class="wikitable"', "|-", "! " + " !! ".join(escape(name) for name in table.head)]
     for row in table.rows:
-        lines.append("|-")
-        lines += [
-            ('| style="text-align:right" | ' if number in table.numeric else "| ") + _inline(cell)
-            for number, cell in enumerate(row)
-        ]
+        lines += ["|-", "| " + " || ".join(_inline(cell) for cell in row)]
     return "\n".join([*lines, "|}"])
 
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from itertools import dropwhile, islice
 from types import TracebackType
 from typing import Final, Self
+from urllib.parse import urlsplit
 
 from wikidiff.errors import InputError, SourceError, UsageError, WikidiffError
 from wikidiff.model import Between, Note, Page, Revision
@@ -42,9 +43,10 @@ class Edit:
     notes: tuple[Note, ...] = ()
     between: Between | None = None
 
-    def told(self, notes: tuple[Note, ...], between: Between | None) -> Edit:
-        """Return the same with all notes, and with what lies between the two."""
-        return replace(self, notes=notes, between=between)
+    def told(self, notes: tuple[Note, ...], between: Between | None, script: str | None = None) -> Edit:
+        """Return the same with all notes, with what lies between the two, and with where the wiki's pages are."""
+        old, new = (_at(revision, script) for revision in (self.old, self.new))
+        return replace(self, old=old, new=new, notes=notes, between=between)
 
 
 class Reader:
@@ -122,6 +124,14 @@ class Reader:
             return None
         label = host.partition(".")[0]
         return "en" if label in _ENGLISH else label
+
+    @property
+    def script(self) -> str | None:
+        """The address of `index.php`, which stands beside `api.php`; None for a wiki that its name leads to."""
+        api = self._place.api_url
+        if urlsplit(api).hostname == wikis.host(self.name) or not api.endswith("/api.php"):
+            return None
+        return api.removesuffix("api.php") + "index.php"
 
     # Two revisions
 
@@ -350,6 +360,12 @@ class Reader:
             self._without(error)
             self.store.close()
             self.store = None
+
+
+def _at(revision: Revision, script: str | None) -> Revision:
+    if script is None or revision.page is None:
+        return revision
+    return replace(revision, page=replace(revision.page, script=script))
 
 
 def _told(revision: Revision) -> bool:
