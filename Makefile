@@ -44,6 +44,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.imports
 	$(BIN)/python -m benchmarks.store
 	$(BIN)/python -m benchmarks.dumps --gate
+	$(BIN)/python -m benchmarks.pages
 
 coverage: $(VENV)/.dev
 	$(BIN)/pytest -n $(JOBS) --cov --cov-report=term

@@ -138,7 +138,7 @@ def test_lines_around_a_change():
     assert "[[File:ICE HQ in DC.jpg" not in without
     assert "[[File:ICE HQ in DC.jpg" in within
     page, more = run(OLD, NEW, "-f", "html", "--context", "0").stdout, run(OLD, NEW, "-f", "html").stdout
-    assert page.count('class="row same"') == 0 < more.count('class="row same"')
+    assert page.count('class="same') == 0 < more.count('class="same"')
 
 
 class Terminal(io.TextIOWrapper):

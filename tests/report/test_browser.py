@@ -116,7 +116,7 @@ def test_findings_and_diff_are_linked_both_ways(browser, pages, name):
     cards = {each for each in names if each.rpartition("f")[2].isdigit()}
     assert cards
     assert cards <= set(
-        browser.ask("[...document.querySelectorAll('.row sup a')].map(a => a.getAttribute('href').slice(1))")
+        browser.ask("[...document.querySelectorAll('.hunk sup a')].map(a => a.getAttribute('href').slice(1))")
     )
     assert {f"{card}p1" for card in cards} <= targets
 
@@ -137,7 +137,9 @@ def test_the_page_can_be_walked_through_without_a_mouse(browser, pages):
 def test_each_text_has_its_language_and_direction(browser, pages):
     browser.open(pages["arabic"])
     assert browser.ask("document.documentElement.lang + document.documentElement.dir") == "enltr"
-    rows = "[...document.querySelectorAll('.row p')].map(p => getComputedStyle(p).direction + p.closest('[lang]').lang)"
+    rows = (
+        "[...document.querySelectorAll('.hunk p')].map(p => getComputedStyle(p).direction + p.closest('[lang]').lang)"
+    )
     assert browser.ask(rows) == ["rtlar", "rtlar"]
     browser.open(pages["hindi"])
     assert set(browser.ask(rows)) == {"ltrhi"}
@@ -146,9 +148,9 @@ def test_each_text_has_its_language_and_direction(browser, pages):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_went_and_what_came_differ_in_more_than_colour(browser, pages, scheme):
     browser.open(pages["seed"], scheme=scheme)
-    line = "getComputedStyle(document.querySelector('.row {}')).textDecorationLine"
+    line = "getComputedStyle(document.querySelector('.hunk {}')).textDecorationLine"
     assert (browser.ask(line.format("del")), browser.ask(line.format("ins"))) == ("line-through", "underline")
-    said = "getComputedStyle(document.querySelector('.row del'), '::before').content"
+    said = "getComputedStyle(document.querySelector('.hunk del'), '::before').content"
     assert browser.ask(said) == '" [removed: "'
 
 

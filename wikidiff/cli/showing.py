@@ -87,7 +87,7 @@ class Printer:
                 shown,
                 heading=self._heading(shown, heading),
                 places=self.look.places,
-                context=self._lines,
+                context=self.look.context,
                 whole=analysis,
             )
             return self.out.document((page,))
@@ -99,7 +99,7 @@ class Printer:
             from wikidiff.report import html  # noqa: PLC0415
 
             titled = ((_name(name), selected(whole, self.look.only), whole) for name, whole in named)
-            return self.out.document(html.render_many(titled, places=self.look.places, context=self._lines))
+            return self.out.document(html.render_many(titled, places=self.look.places, context=self.look.context))
         chosen = ((name, selected(analysis, self.look.only)) for name, analysis in named)
         if self.form in ("json", "jsonl"):
             from wikidiff.wire import to_json  # noqa: PLC0415
@@ -148,10 +148,6 @@ class Printer:
         render = markdown.render if self.form == "markdown" else wikitext.render
         text = render(analysis, heading=heading, places=self.look.places)
         return chain(() if first else ("\n",), (text,))
-
-    @property
-    def _lines(self) -> int:
-        return 1 if self.look.context is None else self.look.context
 
     @staticmethod
     def _heading(analysis: Analysis, heading: str | None) -> str | None:

@@ -6,11 +6,11 @@ it stands (and the way back), sources and figures as tables, the notes. How a pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from inspect import cleandoc
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import Final, NamedTuple
 
 from wikidiff.classify.registry import rules
@@ -28,8 +28,9 @@ _CELL: Final = 200
 _LINKED: Final = 40  # places of one finding that are linked beyond those that are shown
 Named = tuple[str, Analysis, Analysis]
 _TAG: Final = {Role.REMOVED: "del", Role.ADDED: "ins", Role.MOVED: "span"}
-_FULL: Final = 40  # findings that have all that is said of them; the others are a line each
-_ROWS: Final = 40  # rows of a table
+_FULL: Final = 40  # findings that have all that is said of them; of more only half as many have, the others a line
+_MANY: Final = 100  # of more than these only a quarter
+_TICKS: Final = (("r", 5, 13), ("m", 0, 18))
 _STRIP: Final = 600  # units of the drawing of where the places are
 
 
@@ -84,11 +85,14 @@ class Mark(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of the diff, under its number in the new text, or in the old one where it is gone (`sign` is then `−`)."""
+    """A line of the diff, under its number in the new text, or in the old one where it is gone (`sign` is then `−`).
+
+    `kind` is `same` where nothing changed, `far` where lines are left out before it, both or empty.
+    """
 
     number: int
     sign: str
-    changed: bool
+    kind: str
     rtl: bool
     marks: tuple[Mark, ...]
 
@@ -110,7 +114,7 @@ class Report:
     verdict: str
     counts: tuple[Count, ...]
     most: int
-    strip: tuple[tuple[int, str], ...]
+    strip: tuple[tuple[str, str], ...]
     places: int
     groups: tuple[Group, ...]
     hunks: tuple[Stretch, ...]
@@ -128,20 +132,21 @@ def render(
     *,
     heading: str | None = None,
     places: int = 3,
-    context: int = 1,
+    context: int | None = None,
     whole: Analysis | None = None,
 ) -> str:
     """Return the page of one analysis.
 
     The texts default to those of the analysed revisions; without them there is no diff and the changed words stand
-    alone. `places` is the number of excerpts of one finding, `context` that of unchanged lines around a changed one.
+    alone. `places` is the number of excerpts of one finding, `context` that of unchanged lines around a changed one:
+    None for one, or none where very much changed.
     Where only some findings are shown, `whole` is the analysis with all: the diff is made from it.
     """
     told = report(analysis, old_text, new_text, heading=heading, places=places, context=context, whole=whole)
     return page.render("compare.html.j2", styles=STYLES, report=told, title=_title(told))
 
 
-def render_many(named: Iterable[Named], *, places: int = 3, context: int = 1) -> Iterator[str]:
+def render_many(named: Iterable[Named], *, places: int = 3, context: int | None = None) -> Iterator[str]:
     """Yield the parts of one page of many analyses; they are asked for one after the other.
 
     Each comes with its name, and with itself or, where only some of its findings are shown, with the whole one.
@@ -160,7 +165,7 @@ def report(
     *,
     heading: str | None = None,
     places: int = 3,
-    context: int = 1,
+    context: int | None = None,
     prefix: str = "",
     whole: Analysis | None = None,
 ) -> Report:
@@ -174,9 +179,11 @@ def report(
     order = tuple(numbers.get(id(finding), 0) for finding in every)
     seen: set[str] = set()
     counted = listing.counts(listed)
+    full = _FULL if len(listed) <= _FULL else _FULL // 2 if len(listed) <= _MANY else _FULL // 4
     chosen = frozenset(number for number, known in enumerate(order) if known)
     known = old is not None and new is not None
-    shown = hunks(every, old or "", new or "", context=context, shown=chosen) if known else None
+    around = context if context is not None else int(len(listed) <= _FULL)
+    shown = hunks(every, old or "", new or "", context=around, shown=chosen) if known else None
     return Report(
         prefix=prefix,
         language=analysis.language,
@@ -187,14 +194,17 @@ def report(
         strip=_strip(listed, new),
         places=sum(count.places for count in counted),
         groups=tuple(
-            Group(category, _why(category), tuple(_card(item, old, new, places) for item in group))
+            Group(category, _why(category), tuple(_card(item, old, new, places, full) for item in group))
             for category, group in listing.by_category(listed)
         ),
-        hunks=tuple(_stretch(hunk, order, prefix, seen) for hunk in shown or ()),
-        sources=sources[:_ROWS],
-        sources_left=max(0, len(sources) - _ROWS),
-        figures=figures[:_ROWS],
-        figures_left=max(0, len(figures) - _ROWS),
+        hunks=tuple(
+            _stretch(tuple(together), order, prefix, seen)
+            for _, together in groupby(shown or (), key=lambda hunk: hunk.section)
+        ),
+        sources=sources[:full],
+        sources_left=max(0, len(sources) - full),
+        figures=figures[:full],
+        figures_left=max(0, len(figures) - full),
         notes=analysis.notes,
     )
 
@@ -203,7 +213,8 @@ def _title(told: Report) -> str:
     return f"{told.head.title}: {told.verdict}" if told.head.title else told.verdict
 
 
-def _strip(listed: Iterable[Item], new: str | None) -> tuple[tuple[int, str], ...]:
+def _strip(listed: Iterable[Item], new: str | None) -> tuple[tuple[str, str], ...]:
+    """Return the marks of the strip as one path for each kind: those that change the meaning are long."""
     if not new:
         return ()
     where = (
@@ -211,7 +222,9 @@ def _strip(listed: Iterable[Item], new: str | None) -> tuple[tuple[int, str], ..
         for item in listed
         for place in item.finding.occurrences
     )
-    return charts.ticks(where, _STRIP)
+    ticks = charts.ticks(where, _STRIP)
+    paths = {kind: [f"M{x}.5 {top}V{end}" for x, each in ticks if each == kind] for kind, top, end in _TICKS}
+    return tuple((kind, "".join(path)) for kind, path in paths.items() if path)
 
 
 @lru_cache(maxsize=32)
@@ -221,7 +234,7 @@ def _why(category: Category) -> tuple[str, ...]:
     return tuple(" ".join(part.split()) for part in cleandoc(doc).split("\n\n") if part.strip())
 
 
-def _card(item: Item, old: str | None, new: str | None, most: int) -> Card:
+def _card(item: Item, old: str | None, new: str | None, most: int, full: int) -> Card:
     finding = item.finding
     total = len(finding.occurrences)
     shown = finding.occurrences[: most if finding.meaning else 1]
@@ -240,29 +253,30 @@ def _card(item: Item, old: str | None, new: str | None, most: int) -> Card:
                 number,
                 listing.path(place.section),
                 listing.place(place.context, finding.category),
-                excerpt(place, old, new, room=_ROOM, action=finding.action) if item.number <= _FULL else (),
+                excerpt(place, old, new, room=_ROOM, action=finding.action) if item.number <= full else (),
                 place.quotation_altered,
             )
             for number, place in enumerate(shown, 1)
         ),
         later=later,
         unseen=total - len(shown) - len(later),
-        brief=item.number > _FULL,
+        brief=item.number > full,
     )
 
 
-def _stretch(hunk: Hunk, numbers: tuple[int, ...], prefix: str, seen: set[str]) -> Stretch:
+def _stretch(together: Sequence[Hunk], numbers: tuple[int, ...], prefix: str, seen: set[str]) -> Stretch:
     return Stretch(
-        listing.path(hunk.section),
+        listing.path(together[0].section),
         tuple(
             Line(
                 row.new or row.old,
                 "" if row.old and row.new else "+" if row.new else "−",
-                row.changed,
+                " ".join(name for name, holds in (("same", not row.changed), ("far", far and not at)) if holds),
                 glyphs.direction("".join(segment.text for segment in row.segments)) == "rtl",
                 tuple(_marks(row, numbers, prefix, seen)),
             )
-            for row in hunk.rows
+            for far, hunk in enumerate(together)
+            for at, row in enumerate(hunk.rows)
         ),
     )
 
