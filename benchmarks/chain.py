@@ -14,18 +14,20 @@ _WORD = re.compile(r"(?<= )[a-z]{5,}(?= )")
 _HEADING = re.compile(r"^==[^=].*$", re.MULTILINE)
 _PLAIN = re.compile(r"[^\[\]{}<>=|'\n]{40,300}\.")
 _DATE = re.compile(r"accessdate=[^|}]+")
-_WORDS = (
-    "undocumented noncitizens allegedly disputed extremist militant claimed asserted controversial renowned purported"
-    " territory annexed liberated insurgent regime administration casualties approximately considerably"
-).split()
+_WORDS = ["undocumented", "noncitizens", "allegedly", "disputed", "extremist", "militant", "claimed", "asserted", "controversial", "renowned", "purported", "territory", "annexed", "liberated", "insurgent", "regime", "administration", "casualties", "approximately", "considerably"]
+_SOURCE = re.compile(r"<ref>\{\{cite web \|title=Item [^<]*</ref>")
 _BEGIN = datetime(2010, 1, 1, tzinfo=UTC)
 _USERS = 40
 
 
 def texts(count: int, seed: int = 7, article: str | None = None) -> Iterator[str]:
-    """Yield the texts of a history of one article, always the same for one seed."""
+    """Yield the texts of a history of one article, always the same for one seed.
+
+    Where the page has grown, a source or sentence goes instead of coming: it keeps its size.
+    """
     dice = random.Random(seed)
     current = before = article if article is not None else large_page()
+    most = len(current) * 1.02
     made = 1
     yield current
     while made < count:
@@ -39,6 +41,8 @@ def texts(count: int, seed: int = 7, article: str | None = None) -> Iterator[str
         elif 0.92 <= share < 0.95:
             new = before
         else:
+            if len(current) > most and 0.55 <= share < 0.82:
+                share += 0.5
             new = _edited(current, share, dice, made)
         yield new
         made += 1
@@ -66,6 +70,8 @@ def _edited(text: str, share: float, dice: random.Random, number: int) -> str:
     start, end = dice.choice(lines)
     if share < 0.55:
         return _swapped(text, lines, dice)
+    if share >= 1:
+        return _shortened(text, lines, dice)
     if share < 0.72:
         source = (
             f"<ref>{{{{cite web |title=Item {number} |url=http://example.org/{number} |accessdate=2 May 2014}}}}</ref>"
@@ -83,6 +89,15 @@ def _edited(text: str, share: float, dice: random.Random, number: int) -> str:
         return _moved(text, lines)
     day = dice.randint(1, 28)
     return _DATE.sub(f"accessdate={day} June 2015", text, count=3)
+
+
+def _shortened(text: str, lines: list[tuple[int, int]], dice: random.Random) -> str:
+    """Take out a source that an earlier revision added, or a sentence."""
+    sources = [match.span() for match in _SOURCE.finditer(text)]
+    start, end = dice.choice(lines)
+    found = sources if len(sources) > 10 else [match.span() for match in _PLAIN.finditer(text, start, end)]
+    low, high = dice.choice(found) if found else (end, end)
+    return text[:low] + text[high:]
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:

@@ -13,6 +13,7 @@ from tests.wiki.proxy import FaultProxy
 from tests.wiki.timer import Timer
 from wikidiff.errors import ConfigError, SourceError, WikidiffError
 from wikidiff.sources.budget import Budget
+from wikidiff.sources.faults import BusyFault
 from wikidiff.sources.http import Session
 from wikidiff.sources.wiki import Wiki
 
@@ -401,6 +402,20 @@ def test_the_book_is_common_to_sessions_and_keeps_the_pace(wiki, faulty, tmp_pat
     book.close()
     first.close()
     second.close()
+
+
+def test_a_stream_is_opened_unread_and_a_refusal_is_said(proxy, timer):
+    session = client(proxy.api_url, timer).session
+    with session.stream(f"{proxy.api_url}?action=query&format=json", headers={"Accept": "text/event-stream"}) as opened:
+        assert next(opened.iter_lines()).startswith(b"{")
+    assert proxy.requests[0].headers["Accept"] == "text/event-stream"
+    assert "User:Tests of wikidiff" in proxy.requests[0].headers["User-Agent"]
+    proxy.order(faults.instead(429, "slow down", "text/plain", Retry_After="9"))
+    with pytest.raises(BusyFault, match="too many requests") as caught:
+        session.stream(proxy.url)
+    assert (caught.value.seconds, caught.value.status) == (9, 429)
+    with pytest.raises(SourceError, match="cannot be reached"):
+        session.stream(f"http://127.0.0.1:{free_port()}/")
 
 
 def test_an_answer_that_drips_without_end_is_left(proxy, timer, monkeypatch):

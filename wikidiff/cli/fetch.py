@@ -105,7 +105,7 @@ def _fetch(wiki: Wiki, page: dict[str, Any], store: Store, bar: Bar, asked: dict
         **page,
         **asked,
         tell=(lambda one, how: bar.tell(one.title or "", how.done, how.total, how.left)) if bar.shown else None,
-        wait=bar.say,
+        say=bar.say,
     )
 
 

@@ -39,33 +39,66 @@ def hunks(old: str, new: str, budget: Budget) -> list[Op]:
         newline = old.find("\n", len(old) - suffix)
         suffix = 0 if newline < 0 else len(old) - newline - 1
     old_end, new_end = len(old) - suffix, len(new) - suffix
-    old_lines = _LINE.findall(old, start, old_end)
-    new_lines = _LINE.findall(new, start, new_end)
-    if len(old_lines) <= 1 and len(new_lines) <= 1:
+    single = _one_line(old, start, old_end) and _one_line(new, start, new_end)
+    if single:
         return [(start, old_end, start, new_end)]
-    at_old = list(accumulate(map(len, old_lines), initial=start))
-    at_new = list(accumulate(map(len, new_lines), initial=start))
-    places = _in_place(old_lines, new_lines)
+    places = _in_place(old, new, start, old_end, new_end)
     if places is not None:
         budget.cells += len(places)
-        return joined([(at_old[i], at_old[i + 1], at_new[i], at_new[i + 1]) for i in places])
+        return joined(places)
+    old_lines = _LINE.findall(old, start, old_end)
+    new_lines = _LINE.findall(new, start, new_end)
+    at_old = list(accumulate(map(len, old_lines), initial=start))
+    at_new = list(accumulate(map(len, new_lines), initial=start))
     return [
         (at_old[i1], at_old[i2], at_new[j1], at_new[j2])
         for i1, i2, j1, j2 in changes(old_lines, new_lines, budget, anchored=True)
     ]
 
 
-def _in_place(old: list[str], new: list[str]) -> list[int] | None:
-    """Return where lines changed in place, None where that is not sure to be the one best alignment.
+def _one_line(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch is one line at most."""
+    return text.find("\n", start, max(start, end - 1)) < 0
 
-    It is where no changed line stands anywhere on the other side: then all other lines stay with each other.
+
+def _in_place(old: str, new: str, start: int, old_end: int, new_end: int) -> list[Op] | None:
+    """Return the lines that changed in place, None where that is not sure to be the one best alignment.
+
+    It is where no changed line stands anywhere on the other side: then all other lines stay with each other. Most
+    edits are such, and finding their lines takes no more than comparing memory.
     """
-    if len(old) != len(new) or len(old) * len(new) > CELLS:
+    found: list[Op] = []
+    at_old = at_new = start
+    while True:
+        stop_old = old.find("\n", at_old, old_end) + 1 or old_end
+        stop_new = new.find("\n", at_new, new_end) + 1 or new_end
+        found.append((at_old, stop_old, at_new, stop_new))
+        if len(found) > _FEW:
+            return None
+        rest_old, rest_new = old[stop_old:old_end], new[stop_new:new_end]
+        if rest_old == rest_new:
+            break
+        same = common_prefix(rest_old, rest_new)
+        line = rest_old.rfind("\n", 0, same) + 1
+        at_old, at_new = stop_old + line, stop_new + line
+        if at_old >= old_end or at_new >= new_end:
+            return None
+    if old.count("\n", start, old_end) ** 2 > CELLS:
         return None
-    places = [index for index, (left, right) in enumerate(zip(old, new, strict=True)) if left != right]
-    if len(places) > _FEW or any(old[index] in new or new[index] in old for index in places):
-        return None
-    return places
+    for o1, o2, n1, n2 in found:
+        if _holds(new, start, new_end, old[o1:o2]) or _holds(old, start, old_end, new[n1:n2]):
+            return None
+    return found
+
+
+def _holds(text: str, start: int, end: int, line: str) -> bool:
+    """Tell whether a line stands somewhere in a stretch of whole lines."""
+    at = text.find(line, start, end)
+    while at >= 0:
+        if (at == start or text[at - 1] == "\n") and (line.endswith("\n") or at + len(line) == end):
+            return True
+        at = text.find(line, at + 1, end)
+    return False
 
 
 def _line_start(text: str, position: int) -> bool:

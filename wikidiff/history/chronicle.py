@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wikidiff.history.disputes import Disputes
 from wikidiff.history.origins import places, runs
@@ -70,6 +70,7 @@ class Chronicle:
         self.restorations: list[Restoration] = []
         self.notes: list[tuple[Revision, Note]] = []
         self.text: str | None = None
+        self._size: int | None = None
         self._books = [Book(follower, language) for follower in follow]
         self._words = Words(language)
         self._restorations = Restorations(radius)
@@ -84,7 +85,7 @@ class Chronicle:
                 yield step.analysis
 
     def _step(self, step: Step) -> None:
-        header = step.revision.header()
+        header = self._header(step)
         removed, added = step.lines() if self._books else ([], [])
         for book in self._books:
             book.read(step, removed, added)
@@ -112,6 +113,22 @@ class Chronicle:
                 method_of(header),
             )
         )
+
+    def _header(self, step: Step) -> Revision:
+        """Return the revision without its text; its size is that of its base and of what changed, where it is not told.
+
+        To encode a whole text for its size would cost more than many an edit.
+        """
+        revision, base, changed = step.revision, step.base, step.changed
+        if revision.bytes is None and base is not None and changed is not None and self._size is not None:
+            old, new = base.text or "", revision.text or ""
+            for o1, o2, n1, n2 in changed.hunks:
+                self._size += _bytes(new[n1:n2]) - _bytes(old[o1:o2])
+            return replace(revision, text=None, bytes=self._size)
+        header = revision.header()
+        if revision.text is not None:
+            self._size = header.bytes if revision.bytes is None else None
+        return header
 
     def _read_words(self, step: Step) -> Delta:
         text = step.revision.text
@@ -180,3 +197,7 @@ class Chronicle:
             )
             for key in keys
         )
+
+
+def _bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))

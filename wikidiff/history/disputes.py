@@ -163,9 +163,10 @@ def _dispute(turns: list[_Turn]) -> Dispute | None:
         taken[turn.old] = name
         forms |= {turn.old: None, turn.new: None}
     users = {name_of(entry.revision) for entry in exchanges}
-    if sum(entry.back for entry in exchanges) < RETURNS or len(users) < 2 or not _again(exchanges):
-        return None
     subjects = [turn.subject for turn in turns]
+    source = Subject.SOURCE in subjects
+    if sum(entry.back for entry in exchanges) < RETURNS or len(users) < 2 or not _again(exchanges, source=source):
+        return None
     named = [subject for subject in subjects if subject is not Subject.TEXT]
     return Dispute(
         subject=max(named, key=named.count) if named else Subject.TEXT,
@@ -176,12 +177,13 @@ def _dispute(turns: list[_Turn]) -> Dispute | None:
     )
 
 
-def _again(exchanges: list[Exchange]) -> bool:
-    """Tell whether one form, nothing apart, came back more than once: otherwise it was damage put right."""
+def _again(exchanges: list[Exchange], *, source: bool) -> bool:
+    """Tell whether one form came back more than once, or one and another: otherwise it was damage put right.
+
+    That nothing stands there again counts where it is one source that was put in anew each time.
+    """
     back: dict[str, int] = {}
     for entry in exchanges:
         if entry.back:
             back[entry.new] = back.get(entry.new, 0) + 1
-    gone_and_back = any(count > 1 for form, count in back.items() if form)
-    both_ways = len(back) > 1
-    return gone_and_back or both_ways
+    return len(back) > 1 or any(count > 1 for form, count in back.items() if form or source)

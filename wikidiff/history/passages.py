@@ -24,13 +24,12 @@ _ENDS = frozenset([".", "!", "?", ";", "。", "।", "؟", "|", "}}", ">"])
 class Line:
     """A line of either text: `ids` are the numbers of an old one's words, `found` those that a new one's words get."""
 
-    __slots__ = ("done", "found", "high", "ids", "low", "text", "used", "way", "words")
+    __slots__ = ("done", "found", "high", "ids", "low", "text", "way", "words")
 
     def __init__(self, text: str, way: str, ids: Sequence[int]) -> None:
         self.text, self.way, self.ids = text, way, ids
         self.words = words_of(text, way)
         self.found: list[int | None] = [] if ids else [None] * len(self.words)
-        self.used = bytearray(len(ids))
         self.done = False
         self.low, self.high = 0, len(self.words)  # what is not known yet stands between
 
@@ -40,6 +39,9 @@ class Line:
 
     def excerpt(self, low: int, high: int) -> str:
         """Return some of its words as they are written, cut where they are long."""
+        if high - low == len(self.words):
+            whole = self.text.strip()
+            return whole if len(whole) <= SHOWN else whole[: SHOWN - 1].rstrip() + "…"
         text: list[str] = []
         at = size = 0
         for token in split(self.text, way=self.way):
@@ -68,8 +70,6 @@ def sentences(line: Line) -> Iterator[tuple[int, int, str]]:
     """Yield the sentences of a line that hold what is not known yet, as ranges of words with a key each."""
     words, last = line.words, len(line.words)
     start, end = line.low, line.low
-    while start > 0 and words[start - 1] not in _ENDS:
-        start -= 1
     while end < last and start < line.high:
         while end < last and words[end] not in _ENDS:
             end += 1
@@ -79,8 +79,8 @@ def sentences(line: Line) -> Iterator[tuple[int, int, str]]:
         start = end
 
 
-def trim(old: Line, new: Line) -> None:
-    """Give a line that changed in place the words that it shares at both ends with what it was."""
+def trim(old: Line, new: Line, free: set[int]) -> None:
+    """Give a line that changed in place the sentences that it shares at both ends with what it was."""
     first, second = old.words, new.words
     most = min(len(first), len(second))
     low = 0
@@ -89,11 +89,17 @@ def trim(old: Line, new: Line) -> None:
     high = 0
     while high < most - low and first[-1 - high] == second[-1 - high]:
         high += 1
+    while low > 0 and first[low - 1] not in _ENDS:
+        low -= 1
+    while high > 0 and any(high < len(row) and row[-1 - high] not in _ENDS for row in (first, second)):
+        high -= 1
+    ends = {*old.ids[:low], *old.ids[len(first) - high :]}
+    if not ends <= free:  # some stand already where an earlier text had them
+        return
+    free -= ends
     new.found[:low] = old.ids[:low]
     if high:
         new.found[-high:] = old.ids[-high:]
-    old.used[:low] = b"\1" * low
-    old.used[len(first) - high :] = b"\1" * high
     old.low, old.high = low, len(first) - high
     new.low, new.high = low, len(second) - high
 
@@ -109,12 +115,12 @@ def take_moved(gone: Iterable[Line], came: Iterable[Line]) -> None:
         if places:
             source = places.pop(0)
             line.found, line.done = list(source.ids), True
-            source.used, source.done = bytearray(b"\1" * len(source.ids)), True
+            source.done = True
 
 
-def aligned(old: Sequence[Line], new: Sequence[Line], taken: set[int], budget: Budget) -> None:
+def aligned(old: Sequence[Line], new: Sequence[Line], free: set[int], budget: Budget) -> None:
     """Give words of new lines the numbers of old ones with which they align, where neither has been used."""
-    left, right = _left(old, taken), _open(new)
+    left, right = _left(old, free), _open(new)
     if not left or not right:
         return
     first, second = [word for word, _ in left], [line.words[place].casefold() for line, place in right]
@@ -130,12 +136,12 @@ def aligned(old: Sequence[Line], new: Sequence[Line], taken: set[int], budget: B
             for step in range(size):
                 line, place = right[j + step]
                 line.found[place] = left[i + step][1]
-                taken.add(left[i + step][1])
+                free.discard(left[i + step][1])
 
 
-def moved_runs(old: Sequence[Line], new: Sequence[Line], taken: set[int]) -> None:
+def moved_runs(old: Sequence[Line], new: Sequence[Line], free: set[int]) -> None:
     """Give runs of words that went in one place and came in another, in whatever order, their numbers."""
-    left, right = _left(old, taken), _open(new)
+    left, right = _left(old, free), _open(new)
     if len(left) < RUN or len(right) < RUN:
         return
     first, second = [word for word, _ in left], [line.words[place].casefold() for line, place in right]
@@ -155,24 +161,19 @@ def moved_runs(old: Sequence[Line], new: Sequence[Line], taken: set[int]) -> Non
         while at < len(second) and source < len(first) and first[source] == second[at] and not used[source]:
             line, place = right[at]
             line.found[place] = left[source][1]
-            taken.add(left[source][1])
+            free.discard(left[source][1])
             used[source] = 1
             source, at = source + 1, at + 1
 
 
-def _left(lines: Sequence[Line], taken: set[int]) -> list[tuple[str, int]]:
+def _left(lines: Sequence[Line], free: set[int]) -> list[tuple[str, int]]:
     """Return the words of old lines that nobody took yet, with their numbers."""
     return [
         (word.casefold(), number)
         for line in lines
         if not line.done and line.low < line.high
-        for word, number, used in zip(
-            line.words[line.low : line.high],
-            line.ids[line.low : line.high],
-            line.used[line.low : line.high],
-            strict=True,
-        )
-        if not used and number not in taken
+        for word, number in zip(line.words[line.low : line.high], line.ids[line.low : line.high], strict=True)
+        if number in free
     ]
 
 

@@ -49,11 +49,13 @@ class Term:
         if not name.strip():
             raise UsageError("the term to follow is empty", hint="give a word or phrase")
         self.pattern = phrase(name)
+        self.needle = needle(name)
 
     def values(self, line: str) -> Iterator[str]:
         """Yield the term as it is written at each place."""
-        for match in self.pattern.finditer(line):
-            yield match.group()
+        if may_hold(line, self.needle):
+            for match in self.pattern.finditer(line):
+                yield match.group()
 
 
 class Number:
@@ -66,10 +68,11 @@ class Number:
         if not name.strip():
             raise UsageError("the label of the number to follow is empty", hint="give the words beside it")
         self.pattern = phrase(name)
+        self.needle = needle(name)
 
     def values(self, line: str) -> Iterator[str]:
         """Yield the figure nearest to each place of the label."""
-        found = list(self.pattern.finditer(line))
+        found = list(self.pattern.finditer(line)) if may_hold(line, self.needle) else []
         if not found:
             return
         shown = _TAGS.sub(lambda match: " " * len(match.group()), line)
@@ -126,19 +129,38 @@ class Section:
 
     def size(self, text: str) -> int:
         """Return the characters of the section's text, those of sections below it included."""
-        total = 0
-        lines = text.split("\n")
-        depth = 0
-        for line in lines:
-            if line.startswith("=") and _HEADING.match(line):
+        total = depth = begun = 0
+        at = 0 if text.startswith("=") else text.find("\n=") + 1
+        while at < len(text) and text.startswith("=", at):
+            line = text[at:].partition("\n")[0] if text.find("\n", at) < 0 else text[at : text.find("\n", at)]
+            if _HEADING.match(line):
                 level = len(line) - len(line.lstrip("="))
-                if next(self.values(line), None) is not None:
-                    depth = depth or level
-                elif depth and level <= depth:
-                    depth = 0
-            if depth:
-                total += len(line) + 1
-        return total
+                mine = next(self.values(line), None) is not None
+                if depth and level <= depth:
+                    total, depth = total + at - begun, 0
+                if mine and not depth:
+                    depth, begun = level, at
+            behind = text.find("\n=", at)
+            if behind < 0:
+                break
+            at = behind + 1
+        return total + len(text) - begun if depth else total
+
+
+def needle(name: str) -> str:
+    """Return the longest word of a phrase, by which most lines are passed over."""
+    return max(name.casefold().split(), key=len)
+
+
+def may_hold(line: str, word: str) -> bool:
+    """Tell whether a line may hold a word in any case; the dotted capital I of Turkish folds to two letters."""
+    return word in folded(line) or "\u0130" in line
+
+
+@lru_cache(maxsize=64)
+def folded(line: str) -> str:
+    """Return a line in small letters: everything that is followed asks for the same lines."""
+    return line.casefold()
 
 
 def phrase(name: str) -> re.Pattern[str]:

@@ -96,8 +96,11 @@ class Book:
 
     def _change(self, step: Step, removed: Sequence[str], added: Sequence[str]) -> None:
         values = self.follower.values
-        gone = Counter(value for line in removed for value in values(line))
-        came = Counter(value for line in added for value in values(line))
+        first = [value for line in removed for value in values(line)]
+        second = [value for line in added for value in values(line)]
+        if first == second:
+            return
+        gone, came = Counter(first), Counter(second)
         if gone == came:
             return
         before = self._now

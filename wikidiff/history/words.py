@@ -85,10 +85,13 @@ class Words:
             )
             added.append([line_of(text, self.way) for text in _LINES.findall(new, n1, n2)])
             cuts.append((low, high))
-        back = self._known_again(removed, added)
-        self._same_words(removed, added)
+        gone_lines = [line for run in removed for line in run]
+        take_moved(gone_lines, [line for run in added for line in run])
+        free = {word for line in gone_lines if not line.done for word in line.ids}
+        back = self._known_again(removed, added, free)
+        self._same_words(removed, added, free)
         self._write(number, added)
-        gone = self._settle(number, removed, added)
+        gone = self._settle(number, removed, free)
         self._replace(cuts, added)
         return Delta(range(first, len(self.born)), gone, back)
 
@@ -98,62 +101,57 @@ class Words:
         self.standing.extend(b"\1" * count)
         return array(_NUMBER, range(first, first + count))
 
-    def _known_again(self, removed: list[list[Line]], added: list[list[Line]]) -> tuple[Back, ...]:
-        """Give whole lines, then sentences, the words that they had elsewhere or in an earlier text."""
-        gone = [line for run in removed for line in run]
+    def _known_again(self, removed: list[list[Line]], added: list[list[Line]], free: set[int]) -> tuple[Back, ...]:
+        """Give whole lines, then sentences, the words that they had elsewhere or in an earlier text.
+
+        `free` are the words of the removed lines that nobody took yet.
+        """
         came = [line for run in added for line in run]
         back: list[Back] = []
-        take_moved(gone, came)
-        mine = {word for line in gone for word in line.ids if not line.done}
         for line in came:
-            if line.words and not line.done and (back_ := self._from_archive(line, 0, len(line.words), mine)):
-                back.append(back_)
+            if line.words and not line.done and (found := self._from_archive(line, 0, len(line.words), free)):
+                back.append(found)
                 line.done = True
         for old, new in zip(removed, added, strict=True):
             if len(old) == len(new) == 1 and not old[0].done and not new[0].done:
-                trim(old[0], new[0])
-        open_old = [line for line in gone if not line.done]
-        open_new = [line for line in came if not line.done]
-        there: dict[str, list[tuple[Line, int, int]]] = {}
-        for line in open_old:
-            for low, high, key in sentences(line):
-                there.setdefault(key, []).append((line, low, high))
-        for line in open_new:
-            for low, high, key in sentences(line):
+                trim(old[0], new[0], free)
+        there: dict[str, list[tuple[int, ...]]] = {}
+        for run in removed:
+            for line in run:
+                for low, high, key in sentences(line) if not line.done else ():
+                    there.setdefault(key, []).append(tuple(line.ids[low:high]))
+        for line in came:
+            for low, high, key in sentences(line) if not line.done else ():
                 places = there.get(key)
-                if places:
-                    source, start, end = places.pop(0)
-                    if any(source.used[start:end]) or any(word is not None for word in line.found[low:high]):
-                        continue
-                    line.found[low:high] = source.ids[start:end]
-                    source.used[start:end] = b"\1" * (end - start)
-                elif back_ := self._from_archive(line, low, high, mine):
-                    back.append(back_)
+                if places and free.issuperset(places[0]):
+                    ids = places.pop(0)
+                    free.difference_update(ids)
+                    line.found[low:high] = ids
+                elif found := self._from_archive(line, low, high, free):
+                    back.append(found)
         return tuple(back)
 
-    def _from_archive(self, line: Line, low: int, high: int, mine: set[int]) -> Back | None:
+    def _from_archive(self, line: Line, low: int, high: int, free: set[int]) -> Back | None:
         """Take words from what stood in an earlier text, unless they still stand somewhere else."""
         went = self._archive.take(line.text if high - low == len(line.words) else line.key(low, high))
         if went is None or len(went.ids) != high - low:
             return None
-        for word, known in zip(went.ids, line.found[low:high], strict=True):
-            if word != known and (known is not None or (self.standing[word] and word not in mine)):
-                return None
+        if any(self.standing[word] and word not in free for word in went.ids):
+            return None
         line.found[low:high] = list(went.ids)
         away = tuple(word for word in went.ids if not self.standing[word])
-        for word in went.ids:  # it stands from now on: nobody else may have it
+        for word in away:
             self.standing[word] = 1
-            mine.discard(word)
+        free.difference_update(went.ids)  # they stand from now on: nobody else may have them
         return Back(went.by, line.excerpt(low, high), away) if away else None
 
-    def _same_words(self, removed: list[list[Line]], added: list[list[Line]]) -> None:
+    def _same_words(self, removed: list[list[Line]], added: list[list[Line]], free: set[int]) -> None:
         """Align word by word what is left: stretch by stretch, then over the page."""
         budget = Budget()
-        taken = {word for run in added for line in run if not line.done for word in line.found if word is not None}
         for old, new in zip(removed, added, strict=True):
             if old and new:
-                aligned(old, new, taken, budget)
-        moved_runs([line for run in removed for line in run], [line for run in added for line in run], taken)
+                aligned(old, new, free, budget)
+        moved_runs([line for run in removed for line in run], [line for run in added for line in run], free)
 
     def _write(self, number: int, added: list[list[Line]]) -> None:
         """Number the words that are new."""
@@ -165,9 +163,8 @@ class Words:
                         self.born.append(number)
                         self.standing.append(1)
 
-    def _settle(self, number: int, removed: list[list[Line]], added: list[list[Line]]) -> tuple[Gone, ...]:
-        """Note which words stand no more, and keep the lines that went."""
-        new = {word for run in added for line in run for word in line.found[line.low : line.high]}
+    def _settle(self, number: int, removed: list[list[Line]], free: set[int]) -> tuple[Gone, ...]:
+        """Note which words stand no more, those that nobody took, and keep the lines that went."""
         gone: list[Gone] = []
         for run in removed:
             for line in run:
@@ -176,7 +173,7 @@ class Words:
                 self._archive.put(line, number)
                 at = line.low
                 for writer, part in groupby(
-                    line.ids[line.low : line.high], lambda word: -1 if word in new else self.born[word]
+                    line.ids[line.low : line.high], lambda word: self.born[word] if word in free else -1
                 ):
                     words = tuple(part)
                     if writer >= 0:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from wikidiff.model.revision import Revision
 from wikidiff.model.span import Span
 
-
 UNKNOWN = "–"  # the name of whoever is hidden or not known
 
 

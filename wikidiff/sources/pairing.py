@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wikidiff.errors import SourceError, UsageError
 from wikidiff.model import Revision
+from wikidiff.packs import wikis
 from wikidiff.sources.chain import Pair
 from wikidiff.sources.places import place
 from wikidiff.sources.urls import WikiURL
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def place_of(url: WikiURL) -> str:
     """Return the name, or the address, under which `Wiki` finds the wiki that an address is on."""
-    if url.wiki is not None:
+    if url.wiki is not None and wikis.host(url.wiki) is not None:
         return url.wiki
     if url.script is not None:
         return f"{url.scheme}://{url.host}{url.script}/api.php"

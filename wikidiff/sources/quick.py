@@ -55,7 +55,7 @@ _PAIR = re.compile(rb" ([a-z1:]+)=\"([^\"]*)\"")
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _ENTITY = re.compile(rb"&(lt;|gt;|quot;|amp;|)")
 _ENTITIES = {b"lt;": b"<", b"gt;": b">", b"quot;": b'"', b"amp;": b"&"}
-_PIECE = 1 << 12  # bytes of a text that are read, and known again, at once
+_PIECE = 1 << 10  # bytes of a text that are read, and known again, at once
 
 
 class Odd(Exception):
@@ -69,22 +69,33 @@ class Texts:
     can be cut in two, and what was checked once need not be checked again.
     """
 
-    __slots__ = ("_kept",)
+    __slots__ = ("_first", "_kept")
 
     def __init__(self) -> None:
+        self._first: bytes | None = None
         self._kept: list[tuple[list[bytes], list[str]]] = []
 
     def forget(self) -> None:
         """Begin anew, at the start of a page."""
+        self._first = None
         self._kept.clear()
 
     def read(self, raw: bytes) -> str:
         """Return the text of a revision; raises `Odd` where a parser has to look at it."""
+        if not self._kept:
+            if self._first is None:  # many pages have no second revision to take anything from it
+                text = plain(raw)
+                self._first = raw
+                return text
+            pieces = _pieces(self._first)
+            self._kept = [(pieces, [plain(piece) for piece in pieces])]
         front, start, back, end, known = 0, 0, 0, len(raw), -1
         for number, (raws, _) in enumerate(self._kept):
             found = _common(raw, raws)
             if known < 0 or found[1] - found[3] > start - end:
                 (front, start, back, end), known = found, number
+            if (end - start) * 4 < len(raw):
+                break
         middle = _pieces(raw[start:end])
         read = [plain(piece) for piece in middle]
         if known >= 0:

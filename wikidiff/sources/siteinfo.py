@@ -76,4 +76,4 @@ def siteinfo_of(answer: Mapping[str, Any], host: str) -> SiteInfo:
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         what = f"tells of itself in a form that is not known ({type(error).__name__}: {error})"
-        raise SourceError(what, wiki=host, hint="MediaWiki 1.25 or later is needed") from error
+        raise SourceError(what, wiki=host, hint="MediaWiki 1.32 or later is needed") from error
