@@ -42,7 +42,9 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.wiki --gate
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.imports
+	$(BIN)/python -m benchmarks.store
 	$(BIN)/python -m benchmarks.dumps --gate
+	$(BIN)/python -m benchmarks.pages
 
 coverage: $(VENV)/.dev
 	$(BIN)/pytest -n $(JOBS) --cov --cov-report=term

@@ -65,3 +65,25 @@ def places(what: str) -> Decorator:
         show_default=True,
         help=f"{what} in the terminal report.",
     )
+
+
+def wiki(what: str) -> Decorator:
+    """Return `--wiki`, on which `what` is named by a person is looked for."""
+    return click.option(
+        "--wiki",
+        metavar="NAME",
+        envvar="WIKIDIFF_WIKI",
+        help=f"The wiki of {what}: a database name (enwiki), a host, or the address of an api.php.",
+    )
+
+
+def store() -> Decorator:
+    """Return `--store`, the file in which revisions are kept."""
+    return click.option(
+        "--store", metavar="PATH", help="The store of revisions.  [default: WIKIDIFF_STORE; the user's data folder]"
+    )
+
+
+def offline() -> Decorator:
+    """Return `--offline`, with which only the store is read."""
+    return click.option("--offline", is_flag=True, help="Ask no wiki: only what the store has.")

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from wikidiff.model import Page, Revision, Slot, User
+from wikidiff.packs.hosts import wiki_of_address
 from wikidiff.sources.element import Element
-from wikidiff.sources.hosts import wiki_of_address
 
 MAIN = "main"
 _TEMPORARY = re.compile(r"~\d{4}-\d+(?:-\d+)*")

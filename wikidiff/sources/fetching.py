@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 
 from wikidiff.errors import SourceError, UsageError
 from wikidiff.model import Note, Page, Revision
-from wikidiff.sources.history import History, Progress
+from wikidiff.sources.history import DUMPS, DUMPS_ABOVE, History, Progress
 from wikidiff.sources.lookups import Lookup, found, read_lookup
 from wikidiff.sources.moments import Moment, told
 from wikidiff.sources.store import BEGINNING, END, Kept, Position, Store, StoredPage, Stretch, instant
-from wikidiff.sources.store.rows import moment
+from wikidiff.sources.store.rows import moment, place
 from wikidiff.sources.wiki import Wiki
 
 Tell = Callable[[Page, Progress], None]
@@ -53,13 +53,14 @@ def fetch(
     limit: int | None = None,
     refresh: bool = False,
     tell: Tell | None = None,
-    wait: Callable[[str], None] | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> Fetched:
     """Bring the history of a page into the store and return what came.
 
     `since` and `until` bound the time, `limit` keeps the newest so many. With `refresh` tags, visibility and titles
     of what is in the store are asked for again, and what the wiki has hidden since is taken out. `tell` is called
-    after each answer, `wait` with a sentence where another process is fetching the same page.
+    after each answer, `say` with a sentence that is of use at once: another process is fetching the same page, or
+    there are so many revisions that a dump is better.
 
     Raises `SourceError` where wiki or store fail, `InputError` for what is no title; what came before is kept.
     """
@@ -68,9 +69,10 @@ def fetch(
     low, high = _bound(since, "since"), _bound(until, "until", end=True)
     if low is not None and high is not None and low > high:
         raise UsageError("since is later than until", hint="exchange the two")
-    work = _Work(wiki, store, tell)
+    work = _Work(wiki, store, tell, say)
+    work.most = limit if low is None and high is None else 0
     page = work.find(title, page_id, refresh=refresh)
-    with store.alone(page, wait):
+    with store.alone(page, say):
         if refresh:
             work.refresh(page)
         if not page.gone:
@@ -88,10 +90,12 @@ def _bound(value: Moment | None, name: str, *, end: bool = False) -> datetime | 
 class _Work:
     """The fetching of one page."""
 
-    def __init__(self, wiki: Wiki, store: Store, tell: Tell | None) -> None:
+    def __init__(self, wiki: Wiki, store: Store, tell: Tell | None, say: Callable[[str], None] | None) -> None:
         self.wiki = wiki
         self.store = store
+        self.most: int | None = None  # revisions that are wanted, 0 where the wiki cannot say how many that are
         self._tell = tell
+        self._say = say
         self._asked = wiki.session.requests
         self._began = wiki.session.waits.clock()
         self._kept = Kept(0, 0, 0)
@@ -257,9 +261,7 @@ class _Work:
             return
         if not self._counted and self._came >= _AT_ONCE:  # more will come: how much?
             self._counted = True
-            edits = self.wiki.count(str(self.page.page.title))
-            already = self.store.count(self._now()) - self._came
-            self._total = None if edits is None else max(edits - already, self._came)
+            self._total = self._count()
         seconds = self.wiki.session.waits.clock() - self._began
         total = None if self._total is None else max(self._total, self._came)
         left = None if total is None or not self._came else seconds / self._came * (total - self._came)
@@ -267,6 +269,19 @@ class _Work:
         self._tell(
             self.page.page, Progress(done=self._came, total=total, requests=requests, seconds=seconds, left=left)
         )
+
+    def _count(self) -> int | None:
+        """Return how many revisions will come in all, as far as the wiki tells; say a word where they are many."""
+        if self.most == 0:
+            return None
+        edits = self.wiki.count(str(self.page.page.title))
+        if edits is None:
+            return None
+        wanted = edits if self.most is None else min(edits, self.most)
+        left = wanted - self.store.count(self._now()) + self._came
+        if left > DUMPS_ABOVE and self._say is not None:
+            self._say(DUMPS)
+        return left
 
     def _keep(self, revisions: Iterable[Revision], covered: Stretch) -> None:
         self._sum(self.store.put(revisions, fresh=True, covers=(self.page.page, covered)))
@@ -278,11 +293,16 @@ class _Work:
         if page.gone:
             self._redact(revision.id for revision in self.store.headers(page))
             return
-        held = self.store.newest(page)
-        if held is None:
+        oldest = next(self.store.history(wiki=str(page.page.wiki), page_id=page.page.id, limit=1, text=False), None)
+        if oldest is None:
             return
-        history = self.wiki.history(pageid=page.page.id, content=False, progress=lambda _: self._end_of_answer())
-        reached = BEGINNING
+        history = self.wiki.history(
+            pageid=page.page.id,
+            since=oldest.timestamp,
+            content=False,
+            progress=lambda _: self._end_of_answer(),
+        )
+        reached = place(oldest)[0], 0
 
         def compare(some: list[Revision]) -> None:
             nonlocal reached
@@ -324,13 +344,6 @@ class _Work:
 
 def _nothing() -> None:
     """Be what ends an answer before there is one."""
-
-
-def place(revision: Revision) -> Position:
-    """Return where a revision stands in the history of its page."""
-    assert revision.timestamp is not None  # noqa: S101  # the API tells one of each
-    assert revision.id is not None  # noqa: S101
-    return instant(revision.timestamp), revision.id
 
 
 def _settled(high: Position) -> bool:

@@ -23,7 +23,8 @@ from wikidiff.sources.store.schema import connect, told
 from wikidiff.sources.store.texts import Texts
 
 Direction = Literal["newer", "older"]
-AT_ONCE: Final = 100  # revisions read in one transaction: a reader holds nobody up, and memory stays flat
+AT_ONCE: Final = 25  # texts read in one transaction: a reader holds nobody up, and memory stays flat
+HEADERS_AT_ONCE: Final = 500
 
 
 class Kept(NamedTuple):
@@ -119,16 +120,16 @@ class Store:
             return not busy
 
     @contextmanager
-    def alone(self, page: StoredPage, wait: Callable[[str], None] | None = None) -> Iterator[None]:
-        """Hold a page so that no two processes fetch it at once; `wait` is told where another one holds it.
+    def alone(self, page: StoredPage, say: Callable[[str], None] | None = None) -> Iterator[None]:
+        """Hold a page so that no two processes fetch it at once; `say` is told where another one holds it.
 
         It ends with the process, however that ends. Where files cannot be locked nobody is held up: what two processes
         bring twice is in the store once.
         """
         with held(self.path.with_name(f"{self.path.name}-fetch"), page.key) as lock:
             if not lock.taken:
-                if wait is not None:
-                    wait(f"another process is fetching {page.page.title}; waiting for it")
+                if say is not None:
+                    say(f"another process is fetching {page.page.title}; waiting for it")
                 lock.wait()
             yield
 
@@ -178,7 +179,7 @@ class Store:
         newer = direction == "newer"
         at, left = (low if newer else high), limit
         while left is None or left > 0:
-            count = AT_ONCE if left is None else min(left, AT_ONCE)
+            count = min(AT_ONCE if text else HEADERS_AT_ONCE, left if left is not None else HEADERS_AT_ONCE)
             with self._reading():
                 ends = (at, high) if newer else (low, at)
                 rows = self._revisions.of_page(page.key, *ends, user, count, newer=newer)

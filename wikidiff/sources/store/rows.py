@@ -54,6 +54,13 @@ def moment(time: int) -> datetime:
     return _EPOCH + time * _TICK
 
 
+def place(revision: Revision) -> tuple[int, int]:
+    """Return where a revision stands in the history of its page."""
+    assert revision.timestamp is not None  # noqa: S101  # the API tells one of each
+    assert revision.id is not None  # noqa: S101
+    return instant(revision.timestamp), revision.id
+
+
 def to_row(revision: Revision, wiki: int, page: int, content: int | None) -> Row:
     """Return a revision as a row; its id is known."""
     user = revision.user or User()
