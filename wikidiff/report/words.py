@@ -207,7 +207,7 @@ def size(finding: Finding) -> str | None:
 
 
 def difference(finding: Finding) -> tuple[str, str]:
-    """Return by how much a figure changed, and by what share or factor; empty where that is not known or says nothing."""
+    """Return by how much a figure changed, and by what share or factor; empty where it is not known or says nothing."""
     delta, share = finding.detail.get("delta"), finding.detail.get("relative_delta")
     if not isinstance(delta, int | float) or not delta:
         return "", ""
