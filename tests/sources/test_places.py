@@ -73,6 +73,12 @@ def test_the_table_leads_there_and_back():
     assert len(wikis.hosts()) > 1000
     assert {name for name, host in wikis.hosts().items() if wikis.name(host) != name} == set()
     assert all(wikis.is_wikimedia(host) for host in wikis.hosts().values())
+    assert wikis.name("zz.m.wikipedia.org") == "zzwiki"  # by the rule
+    assert wikis.name("nb.wikipedia.org") == wikis.name_at("//no.wikipedia.org/wiki/A") == "nowiki"
+    assert [
+        wikis.name(host) for host in ("www.wikipedia.org", "wikipedia.org", "a.b.wikipedia.org", "upload.wikimedia.org")
+    ] == [None] * 4
+    assert [wikis.name_at(address) for address in ("http://[", "", "https://wiki.company.net/")] == [None] * 3
     assert not wikis.is_wikimedia("wikipedia.org.evil.net")
     assert not wikis.is_wikimedia("notwikipedia.org")
 

@@ -169,6 +169,26 @@ def test_one_revision_is_there_or_it_is_said_that_it_is_not(asked):
         asked.revision(0)
 
 
+def test_texts_that_lack_come_in_answers_of_their_own_and_not_before_they_are_needed(asked, wiki):
+    history = asked.history(LONG, held={FIRST})
+    next(history)
+    assert len(sent(wiki)) == 2
+    assert [revision.text is not None for revision in history] == [True] * (COUNT - 1)
+    assert [len(values["revids"].split("|")) for values in sent(wiki) if "revids" in values] == [50, 50, 29]
+
+
+def test_an_answer_that_the_wiki_cuts_short_is_gone_on_with(asked, wiki):
+    whole = list(asked.history(LONG))
+    wiki.requests_forgotten()
+    wiki.set("$wgAPIMaxResultSize = 4000;")
+    history = asked.history(LONG)
+    assert list(history) == whole
+    assert (history.gaps, history.duplicates, history.complete) == ((), (), True)
+    assert len(sent(wiki)) > 3
+    assert list(asked.revisions(range(FIRST, FIRST + COUNT))) == whole
+    assert any("truncated" in warning for warning in asked.api.warnings)
+
+
 def test_progress_is_told_after_each_answer(asked, wiki):
     told: list[Progress] = []
     history = asked.history(LONG, progress=told.append)

@@ -312,6 +312,6 @@ def test_addresses_of_differences_give_their_two_revisions(asked, wiki):
 def test_an_address_says_where_its_wiki_is(polite, wiki):
     assert Wiki.at("https://de.m.wikipedia.org/wiki/Spezial:Diff/1/2").place.name == "dewiki"
     newer = Wiki.at("https://zz.wikipedia.org/wiki/Special:Diff/1/2")  # a language that came after the table was made
-    assert (newer.place.api_url, newer.place.name) == ("https://zz.wikipedia.org/w/api.php", None)
+    assert (newer.place.api_url, newer.place.name) == ("https://zz.wikipedia.org/w/api.php", "zzwiki")
     with Wiki.at(f"{wiki.url}/wiki/{TITLE}", session=Session(budget=Budget(None))) as found:
         assert found.api.url == wiki.api_url
