@@ -216,6 +216,16 @@ def test_a_page_that_was_deleted_stays_until_it_is_refreshed(town):
     assert {(revision.text, revision.user, revision.comment) for revision in seen} == {(None, None, None)}
 
 
+def test_a_page_that_was_deleted_and_made_anew_is_another(town):
+    town.fetch()
+    town.wiki.delete(town.title)
+    number = town.wiki.edit(town.title, "Another page.")
+    done = town.fetch(refresh=True)
+    assert (done.added, done.removed, done.held, done.whole) == (1, 130, 1, True)
+    assert [revision.id for revision in town.store.history(town.title, wiki="testwiki")] == [number]
+    assert {revision.text for revision in town.store.history(wiki="testwiki", page_id=town.page_id)} == {None}
+
+
 def test_revisions_that_went_to_another_page_are_followed(town):
     town.fetch()
     target = f"{town.title} target"

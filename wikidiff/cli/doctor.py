@@ -22,7 +22,7 @@ _ALL = "all"  # the extra that is the others together
 
 
 @click.command("doctor", short_help="Say what is installed, configured, kept and reachable.")
-@options.wiki("which to say whether it answers")
+@options.wiki("that is asked whether it answers")
 @options.store()
 def command(*, wiki: str | None, store: str | None) -> int:
     """Say which versions are installed, who is named as contact, what the store holds, and which packs are known.

@@ -26,7 +26,7 @@ WIKI = "enwiki"
 @click.command("fetch", short_help="Bring histories of pages into the local store.")
 @click.argument("titles", nargs=-1, metavar="TITLE...")
 @click.option("--titles", "lists", metavar="FILE", multiple=True, help="Titles from a file, one a line; or '-'.")
-@options.wiki("the titles")
+@options.wiki("of the titles", "enwiki")
 @click.option("--since", metavar="DATE", help="Only revisions from this day or moment on: 2006-03-09.")
 @click.option("--until", metavar="DATE", help="Only revisions up to this day or moment, itself included.")
 @click.option("--limit", metavar="COUNT", type=click.IntRange(min=1), help="Only the newest so many revisions.")

@@ -37,7 +37,7 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the be
 @click.option("--by", type=click.Choice(BY), help="Count the findings by this.")
 @click.option("--collapse", is_flag=True, help="Take one user's revisions in a row as one.")
 @click.option("--brief", is_flag=True, help="Leave out the line for each revision on the terminal.")
-@where_options("titles")
+@where_options("titles", "by the language")
 @options.language("page")
 @options.site()
 @options.terms()

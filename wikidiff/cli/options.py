@@ -67,13 +67,13 @@ def places(what: str) -> Decorator:
     )
 
 
-def wiki(what: str) -> Decorator:
-    """Return `--wiki`, on which `what` is named by a person is looked for."""
+def wiki(what: str, default: str = "none") -> Decorator:
+    """Return `--wiki`, the wiki of what a person names."""
     return click.option(
         "--wiki",
         metavar="NAME",
         envvar="WIKIDIFF_WIKI",
-        help=f"The wiki of {what}: a database name (enwiki), a host, or the address of an api.php.",
+        help=f"The wiki {what}: a database name (enwiki), a host, an api.php.  [default: WIKIDIFF_WIKI; {default}]",
     )
 
 

@@ -135,11 +135,11 @@ def _language(reader: Reader, told: str) -> str:
     return told if source is not None and source.name != "DEFAULT" else reader.language or told
 
 
-def where_options(of: str) -> options.Decorator:
+def where_options(of: str, default: str = "none") -> options.Decorator:
     """Return the options that say which wiki and store; `Where` takes their values."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
-        for option in (options.offline(), options.store(), options.wiki(of)):
+        for option in (options.offline(), options.store(), options.wiki(f"of {of}", default)):
             command = option(command)
         return command
 

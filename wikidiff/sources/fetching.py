@@ -156,6 +156,9 @@ class _Work:
                 Note("redirect", f"{lookup.redirects[0][0]} is a redirect; this is the history of {page.title}")
             )
         self._newest = lookup.last_revision
+        former = self.store.page(title, wiki=name) if refresh and title is not None else None
+        if former is not None and former.page.id not in (None, page.id):  # deleted, and made anew by another
+            self._one_by_one([revision.id or 0 for revision in self.store.headers(former)])
         titles = {lookup.asked if title is not None else None, title}
         titles |= {
             one for chain in (lookup.normalized, lookup.converted, lookup.redirects) for pair in chain for one in pair
@@ -321,10 +324,13 @@ class _Work:
         # One that came between those that were there, by an import or a merge, is taken in with its text.
         covered = [revision for revision in shown if revision.id in held or page.covers(place(revision))]
         self._sum(self.store.put(covered, fresh=True))
-        unseen = sorted(held - {revision.id or 0 for revision in shown})
-        elsewhere = list(self.wiki.revisions(unseen, content=False)) if unseen else []
-        self._redact(revision.id for revision in elsewhere if "revision" in revision.missing)
-        self._sum(self.store.put((r for r in elsewhere if "revision" not in r.missing), fresh=True))
+        self._one_by_one(sorted(held - {revision.id or 0 for revision in shown}))
+
+    def _one_by_one(self, numbers: list[int]) -> None:
+        """Ask what became of revisions that their page does not show: gone, or gone to another page."""
+        found = list(self.wiki.revisions(numbers, content=False)) if numbers else []
+        self._redact(revision.id for revision in found if "revision" in revision.missing)
+        self._sum(self.store.put((r for r in found if "revision" not in r.missing), fresh=True))
 
     def _texts(self, numbers: list[int]) -> None:
         """Bring the texts that are shown and not in the store."""
@@ -333,7 +339,7 @@ class _Work:
             self._sum(self.store.put((r for r in found if "revision" not in r.missing), fresh=True))
 
     def _redact(self, numbers: Iterable[int | None]) -> None:
-        self._sum(self.store.redact(str(self.page.page.wiki), [number for number in numbers if number is not None]))
+        self._sum(self.store.redact(self.wiki.name, [number for number in numbers if number is not None]))
 
     def _sum(self, kept: Kept) -> None:
         had = self._kept
