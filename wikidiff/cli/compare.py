@@ -62,7 +62,7 @@ def command(
     fail_on: tuple[Condition, ...],
     **look: Any,
 ) -> int:
-    r"""Say what kind of change it is between two texts of one page.
+    """Say what kind of change it is between two texts of one page.
 
     OLD and NEW are files of wikitext in UTF-8; one of them may be '-', standard input. Instead of two files there may
     stand a saved diff page, the address of a diff, a revision or a page (its last edit), or with --wiki two ids of
@@ -78,7 +78,7 @@ def command(
       json      everything, for programs; jsonl on one line
 
     With --pairs all analyses go into one file, in order; json and jsonl write one a line, csv has one head.
-    """
+    """  # noqa: D301  (click takes the escape for a paragraph that keeps its lines)
     if pairs is not None and old is not None:
         raise click.UsageError("give either OLD and NEW or --pairs, not both")
     where = Where(wiki, store, offline)
