@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wikidiff.classify.tone_score import tone_shift
     from wikidiff.diff.matcher import SequenceMatcher
     from wikidiff.errors import WikidiffError
-    from wikidiff.history import reverts
+    from wikidiff.history import analyze_history, reverts
     from wikidiff.model import Analysis, Citation, Finding, Page, Quantity, Revision, Section, Token, User
     from wikidiff.text.termlists import TermList, term_list
     from wikidiff.text.urls import same_source
@@ -42,6 +42,7 @@ __all__ = [
     "User",
     "WikidiffError",
     "__version__",
+    "analyze_history",
     "citations",
     "compare",
     "from_json",
@@ -70,6 +71,7 @@ _HOMES = {
     "TermList": "wikidiff.text.termlists",
     "term_list": "wikidiff.text.termlists",
     "same_source": "wikidiff.text.urls",
+    "analyze_history": "wikidiff.history",
     "reverts": "wikidiff.history",
     "from_json": "wikidiff.wire",
     "to_json": "wikidiff.wire",
