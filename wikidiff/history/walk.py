@@ -78,7 +78,7 @@ def walk(
     """Yield a step for each revision of one page: what `analyze_history` yields, and the changed lines beside it."""
     if radius < 1:
         raise InputError(f"a radius of {radius} leaves nothing to undo", hint="give 1 or more")
-    reader = _Reader(language, site, terms, radius)
+    reader = Walker(language, site, terms, radius)
     for number, revision in enumerate(revisions):
         if not isinstance(revision, Revision):
             raise InputError(
@@ -88,8 +88,8 @@ def walk(
         yield reader.step(number, revision)
 
 
-class _Reader:
-    """What is known of the page so far: a few texts, and the comparisons that may come again."""
+class Walker:
+    """What is known of a page so far: a few texts, and the comparisons that may come again."""
 
     def __init__(self, language: str, site: str | None, terms: TermList | None, radius: int) -> None:
         self.language, self.site, self.terms = language, site, terms
@@ -106,13 +106,21 @@ class _Reader:
         step = Step(number, revision, None, None, None)
         if last is not None:
             step = self._compared(number, last, revision, digest)
+        self._remember(revision, digest)
+        return step
+
+    def remember(self, revision: Revision) -> None:
+        """Remember a revision that others compare, or that cannot be compared."""
+        self.last = revision
+        self._remember(revision, key_of(revision) if revision.text is not None else None)
+
+    def _remember(self, revision: Revision, digest: str | None) -> None:
         if revision.text is None:
             self.between += 1
         else:
             self.between = 0
             self.shown = (revision, digest)
         self.window.append((revision, digest))
-        return step
 
     def _compared(self, number: int, last: Revision, new: Revision, digest: str | None) -> Step:
         notes = list(_placed(last, new))

@@ -11,13 +11,13 @@ from typing import Final, NamedTuple, Protocol
 from wikidiff.errors import WikidiffError
 from wikidiff.model import Revision
 from wikidiff.scale.columns import VERSION
-from wikidiff.scale.pairs import Chain, Context, Settings, key_of
+from wikidiff.scale.pairs import Context, Settings, Trail, key_of
 from wikidiff.scale.rows import Row
 from wikidiff.scale.selection import Selection
 from wikidiff.scale.tasks import Segment, Task
 
 REVISIONS: Final = 200  # of one task
-CHARACTERS: Final = 2_000_000  # of one task, if it has more than one revision
+CHARACTERS: Final = 2_000_000  # of one task; more where what has to be known of its page is long
 _RANGE = re.compile(r"p(\d+)(?:p(\d+)|r(\d+)r(\d+))\b")
 
 
@@ -90,6 +90,7 @@ class Feed:
     _open: list[Revision] = field(default_factory=list)
     _context: Context | None = None
     _size: int = 0
+    _known: int = 0
     _count: int = 0
     _number: int = 0
     _page: Place = Place()
@@ -102,7 +103,7 @@ class Feed:
 
     def tasks(self) -> Iterator[Task]:
         """Yield tasks, numbered from 0; `marks` holds the mark of each until it is taken out."""
-        chain = Chain(self.settings)
+        trail = Trail()
         done, known = self.start[0], False
         page: object = None
         wanted = False
@@ -122,17 +123,17 @@ class Feed:
                 wanted = self.selection.page(event.page)
             if place < done:
                 if wanted:
-                    chain.observe(event)
+                    trail.pass_by(event)
                 continue
             self._at = after
             if not wanted or not self.selection.revision(event):
                 self._cut()
                 self.passed += 1
             else:
-                self._add(event, chain)
+                self._add(event, trail)
             if wanted:
-                chain.observe(event)
-            if self._count >= REVISIONS or self._size >= CHARACTERS:
+                trail.pass_by(event)
+            if self._count >= REVISIONS or self._size >= max(CHARACTERS, 2 * self._known):
                 yield from self._flush()
         yield from self._flush()
 
@@ -149,10 +150,10 @@ class Feed:
             except WikidiffError as error:
                 yield Place(number, count), error
 
-    def _add(self, revision: Revision, chain: Chain) -> None:
+    def _add(self, revision: Revision, trail: Trail) -> None:
         if self._context is None:
-            same = chain.last is not None and key_of(chain.last) == key_of(revision)
-            self._context = chain.context() if same else Context(None, ())
+            self._context = trail.context() if trail.holds(revision) else ()
+            self._known += sum(len(known.text or "") for known in self._context)
         self._open.append(revision)
         self._count += 1
         self._size += len(revision.text or "")
@@ -172,7 +173,7 @@ class Feed:
     def _task(self, errors: tuple[Row, ...] = ()) -> Task:
         task = Task(self._number, tuple(self._segments))
         self.marks[task.number] = Mark(self._at, self._page, errors, self.passed)
-        self._segments, self._size, self._count, self.passed = [], 0, 0, 0
+        self._segments, self._size, self._known, self._count, self.passed = [], 0, 0, 0, 0
         self._number += 1
         return task
 

@@ -39,10 +39,11 @@ class Status(StrEnum):
     """What became of a revision: each has one row, and each row one of these."""
 
     COMPARED = "compared"  # with the revision before it on its page
+    COMPARED_OVER = "compared_over"  # with the last text that is known: those between are hidden, and a note says so
     CREATED = "created"  # the first of its page: compared with nothing
     COARSE = "coarse"  # beyond a budget: compared by lines, and a note says so
     HIDDEN = "hidden"  # its text is hidden
-    PARENT_HIDDEN = "parent_hidden"  # the text before it is hidden
+    PARENT_HIDDEN = "parent_hidden"  # all texts before it are hidden
     PARENT_MISSING = "parent_missing"  # the text before it is not among what was read
     NO_TEXT = "no_text"  # it came without a text
     OTHER_MODEL = "other_model"  # no wikitext

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 from wikidiff.errors import MissingExtra, UsageError
 from wikidiff.model import Page, Revision, User
 from wikidiff.scale.columns import ERRORS, FINDINGS, REVISIONS
-from wikidiff.scale.pairs import RADIUS, Chain, Settings
+from wikidiff.history.walk import RADIUS
+from wikidiff.scale.pairs import Chain, Settings
 
 try:
     from pyspark.sql import functions as F  # noqa: N812  (Spark's own habit)
