@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Final, NamedTuple, Protocol
 
-from wikidiff.errors import WikidiffError
-from wikidiff.model import Revision
+from wikidiff.errors import InputError, WikidiffError
+from wikidiff.model import Page, Revision
 from wikidiff.scale.columns import VERSION
 from wikidiff.scale.pairs import Context, Settings, Trail, key_of
 from wikidiff.scale.rows import Row
@@ -48,7 +48,7 @@ class Reading(Protocol):
         ...  # pragma: no cover
 
 
-Opener = Callable[[str], Reading]
+Opener = Callable[[str, Callable[[Page], bool]], Reading]
 
 
 def in_order(files: Sequence[str]) -> list[str]:
@@ -120,7 +120,7 @@ class Feed:
                 page, known = key_of(event), True
                 self._cut()
                 self._page = place
-                wanted = self.selection.page(event.page)
+                wanted = event.page is None or self.selection.page(event.page)
             if place < done:
                 if wanted:
                     trail.pass_by(event)
@@ -142,13 +142,14 @@ class Feed:
         for number in range(start.file, len(self.files)):
             self._file, count = number, 0
             try:
-                self._reading = self.opener(self.files[number])
+                self._reading = self.opener(self.files[number], self.selection.page)
                 for event in self._reading:
                     if number > start.file or count >= start.count:
                         yield Place(number, count), event
                     count += 1
-            except WikidiffError as error:
-                yield Place(number, count), error
+            except (WikidiffError, OSError) as error:
+                told = error if isinstance(error, WikidiffError) else InputError(f"it cannot be read ({error})")
+                yield Place(number, count), told
 
     def _add(self, revision: Revision, trail: Trail) -> None:
         if self._context is None:
@@ -183,7 +184,7 @@ def _fault(error: WikidiffError, path: str) -> Row:
         "schema": VERSION,
         "kind": "page" if error.page else "file",
         "path": error.path or path,
-        "byte": getattr(error, "byte", None),
+        "byte": error.byte,
         "wiki": error.wiki,
         "page_id": None,
         "title": error.page,

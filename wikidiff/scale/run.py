@@ -15,6 +15,7 @@ from wikidiff.scale.crew import PATIENCE, Crew
 from wikidiff.scale.feed import Feed, Mark, Opener, in_order
 from wikidiff.scale.pairs import Settings
 from wikidiff.scale.parts import Parts
+from wikidiff.scale.reading import DumpReading
 from wikidiff.scale.selection import Selection
 from wikidiff.scale.tasks import FORMS, packer
 
@@ -77,7 +78,7 @@ def run(
     Args:
         files: dumps of whole histories; the parts of one (`p…p…`, `p…r…r…`) are put in order by their names.
         out: a folder; one in which an earlier attempt was ended goes on where that was.
-        opener: opens a file; None is `wikidiff.sources.dumps`.
+        opener: opens a file; None reads XML dumps, however packed.
         settings, selection: how revisions are read, and which.
         form: `parquet` or `jsonl`.
         manner: how many processes, and the like.
@@ -101,7 +102,7 @@ def run(
     try:
         if parts.finished:
             return _summary(parts, 0, 0.0, resumed=True)
-        return _run(files, sizes, parts, opener or _opener(), settings, selection, manner, progress)
+        return _run(files, sizes, parts, opener or DumpReading, settings, selection, manner, progress)
     finally:
         parts.close()
 
@@ -195,5 +196,3 @@ def _size(name: str) -> int:
         raise UsageError(f"it cannot be read ({error.strerror or error})", path=name) from error
 
 
-def _opener() -> Opener:
-    raise NotImplementedError

@@ -32,10 +32,8 @@ class Selection:
         if not 0 < self.sample <= 1:
             raise UsageError(f"a sample of {self.sample:g} is no share of the pages", hint="give 0.01 for a hundredth")
 
-    def page(self, page: Page | None) -> bool:
+    def page(self, page: Page) -> bool:
         """Tell whether a page is looked at."""
-        if page is None:
-            return True
         if self.namespaces is not None and page.namespace not in self.namespaces:
             return False
         if self.titles is not None and (page.title or "").replace("_", " ") not in self.titles:
