@@ -353,3 +353,21 @@ def is_redirect(text: str, site: str = "enwiki") -> bool:
     """Tell whether a page's wikitext makes it a redirect."""
     head = text[:300].lstrip().casefold()
     return head.startswith(load(site).redirects) and "[[" in head
+
+
+_PROJECT = re.compile(r"([a-z]{2,3}(?:_[a-z_]{2,12})?)(wik[a-z]+)")
+
+
+@lru_cache(maxsize=256)
+def host(name: str) -> str | None:
+    """Return the host of a wiki of the Wikimedia Foundation by its database name (`enwiki`), or None.
+
+    A name that is a language's code and a project's is taken for such a wiki.
+    """
+    known = packs.site(GENERIC)["hosts"]
+    if name in known["names"]:
+        return str(known["names"][name])
+    parts = _PROJECT.fullmatch(name)
+    if parts is None or parts[2] not in known["projects"]:
+        return None
+    return f"{parts[1].replace('_', '-')}.{known['projects'][parts[2]]}"

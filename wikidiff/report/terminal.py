@@ -15,7 +15,7 @@ from rich.text import Text
 
 from wikidiff.model import Action, Analysis, Category, Context, Finding, Occurrence, Revision
 from wikidiff.report import glyphs, words
-from wikidiff.report.excerpt import Piece, Role, excerpt, fold
+from wikidiff.report.excerpt import Piece, Role, excerpt, fold, said, swap
 from wikidiff.report.layout import printed, wrapped
 from wikidiff.report.order import by_weight, quoted
 
@@ -25,15 +25,8 @@ _STYLE: Final = {
     Role.ADDED: "green underline",
     Role.MOVED: "cyan",
 }
+_SAID: Final = {Role.CONTEXT: "", Role.REMOVED: "red", Role.ADDED: "green", Role.MOVED: ""}
 _MARKS: Final = {Role.CONTEXT: ("", ""), Role.REMOVED: ("[-", "-]"), Role.ADDED: ("{+", "+}"), Role.MOVED: ("«", "»")}
-_NAMED: Final = frozenset({Category.TERMINOLOGY, Category.NUMERIC})  # the swap itself is the headline
-_WORDED: Final = _NAMED | {Category.TONE, Category.CONTENT, Category.COPYEDIT, Category.LINK}
-_HABITAT: Final = {
-    Category.CITATION: Context.CITATION,
-    Category.LINK: Context.LINK,
-    Category.STRUCTURE: Context.HEADING,
-    Category.TEMPLATE: Context.TEMPLATE,
-}
 _NARROWEST: Final = 40
 _INDENT: Final = "    "
 _LABEL: Final = 13  # columns for the category in the compact list
@@ -126,7 +119,7 @@ class _Page:
     def _finding(self, number: int, finding: Finding) -> Iterator[Text]:
         yield self._title(number, finding)
         places, altered = len(finding.occurrences), quoted(finding)
-        if (finding.category in (_WORDED if places > 1 else _NAMED)) and not words.told(finding):
+        if words.swap_wanted(finding):
             yield from self._indented(self._swap(finding), _INDENT)
         yield from self._indented(_message(finding, words.sentence(finding)), _INDENT)
         if len({place.section for place in finding.occurrences}) > 1 and "places" not in finding.message:
@@ -157,10 +150,7 @@ class _Page:
 
     def _swap(self, finding: Finding) -> Text:
         """Return `old → new`, with the size of the change where it is one of figures."""
-        room = max(40, self.width * 3 // 4)
-        old, new = (
-            glyphs.squeeze(side.strip("\n") or side, room) if side else "" for side in (finding.old, finding.new)
-        )
+        old, new = swap(finding, max(40, self.width * 3 // 4))
         if not (old and new):
             text = self._marked((Piece(Role.REMOVED, old) if old else Piece(Role.ADDED, new),))
         else:
@@ -192,7 +182,7 @@ class _Page:
         extra = []
         if count > 1:
             extra.append(words.plural(count, "place"))
-        if context in words.PLACE and context is not _HABITAT.get(finding.category):
+        if context in words.PLACE and context is not words.HABITAT.get(finding.category):
             extra.append(words.PLACE[context])
         suffix = "".join(f", {part}" for part in extra)
         return self._path(section, self.width - len(_INDENT) - len(suffix)) + suffix
@@ -263,14 +253,7 @@ class _Page:
 
 def _message(finding: Finding, sentence: str) -> Text:
     """Return the sentence of a finding, with the old and the new words in their colours."""
-    text = Text(glyphs.visible(sentence))
-    for side, style in zip(words.names(finding), ("red", "green"), strict=True):
-        for name in (f"“{glyphs.visible(name)}”" for name in side if name):
-            start = text.plain.find(name)
-            if start >= 0:
-                text.stylize(style, start + 1, start + len(name) - 1)
-                break
-    return text
+    return Text.assemble(*((piece.text, _SAID[piece.role]) for piece in said(finding, sentence)))
 
 
 def _also(unseen: list[tuple[str, int]]) -> str:

@@ -79,6 +79,15 @@ PLACE: Final = {
     Context.CODE: "in code",
 }
 
+HABITAT: Final = {  # where a kind of finding stands anyway, so that it need not be said
+    Category.CITATION: Context.CITATION,
+    Category.LINK: Context.LINK,
+    Category.STRUCTURE: Context.HEADING,
+    Category.TEMPLATE: Context.TEMPLATE,
+}
+NAMED: Final = frozenset({Category.TERMINOLOGY, Category.NUMERIC})  # the swap itself is the headline
+WORDED: Final = NAMED | {Category.TONE, Category.CONTENT, Category.COPYEDIT, Category.LINK}
+
 
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Return `1 place` or `3 places`."""
@@ -180,13 +189,19 @@ def _clause(thing: str, done: str, group: Sequence[Finding], *, named: bool = Fa
 
 def size(finding: Finding) -> str | None:
     """Return by how much a figure changed (`−100, −1.41%`), or None where that is not known or not a number."""
+    return ", ".join(part for part in difference(finding) if part) or None
+
+
+def difference(finding: Finding) -> tuple[str, str]:
+    """Return by how much a figure changed, and by what share or factor; empty where that is not known."""
     delta, share = finding.detail.get("delta"), finding.detail.get("relative_delta")
     if not isinstance(delta, int | float) or not delta:
-        return None
+        return "", ""
     text = f"{delta:+,.6g}" if isinstance(delta, float) else f"{delta:+,}"
+    part = ""
     if isinstance(share, int | float) and share:
-        text += f", ×{1 + share:,.3g}" if share >= 1 else f", {100 * share:+,.3g}%"
-    return text.replace("-", "−")
+        part = f"×{1 + share:,.3g}" if share >= 1 else f"{100 * share:+,.3g}%"
+    return text.replace("-", "−"), part.replace("-", "−")
 
 
 def names(finding: Finding) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -202,6 +217,12 @@ def sentence(finding: Finding) -> str:
     """Return the sentence of a finding, without a final quotation of words that its one excerpt shows anyway."""
     again = _QUOTED_AGAIN.fullmatch(finding.message) if len(finding.occurrences) == 1 else None
     return f"{again[1]}." if again else finding.message
+
+
+def swap_wanted(finding: Finding) -> bool:
+    """Tell whether `old → new` is worth a line of its own beside the sentence of a finding."""
+    kinds = WORDED if len(finding.occurrences) > 1 else NAMED
+    return finding.category in kinds and not told(finding)
 
 
 def told(finding: Finding) -> bool:
