@@ -12,7 +12,9 @@ from wikidiff.diff.trim import common_prefix, common_suffix
 from wikidiff.errors import UsageError
 from wikidiff.model import Revision
 
-_MARK = re.compile(r"\{\{|\{\||\[\[|<(?!/|br|hr|li|p\b|td|tr|th|dd|dt|!)[A-Za-z][^<>]{0,300}>|\}\}|\|\}|\]\]|</[A-Za-z]+")
+_MARK = re.compile(
+    r"\{\{|\{\||\[\[|<(?!/|br|hr|li|p\b|td|tr|th|dd|dt|!)[A-Za-z][^<>]{0,300}>|\}\}|\|\}|\]\]|</[A-Za-z]+"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

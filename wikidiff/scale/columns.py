@@ -7,11 +7,11 @@ one whose meaning changes brings another.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple, TypeAlias, Union
+from typing import Final, NamedTuple, TypeAlias
 
 from wikidiff.model import SCHEMA_VERSION, Category
 
-Kind: TypeAlias = Union[str, list["Kind"], tuple["Column", ...]]
+Kind: TypeAlias = str | list["Kind"] | tuple["Column", ...]
 
 
 class Column(NamedTuple):
@@ -51,7 +51,15 @@ HEADER: Final = (
     Column("hidden", ["string"], "what the wiki does not show: `text`, `user`, `comment`"),
     Column("suppressed", "bool", "is it hidden from administrators too?"),
     Column("slots", [SLOT], "slots beside the main one, without their content"),
+    Column("script", "string", "address of the wiki's `index.php`; dumps do not tell it"),
     Column("paged", "bool", "was the page known at all?"),
+)
+
+BETWEEN: Final = (
+    Column("revisions", "int32", "revisions strictly between the two"),
+    Column("users", "int32", "how many users made them; null where that was not counted"),
+    Column("more", "bool", "are there more than were counted?"),
+    Column("same", "bool", "are all by the user of the new revision?"),
 )
 
 COUNTS: Final = tuple(
@@ -68,6 +76,7 @@ REVISIONS: Final = (
     *HEADER,
     Column("status", "string", "what became of it: see below"),
     Column("old", HEADER, "the revision with which it was compared; its fields are null where there was none"),
+    Column("between", BETWEEN, "what lies between the two, where somebody who knows the history said it"),
     Column("language", "string", "language of the packs that read it"),
     Column("site", "string", "the site pack that read it"),
     Column("findings", "int32", "how many findings there are, before `--only`"),

@@ -25,7 +25,10 @@ class Place(NamedTuple):
     """How far the files were read: the number of the file, and how many revisions and faults of it."""
 
     file: int = 0
-    count: int = 0
+    read: int = 0
+
+
+_START: Final = Place()
 
 
 class Mark(NamedTuple):
@@ -38,9 +41,9 @@ class Mark(NamedTuple):
 
 
 class Reading(Protocol):
-    """One open dump: iterated, it gives revisions in page order; a broken page or tail raises or is given as an error."""
+    """One open dump: iterated, it gives revisions in page order, and what is broken as an error between them."""
 
-    def __iter__(self) -> Iterator[Revision | WikidiffError]: ...  # noqa: D105  # pragma: no cover
+    def __iter__(self) -> Iterator[Revision | WikidiffError]: ...  # pragma: no cover
 
     @property
     def position(self) -> int:
@@ -80,7 +83,7 @@ class Feed:
     opener: Opener
     settings: Settings
     selection: Selection
-    start: tuple[Place, Place] = (Place(), Place())
+    start: tuple[Place, Place] = (_START, _START)
     marks: dict[int, Mark] = field(default_factory=dict)
     revisions: int = 0
     passed: int = 0
@@ -93,8 +96,8 @@ class Feed:
     _known: int = 0
     _count: int = 0
     _number: int = 0
-    _page: Place = Place()
-    _at: Place = Place()
+    _page: Place = _START
+    _at: Place = _START
 
     @property
     def position(self) -> tuple[int, int]:
@@ -109,7 +112,7 @@ class Feed:
         wanted = False
         self._at, self._page = done, self.start[1]
         for place, event in self._events(self.start[1]):
-            after = Place(place.file, place.count + 1)
+            after = Place(place.file, place.read + 1)
             if isinstance(event, WikidiffError):
                 if place >= done:
                     yield from self._flush()
@@ -144,7 +147,7 @@ class Feed:
             try:
                 self._reading = self.opener(self.files[number], self.selection.page)
                 for event in self._reading:
-                    if number > start.file or count >= start.count:
+                    if number > start.file or count >= start.read:
                         yield Place(number, count), event
                     count += 1
             except (WikidiffError, OSError) as error:

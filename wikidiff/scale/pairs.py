@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from wikidiff.analyze import compare
 from wikidiff.analyze.coarse import coarse
@@ -31,6 +31,7 @@ _NOTES = {
 }
 
 
+_BUDGETS: Final = Budgets()
 Inspect = Callable[[Revision], None]
 Context = tuple[Revision, ...]
 
@@ -46,7 +47,7 @@ class Settings:
     language: str | None = None
     site: str | None = None
     only: frozenset[Category] | None = None
-    budgets: Budgets = Budgets()
+    budgets: Budgets = _BUDGETS
     inspect: Inspect | None = None
 
 
@@ -64,26 +65,30 @@ class Trail:
     def __init__(self) -> None:
         self._window: deque[Revision] = deque(maxlen=RADIUS + 1)
         self._shown: Revision | None = None
+        self._since: list[Revision] = []  # those without a text since then
 
     def pass_by(self, revision: Revision) -> None:
         """Remember a revision; one of another page begins anew."""
         if not self.holds(revision):
             self._window.clear()
+            self._since.clear()
             self._shown = None
         self._window.append(revision)
         if revision.text is not None:
             self._shown = revision
+            self._since.clear()
+        else:
+            self._since.append(revision)
 
     def holds(self, revision: Revision) -> bool:
         """Tell whether a revision is of this page."""
         return bool(self._window) and key_of(self._window[-1]) == key_of(revision)
 
     def context(self) -> Context:
-        """Return the revisions, oldest first: the last ones, and before them the last text where all these are hidden."""
-        window = tuple(self._window)
-        if self._shown is not None and all(revision.text is None for revision in window):
-            return (self._shown, *window)
-        return window
+        """Return the revisions, oldest first: the last ones, with the last text however many hidden ones follow it."""
+        if self._shown is not None and len(self._since) >= len(self._window):
+            return (self._shown, *self._since)
+        return tuple(self._window)
 
 
 class Chain:

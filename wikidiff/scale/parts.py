@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, BinaryIO, Final, Protocol
 
 from wikidiff.errors import UsageError
 from wikidiff.scale.columns import TABLES
@@ -62,6 +62,7 @@ class Parts:
         self._open: dict[str, File] = {}
         self._counts = dict.fromkeys((*TABLES, "passed"), 0)
         self._last: Mark | None = None
+        self._lock: BinaryIO | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._lock = _locked(folder / ".lock")
@@ -73,6 +74,10 @@ class Parts:
             raise UsageError(
                 f"it cannot be written ({error.strerror or error})", hint="name another folder", path=str(folder)
             ) from error
+        except UsageError:
+            if self._lock is not None:
+                self._lock.close()
+            raise
 
     @property
     def revisions(self) -> int:
@@ -138,7 +143,8 @@ class Parts:
             path.with_name(path.name + _UNFINISHED).unlink(missing_ok=True)
         self._open = {}
         self._journal.close()
-        self._lock.close()
+        if self._lock is not None:
+            self._lock.close()
 
     def _path(self, table: str) -> Path:
         return self.folder / table / f"part-{self.number:05}.{self.form}"
@@ -227,7 +233,7 @@ def _to_disk(path: Path) -> None:
         os.close(handle)
 
 
-def _locked(path: Path) -> Any:
+def _locked(path: Path) -> BinaryIO:
     """Return a file that no other process can lock until this one closes it or ends."""
     stream = path.open("ab")
     try:
@@ -238,5 +244,7 @@ def _locked(path: Path) -> Any:
         return stream
     except OSError as error:
         stream.close()
-        raise UsageError("another run writes there", hint="wait for it, or name another folder", path=str(path.parent)) from error
+        raise UsageError(
+            "another run writes there", hint="wait for it, or name another folder", path=str(path.parent)
+        ) from error
     return stream

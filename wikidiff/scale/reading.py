@@ -34,3 +34,9 @@ class DumpReading:
                     yield from broken
                     broken.clear()
             yield from broken
+
+
+def check(path: str) -> None:
+    """Raise `InputError` where a file is no dump, `UsageError` where it cannot be read: its head alone is looked at."""
+    with open_dump(path) as dump:
+        _ = dump.site

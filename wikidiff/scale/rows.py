@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -16,6 +15,7 @@ from typing import Any, TypeAlias
 from wikidiff.model import (
     Action,
     Analysis,
+    Between,
     Category,
     Context,
     Detail,
@@ -68,6 +68,7 @@ def revision_row(
         **_header(analysis.new),
         "status": status.value,
         "old": _header(analysis.old),
+        "between": _between(analysis.between),
         "language": analysis.language,
         "site": analysis.site,
         "findings": len(analysis.findings),
@@ -117,13 +118,8 @@ def from_rows(revision: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]
         findings=tuple(_to_finding(finding) for finding in ordered),
         notes=tuple(Note(note["code"], note["text"]) for note in row["notes"]),
         work=Work(row["characters"], row["parsed_characters"], row["cells"]),
+        between=None if row["between"] is None else Between(**row["between"]),
     )
-
-
-def without_texts(revision: Revision) -> Revision:
-    """Return what rows keep of a revision: no text, and none of its slots."""
-    header = revision.header()
-    return replace(header, slots=tuple(replace(slot, text=None) for slot in header.slots)) if header.slots else header
 
 
 def _header(revision: Revision) -> Row:
@@ -150,8 +146,15 @@ def _header(revision: Revision) -> Row:
         "hidden": sorted(revision.hidden),
         "suppressed": revision.suppressed,
         "slots": [{"role": slot.role, "model": slot.model, "sha1": slot.sha1} for slot in revision.slots],
+        "script": page.script,
         "paged": revision.page is not None,
     }
+
+
+def _between(between: Between | None) -> Row | None:
+    if between is None:
+        return None
+    return {"revisions": between.revisions, "users": between.users, "more": between.more, "same": between.same}
 
 
 def _utc(moment: datetime | None) -> datetime | None:
@@ -166,7 +169,13 @@ def _revision(row: Mapping[str, Any]) -> Revision:
         moment = datetime.fromisoformat(moment)
     return Revision(
         id=row["revision_id"],
-        page=Page(wiki=row["wiki"], title=row["title"], id=row["page_id"], namespace=row["namespace"])
+        page=Page(
+            wiki=row["wiki"],
+            title=row["title"],
+            id=row["page_id"],
+            namespace=row["namespace"],
+            script=row["script"],
+        )
         if row["paged"]
         else None,
         parent_id=row["parent_id"],

@@ -15,7 +15,7 @@ from wikidiff.scale.crew import PATIENCE, Crew
 from wikidiff.scale.feed import Feed, Mark, Opener, in_order
 from wikidiff.scale.pairs import Settings
 from wikidiff.scale.parts import Parts
-from wikidiff.scale.reading import DumpReading
+from wikidiff.scale.reading import DumpReading, check
 from wikidiff.scale.selection import Selection
 from wikidiff.scale.tasks import FORMS, packer
 
@@ -90,6 +90,7 @@ def run(
 
     Raises:
         UsageError: no such file or form, or a folder that cannot be used.
+        InputError: a file that is no dump.
         MissingExtra: Parquet without pyarrow.
     """
     settings, selection, manner = settings or Settings(), selection or Selection(), manner or Manner()
@@ -98,30 +99,30 @@ def run(
     packer(form)  # says now what is missing
     files = in_order(files)
     sizes = [_size(name) for name in files]
+    if opener is None:
+        for name in files:
+            check(name)  # what is no dump at all is said before the night begins
     parts = Parts(Path(out), _manifest(files, sizes, settings, selection, form, manner), form, restart=restart)
     try:
         if parts.finished:
             return _summary(parts, 0, 0.0, resumed=True)
-        return _run(files, sizes, parts, opener or DumpReading, settings, selection, manner, progress)
+        feed = Feed(files, opener or DumpReading, settings, selection, parts.start)
+        return _run(feed, sizes, parts, manner, progress)
     finally:
         parts.close()
 
 
 def _run(
-    files: Sequence[str],
+    feed: Feed,
     sizes: Sequence[int],
     parts: Parts,
-    opener: Opener,
-    settings: Settings,
-    selection: Selection,
     manner: Manner,
     progress: Callable[[Progress], None] | None,
 ) -> Summary:
     started = time.monotonic()
     resumed = parts.number > 0
     before = parts.revisions
-    feed = Feed(files, opener, settings, selection, parts.start)
-    with Crew(settings, parts.form, manner.jobs, manner.memory, manner.patience) as crew:
+    with Crew(feed.settings, parts.form, manner.jobs, manner.memory, manner.patience) as crew:
         for done in crew.perform(feed.tasks()):
             mark = feed.marks.pop(done.number)
             data, counts = _with_faults(done.data, done.counts, mark, parts.form)
@@ -132,14 +133,14 @@ def _run(
                 file, position = feed.position
                 progress(
                     Progress(
-                        sum(sizes[:file]) + min(position, sizes[file]) if files else 0,
+                        sum(sizes[:file]) + min(position, sizes[file]),
                         sum(sizes),
                         parts.revisions,
                         parts.findings,
                         parts.errors,
                         time.monotonic() - started,
                         parts.revisions - before,
-                        files[file],
+                        feed.files[file],
                     )
                 )
         parts.finish()
@@ -194,5 +195,3 @@ def _size(name: str) -> int:
         return Path(name).stat().st_size
     except OSError as error:
         raise UsageError(f"it cannot be read ({error.strerror or error})", path=name) from error
-
-

@@ -41,7 +41,7 @@ class Selection:
         return self.sample >= 1 or _share(page) < self.sample
 
     def revision(self, revision: Revision) -> bool:
-        """Tell whether a revision of such a page is looked at; one that is not is still what the next one is compared with."""
+        """Tell whether a revision of such a page is looked at; the next one is compared with it all the same."""
         return self.since is None or (revision.timestamp is not None and revision.timestamp >= self.since)
 
 

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from wikidiff.errors import MissingExtra, UsageError
+from wikidiff.history.walk import RADIUS
 from wikidiff.model import Page, Revision, User
 from wikidiff.scale.columns import ERRORS, FINDINGS, REVISIONS
-from wikidiff.history.walk import RADIUS
-from wikidiff.scale.pairs import Chain, Settings
+from wikidiff.scale.pairs import Chain, Settings, key_of
 
 try:
     from pyspark.sql import functions as F  # noqa: N812  (Spark's own habit)
@@ -201,7 +201,9 @@ def analyze(
         UsageError: a column map with a name that there is not, or without what is needed.
     """
     if long is not None and long <= RADIUS:
-        raise UsageError(f"stretches of {long} revisions are shorter than a revert reaches", hint=f"give more than {RADIUS}")
+        raise UsageError(
+            f"stretches of {long} revisions are shorter than a revert reaches", hint=f"give more than {RADIUS}"
+        )
     session = df.sparkSession
     session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(batch))
     rows = _selected(df, columns)
@@ -269,9 +271,9 @@ def _stretches(rows: DataFrame, long: int) -> DataFrame:
     same = on & F.col("revision_id").eqNullSafe(F.col("r")) & F.col("timestamp").eqNullSafe(F.col("t"))
     own = F.floor(F.col("number") / long)
     last = F.col("number") % long >= long - (RADIUS + 1)
-    places = F.when(
-        last, F.array(F.struct(own.alias("s"), F.lit(False).alias("k")), F.struct((own + 1).alias("s"), F.lit(True).alias("k")))
-    ).otherwise(F.array(F.struct(own.alias("s"), F.lit(False).alias("k"))))
+    here = F.struct(own.alias("s"), F.lit(False).alias("k"))
+    there = F.struct((own + 1).alias("s"), F.lit(True).alias("k"))
+    places = F.when(last, F.array(here, there)).otherwise(F.array(here))
     told_apart = (
         rows.join(numbered, same)
         .withColumn("place", F.explode(places))
@@ -309,7 +311,7 @@ def _mapper(settings: Settings) -> Callable[[Iterator[Any]], Iterator[Any]]:
         for part in incoming:
             for told in part.to_pylist():
                 revision = revision_of(told)
-                key = (told["wiki"], told["page_id"], told["title"] if told["page_id"] is None else None, told["stretch"])
+                key = (key_of(revision), told["stretch"])
                 if key != stretch:
                     chain, stretch = Chain(settings), key
                 if told["known"]:
@@ -343,9 +345,7 @@ def revision_of(row: Mapping[str, Any]) -> Revision:
         ),
         parent_id=row["parent_id"],
         timestamp=row["timestamp"],
-        user=User(
-            name=row["user"], id=row["user_id"], temporary=bool(row["temporary"]), bot=bool(row["bot"])
-        )
+        user=User(name=row["user"], id=row["user_id"], temporary=bool(row["temporary"]), bot=bool(row["bot"]))
         if known and "user" not in hidden
         else None,
         comment=None if "comment" in hidden else row["comment"],

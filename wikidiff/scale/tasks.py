@@ -13,6 +13,7 @@ from wikidiff.scale.pairs import Chain, Context, Settings
 from wikidiff.scale.rows import Row
 
 FORMS = ("parquet", "jsonl")
+Pack = Callable[[str, Sequence[Row]], bytes]
 
 
 class Segment(NamedTuple):
@@ -43,7 +44,7 @@ class Done(NamedTuple):
     counts: dict[str, int]
 
 
-def perform(task: Task, settings: Settings, pack: Callable[[str, Sequence[Row]], bytes], at: Callable[[int], None]) -> Done:
+def perform(task: Task, settings: Settings, pack: Pack, at: Callable[[int], None]) -> Done:
     """Compare all revisions of a task; `at` is told of each before it is compared."""
     tables: dict[str, list[Row]] = {table: [] for table in TABLES}
     lost = dict(task.lost)
@@ -66,7 +67,7 @@ def perform(task: Task, settings: Settings, pack: Callable[[str, Sequence[Row]],
     )
 
 
-def packer(form: str) -> Callable[[str, Sequence[Row]], bytes]:
+def packer(form: str) -> Pack:
     """Return what makes bytes of rows; raises `MissingExtra` for Parquet without pyarrow."""
     if form == "jsonl":
         return lines

@@ -49,7 +49,11 @@ def _receive(pipe: Connection, tasks: SimpleQueue[Task | None]) -> None:
     try:
         while True:
             tasks.put(pipe.recv())
-    except (EOFError, OSError, MemoryError):  # the end; or a process that cannot even take a task had better be replaced
+    except (
+        EOFError,
+        OSError,
+        MemoryError,
+    ):  # the end, or not even room for a task
         tasks.put(None)
 
 
