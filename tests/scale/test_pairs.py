@@ -18,7 +18,6 @@ from wikidiff.scale.pairs import Chain, Settings, Trail, outcomes
 from wikidiff.scale.rows import Status
 from wikidiff.scale.wikis import language_of
 
-
 UNPAIRED = ("created", "other_model")
 
 

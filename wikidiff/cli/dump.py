@@ -161,13 +161,16 @@ def command(
 def _told(summary: Summary, out: str) -> str:
     """Return the line that says what was done."""
     parts = [
-        f"{summary.revisions:,} revisions, {summary.findings:,} findings, {_errors(summary.errors)} in {out}",
-        f"{summary.passed:,} revisions were passed over" if summary.passed else "",
-        f"{summary.restarts:,} workers were started again" if summary.restarts else "",
+        f"{_count(summary.revisions, 'revision')}, {_count(summary.findings, 'finding')}, "
+        f"{_count(summary.errors, 'error')} in {out}",
+        f"{_count(summary.passed, 'revision')} {'was' if summary.passed == 1 else 'were'} passed over"
+        if summary.passed
+        else "",
+        f"{_count(summary.restarts, 'worker')} started again" if summary.restarts else "",
         "an earlier run was gone on with" if summary.resumed else "",
     ]
     return "; ".join(part for part in parts if part)
 
 
-def _errors(count: int) -> str:
-    return "1 error" if count == 1 else f"{count:,} errors"
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

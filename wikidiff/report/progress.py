@@ -38,7 +38,8 @@ class Meter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._progress.stop()
+        if self._console.is_terminal:
+            self._progress.stop()
 
     def show(self, what: str, done: int, total: int, rate: str) -> None:
         """Show that `done` of `total` is done, of what, and how fast it goes."""

@@ -12,7 +12,7 @@ revisions before it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from wikidiff.errors import MissingExtra, UsageError
@@ -20,6 +20,7 @@ from wikidiff.history.walk import RADIUS
 from wikidiff.model import Page, Revision, User
 from wikidiff.scale.columns import ERRORS, FINDINGS, REVISIONS
 from wikidiff.scale.pairs import Chain, Settings, key_of
+from wikidiff.sources.records import digest, user
 
 try:
     from pyspark.sql import functions as F  # noqa: N812  (Spark's own habit)
@@ -113,24 +114,24 @@ XML_SCHEMA: Final = (
     "text: STRUCT<_VALUE: STRING, _bytes: BIGINT, _deleted: STRING>, sha1: STRING>>"
 )
 XML_DUMP: Final = {
-    "rows": "explode(revision) AS revision",
+    "rows": "explode(revision) AS entry",
     "page_id": "id",
     "namespace": "ns",
     "title": "title",
-    "revision_id": "revision.id",
-    "parent_id": "revision.parentid",
-    "timestamp": "revision.timestamp",
-    "user": "coalesce(revision.contributor.username, revision.contributor.ip)",
-    "user_id": "coalesce(revision.contributor.id, if(revision.contributor.ip is null, null, 0))",
-    "comment": "revision.comment._VALUE",
-    "minor": "revision.minor is not null",
-    "sha1": "revision.sha1",
-    "size": "if(revision.text._bytes < 0, null, revision.text._bytes)",
-    "model": "revision.model",
-    "text": "coalesce(revision.text._VALUE, '')",
-    "user_visible": "revision.contributor._deleted is null",
-    "comment_visible": "revision.comment._deleted is null",
-    "text_visible": "revision.text._deleted is null",
+    "revision_id": "entry.id",
+    "parent_id": "entry.parentid",
+    "timestamp": "entry.timestamp",
+    "user": "coalesce(entry.contributor.username, entry.contributor.ip)",
+    "user_id": "coalesce(entry.contributor.id, if(entry.contributor.ip is null, null, 0))",
+    "comment": "entry.comment._VALUE",
+    "minor": "entry.minor is not null",
+    "sha1": "entry.sha1",
+    "size": "if(entry.text._bytes < 0, null, entry.text._bytes)",
+    "model": "entry.model",
+    "text": "coalesce(entry.text._VALUE, '')",
+    "user_visible": "entry.contributor._deleted is null",
+    "comment_visible": "entry.comment._deleted is null",
+    "text_visible": "entry.text._deleted is null",
 }
 """What Spark's own XML source makes of a dump with `rowTag` `page`: see `read_xml`. Its rows do not name the wiki."""
 
@@ -333,7 +334,6 @@ def revision_of(row: Mapping[str, Any]) -> Revision:
     """Return the revision that a row of `FIELDS` tells; what it calls hidden is left out."""
     hidden = frozenset(name for name in ("user", "comment", "text") if row[f"{name}_visible"] is False)
     title = row["title"]
-    known = row["user"] is not None or row["user_id"] is not None
     return Revision(
         id=row["revision_id"],
         text=None if "text" in hidden else row["text"],
@@ -345,15 +345,25 @@ def revision_of(row: Mapping[str, Any]) -> Revision:
         ),
         parent_id=row["parent_id"],
         timestamp=row["timestamp"],
-        user=User(name=row["user"], id=row["user_id"], temporary=bool(row["temporary"]), bot=bool(row["bot"]))
-        if known and "user" not in hidden
-        else None,
+        user=None if "user" in hidden else _user(row),
         comment=None if "comment" in hidden else row["comment"],
         minor=row["minor"],
         tags=tuple(row["tags"] or ()),
-        sha1=row["sha1"],
+        sha1=digest(row["sha1"]),
         bytes=row["size"],
         hidden=hidden,
         suppressed=bool(row["suppressed"]),
         model=row["model"],
+    )
+
+
+def _user(row: Mapping[str, Any]) -> User | None:
+    """Return the user as dumps tell it: a temporary account is known by its name where no column says so."""
+    told = user(row["user"], row["user_id"])
+    if told is None or (row["temporary"] is None and row["bot"] is None):
+        return told
+    return replace(
+        told,
+        temporary=told.temporary if row["temporary"] is None else row["temporary"],
+        bot=bool(row["bot"]),
     )
