@@ -21,11 +21,12 @@ from typing import BinaryIO, Self
 
 from wikidiff.errors import InputError
 from wikidiff.model import Page, Revision
-from wikidiff.sources import quick, records
+from wikidiff.sources import dumprecords as records
+from wikidiff.sources import quick
 from wikidiff.sources.compression import blocks
+from wikidiff.sources.dumprecords import DumpSite
 from wikidiff.sources.element import END, Element, broken, next_element, read_head
 from wikidiff.sources.names import STDIN, name_of, open_binary
-from wikidiff.sources.records import DumpSite
 from wikidiff.sources.window import Window
 
 LARGEST = 1 << 28  # bytes of one revision; MediaWiki's own limit for a text is 2 MiB
@@ -76,7 +77,7 @@ class Dump:
         self._wiki = wiki
         self._broken = broken
         self._site: DumpSite | None = None
-        self._lines = quick.Lines()
+        self._texts = quick.Texts()
         self._file: BinaryIO | None = None
         self._open_page = False  # a page was begun, and its end not reached
         self._lost = False  # an error was met: the next page is to be looked for
@@ -129,6 +130,7 @@ class Dump:
             self.close()
 
     def _pages(self) -> Iterator[tuple[Page, PageRevisions]]:
+        _ = self.site  # where the head is broken, so is everything
         while True:
             try:
                 if self._open_page:
@@ -191,7 +193,7 @@ class Dump:
             title, namespace, number, redirect, window.pos = head
             page, first = self._page_of(site, title, namespace, number), None
         window.page = page.title
-        self._lines.forget()
+        self._texts.forget()
         return PageRevisions(page, redirect, byte, self._revisions(page, first))
 
     def _page_parts(self) -> tuple[list[Element], tuple[Element, int] | None]:
@@ -250,23 +252,28 @@ class Dump:
             window.pos, self._open_page = match.end(), False
             return None
         if match is not None and not match[2] and not match[3]:
-            start = match.end() - window.pos
-            end = window.find(_REVISION_END, start)
-            if end >= 0:
-                stop = window.pos + end + len(_REVISION_END)
-                try:
-                    made = quick.revision(window.data, window.pos + start, stop, page, self._lines)
-                except (quick.Odd, ValueError):
-                    made = None
-                if made is not None:
-                    window.pos = stop
-                    return made
+            made = self._quickly(match.end() - window.pos, page)
+            if made is not None:
+                return made
         self._to_tag()
         byte = window.place
         element = next_element(window, _INSIDE)
         if element is END:
             self._open_page = False
         return self._made(element, page, byte) if element.name == "revision" else None
+
+    def _quickly(self, start: int, page: Page) -> Revision | None:
+        """Read a revision that looks like others, its inside beginning at `start`; None where it does not."""
+        window = self._window
+        for attempt in (1, 2):
+            try:
+                made, window.pos = quick.revision(window.data, window.pos + start, page, self._texts)
+            except (quick.Odd, ValueError):
+                if attempt == 2 or window.data.find(_REVISION_END, window.pos) >= 0 or window.find(_REVISION_END) < 0:
+                    return None
+            else:
+                return made
+        return None
 
     def _made(self, element: Element, page: Page, byte: int) -> Revision:
         try:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from wikidiff.errors import UsageError
 
@@ -26,6 +27,22 @@ def open_binary(path: str) -> BinaryIO:
         return Path(path).open("rb")
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise unreadable(path, error) from error
+
+
+class Counted:
+    """A file that tells how far it was read: `seen` is called with the bytes of each piece."""
+
+    def __init__(self, stream: BinaryIO, seen: Callable[[int], None]) -> None:
+        self._stream, self._seen = stream, seen
+
+    def read(self, size: int = -1) -> bytes:
+        """Read as the file itself does."""
+        data = self._stream.read(size)
+        self._seen(len(data))
+        return data
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def unreadable(path: str, error: OSError | ValueError) -> UsageError:
