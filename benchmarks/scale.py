@@ -1,13 +1,14 @@
 """Whole dumps: beside a plain loop of mwxml and mwedittypes, with one process and two, as they grow, and in Spark.
 
 python -m benchmarks.scale make FILE --revisions 20000     write a dump: real articles, edited over and over
+python -m benchmarks.scale histories FILE                  write the real histories of the fixtures as JSON lines
 python -m benchmarks.scale run FILE [--jobs 1 2]           processor time, memory and rate of `wikidiff dump`
 python -m benchmarks.scale peers FILE [--pairs 40]         the plain loop, on pairs spread over the file
 python -m benchmarks.scale grow [--largest 100000]         cost and memory of 10^3, 10^4, … revisions
 python -m benchmarks.scale spark FILE                      the same rows from Spark on two threads
 
-Times are processor time, of all processes together, beside the time on the clock: on a machine that others use the first says
-more. mwxml and mwedittypes are installed by `make bench`.
+Times are processor time, of all processes together, beside the time on the clock: on a machine that others use the first
+says more. mwxml and mwedittypes are installed by `make bench`.
 """
 
 from __future__ import annotations
@@ -20,13 +21,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from benchmarks import chain, material
+from wikidiff.model import Page, Revision, User
+from wikidiff.sources.lines import to_line
 
 PER_PAGE = 200
 _HEAD = """<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="en">
@@ -54,8 +57,8 @@ class Cost(NamedTuple):
     def __str__(self) -> str:
         each = 1000 * self.processor / max(1, self.revisions)
         return (
-            f"{self.revisions:>9,} revisions  {self.processor:8.1f} s processor ({each:.2f} ms each)  {self.clock:8.1f} s clock  "
-            f"{self.memory:6.0f} MB a worker"
+            f"{self.revisions:>9,} revisions  {self.processor:8.1f} s processor ({each:.2f} ms each)  "
+            f"{self.clock:8.1f} s clock  {self.memory:6.0f} MB a worker"
         )
 
 
@@ -74,19 +77,43 @@ def make(path: Path, revisions: int, per_page: int = PER_PAGE) -> None:
             parent = 0
             for text in itertools.islice(chain.texts(per_page, seed=page, article=article.text), revisions - number):
                 number += 1
-                told = f"      <parentid>{parent}</parentid>\n" if parent else ""
-                out.write(
-                    f"    <revision>\n      <id>{number}</id>\n{told}"
-                    f"      <timestamp>{start + timedelta(minutes=7 * number):%Y-%m-%dT%H:%M:%SZ}</timestamp>\n"
-                    f"      <contributor>\n        <username>U{number % 97}</username>\n        <id>{number % 97 + 1}</id>\n"
-                    "      </contributor>\n      <comment>made</comment>\n      <model>wikitext</model>\n"
-                    f'      <format>text/x-wiki</format>\n      <text bytes="{len(text.encode())}" xml:space="preserve">'
-                    f"{escape(text)}</text>\n      <sha1></sha1>\n    </revision>\n"
-                )
+                out.write(_revision(number, parent, start + timedelta(minutes=7 * number), text))
                 parent = number
             out.write("  </page>\n")
         out.write("</mediawiki>\n")
 
+
+def _revision(number: int, parent: int, moment: datetime, text: str) -> str:
+    told = f"      <parentid>{parent}</parentid>\n" if parent else ""
+    user = number % 97
+    return (
+        f"    <revision>\n      <id>{number}</id>\n{told}      <timestamp>{moment:%Y-%m-%dT%H:%M:%SZ}</timestamp>\n"
+        f"      <contributor>\n        <username>U{user}</username>\n        <id>{user + 1}</id>\n      </contributor>\n"
+        "      <comment>made</comment>\n      <model>wikitext</model>\n      <format>text/x-wiki</format>\n"
+        f'      <text bytes="{len(text.encode())}" xml:space="preserve">{escape(text)}</text>\n      <sha1></sha1>\n'
+        "    </revision>\n"
+    )
+
+
+def histories(titles: Container[str] | None = None) -> Iterator[Revision]:
+    """Yield the histories of the fixtures, page by page, as revisions."""
+    for row in material.histories():
+        if titles is not None and row["title"] not in titles:
+            continue
+        source = row["source"].partition("/")[0]
+        told = row["timestamp"]
+        yield Revision(
+            id=int(row["rev_id"]),
+            text=row["text"],
+            page=Page(wiki=_WIKIS.get(row["title"], "aawiki" if source == "aawiki" else "enwiki"), title=row["title"]),
+            timestamp=datetime.fromisoformat(told) if told else None,
+            user=User(name=row["user"]) if row["user"] else None,
+            comment=row["comment"],
+            minor=bool(row["minor"]),
+        )
+
+
+_WIKIS = {"Amen": "itwiki", "कहानी": "hiwiki"}
 
 _RUN = """
 import resource, sys, time
@@ -177,7 +204,8 @@ def peers(path: Path, count: int) -> None:
     ours = measure(path, 2)
     print(ours)
     print(
-        f"processor time: {loop / ours.processor:.1f}×; on two free cores against one process: {2 * loop / ours.processor:.1f}×"
+        f"processor time: {loop / ours.processor:.1f}×; "
+        f"on two free cores against one process: {2 * loop / ours.processor:.1f}×"
     )
 
 
@@ -250,7 +278,7 @@ def _spent() -> float:
 def main() -> None:
     """Run one of the measurements."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("what", choices=("make", "run", "peers", "grow", "spark"))
+    parser.add_argument("what", choices=("make", "histories", "run", "peers", "grow", "spark"))
     parser.add_argument("file", nargs="?", type=Path)
     parser.add_argument("--revisions", type=int, default=20_000)
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
@@ -264,6 +292,9 @@ def main() -> None:
         parser.error("name a file")
     if given.what == "make":
         make(given.file, given.revisions)
+    elif given.what == "histories":
+        with given.file.open("w", encoding="utf-8") as out:
+            out.writelines(f"{to_line(revision)}\n" for revision in histories())
     elif given.what == "run":
         run_(given.file, given.jobs)
     elif given.what == "peers":
