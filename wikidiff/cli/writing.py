@@ -18,7 +18,7 @@ _PLAIN: Final = str.maketrans(
     | {"«": "<<", "»": ">>", "\u2066": "", "\u2067": "", "\u2069": ""}
 )
 WIDEST: Final = 120  # longer lines are hard to read, however wide the window is
-_ENDINGS: Final = {"json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "csv": "csv", "txt": "terminal"}
+_ENDINGS: Final = {"json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "csv": "csv", "html": "html", "htm": "html", "txt": "terminal"}
 
 
 def form_of(output: str | None, forms: Container[str]) -> str | None:

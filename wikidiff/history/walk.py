@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -10,19 +11,17 @@ from wikidiff.analyze import compared
 from wikidiff.diff.lines import Changed
 from wikidiff.diff.lines import changed as changed_lines
 from wikidiff.errors import InputError
-from wikidiff.history.reverts import key_of
-from wikidiff.model import Analysis, Finding, Note, Revision, Work
+from wikidiff.model import Analysis, Note, Revision
 from wikidiff.text.termlists import TermList
 
 RADIUS = 15  # revisions that one revert may undo, as the research tools of Wikimedia have it
-KEPT = 256  # comparisons kept, because whoever reverts makes the same one again
-LONGEST = 4_000_000  # characters of texts in the kept findings
 
 HIDDEN = "hidden-between"
 GAP = "gap"
 ORDER = "order"
 RENAMED = "renamed"
 SAME = "same-text"
+LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,7 @@ class Step:
 
     `analysis` is None for the first revision. `base` is the revision with whose text it was compared, None where it
     was with none. `changed` is None where no two texts could be compared, or they are equal.
+    `equal` are the numbers of those of the last revisions that have the same text.
     """
 
     number: int
@@ -38,6 +38,19 @@ class Step:
     base: Revision | None
     analysis: Analysis | None
     changed: Changed | None
+    equal: tuple[int, ...] = ()
+
+    def lines(self) -> tuple[list[str], list[str]]:
+        """Return the lines that went and those that came; of the first text that is known all have come."""
+        text, base = self.revision.text, self.base
+        if text is None:
+            return [], []
+        if base is None or base.text is None:
+            return [], LINES.findall(text)
+        hunks = self.changed.hunks if self.changed is not None else []
+        old = [line for o1, o2, _, _ in hunks for line in LINES.findall(base.text, o1, o2)]
+        new = [line for _, _, n1, n2 in hunks for line in LINES.findall(text, n1, n2)]
+        return old, new
 
 
 def analyze_history(
@@ -74,11 +87,16 @@ def walk(
     site: str | None = None,
     terms: TermList | None = None,
     radius: int = RADIUS,
+    *,
+    light: bool = False,
 ) -> Iterator[Step]:
-    """Yield a step for each revision of one page: what `analyze_history` yields, and the changed lines beside it."""
+    """Yield a step for each revision of one page: what `analyze_history` yields, and the changed lines beside it.
+
+    `light` leaves the comparison out: the changed lines are found, and nothing else.
+    """
     if radius < 1:
         raise InputError(f"a radius of {radius} leaves nothing to undo", hint="give 1 or more")
-    reader = Walker(language, site, terms, radius)
+    reader = Walker(language, site, terms, radius, light=light)
     for number, revision in enumerate(revisions):
         if not isinstance(revision, Revision):
             raise InputError(
@@ -89,104 +107,66 @@ def walk(
 
 
 class Walker:
-    """What is known of a page so far: a few texts, and the comparisons that may come again."""
+    """What is known of the page so far: a few texts, and what was found between them."""
 
-    def __init__(self, language: str, site: str | None, terms: TermList | None, radius: int) -> None:
+    def __init__(
+        self, language: str, site: str | None, terms: TermList | None, radius: int, *, light: bool = False
+    ) -> None:
+        self.light = light
         self.language, self.site, self.terms = language, site, terms
-        self.window: deque[tuple[Revision, str | None]] = deque(maxlen=radius + 1)
+        self.window: deque[Revision] = deque(maxlen=radius + 1)
         self.last: Revision | None = None
-        self.shown: tuple[Revision, str | None] | None = None  # the last revision with a text, and its digest
+        self.shown: Revision | None = None  # the last revision with a text
         self.between = 0  # revisions without a text since then
-        self.kept = _Kept()
 
     def step(self, number: int, revision: Revision) -> Step:
         """Compare a revision with the one before it, and remember it."""
-        last, digest = self.last, key_of(revision) if revision.text is not None else None
-        self.last = revision
+        last, self.last = self.last, revision
         step = Step(number, revision, None, None, None)
         if last is not None:
-            step = self._compared(number, last, revision, digest)
-        self._remember(revision, digest)
+            step = self._compared(number, last, revision)
+        self._keep(revision)
         return step
 
     def remember(self, revision: Revision) -> None:
         """Remember a revision that others compare, or that cannot be compared."""
         self.last = revision
-        self._remember(revision, key_of(revision) if revision.text is not None else None)
+        self._keep(revision)
 
-    def _remember(self, revision: Revision, digest: str | None) -> None:
+    def _keep(self, revision: Revision) -> None:
         if revision.text is None:
             self.between += 1
         else:
             self.between = 0
-            self.shown = (revision, digest)
-        self.window.append((revision, digest))
+            self.shown = revision
+        self.window.append(revision)
 
-    def _compared(self, number: int, last: Revision, new: Revision, digest: str | None) -> Step:
+    def _compared(self, number: int, last: Revision, new: Revision) -> Step:
         notes = list(_placed(last, new))
-        base, base_digest = self.shown if self.shown is not None and new.text is not None else (last, None)
+        base = self.shown if self.shown is not None and new.text is not None else last
         if base is not last:
             notes.append(Note(HIDDEN, _hidden(self.between)))
         if base.text is None or new.text is None:
-            analysis = compared(base, new, self.language, self.site)
-            return Step(number, new, None, _noted(analysis, notes), None)
-        if digest == base_digest and new.text == base.text:
+            found = None if self.light else _noted(compared(base, new, self.language, self.site), notes)
+            return Step(number, new, None, found, None)
+        if new.text == base.text:
             notes.append(Note(SAME, "the text is that of the revision before: the page was moved or protected, say"))
-            analysis = compared(base, new, self.language, self.site)
-            return Step(number, new, base, _noted(analysis, notes), None)
+            found = None if self.light else _noted(compared(base, new, self.language, self.site), notes)
+            return Step(number, new, base, found, None, self._equal(number, new))
         changed = changed_lines(base.text, new.text)
-        analysis = self._read(base, new, (base_digest, digest), changed)
-        return Step(number, new, base, _noted(analysis, notes), changed)
+        if self.light:
+            return Step(number, new, base, None, changed)
+        analysis = self._read(base, new, changed)
+        return Step(number, new, base, _noted(analysis, notes), changed, self._equal(number, new))
 
-    def _read(self, old: Revision, new: Revision, digests: tuple[str | None, str | None], changed: Changed) -> Analysis:
-        earlier = tuple(revision for revision, _ in self.window)
-        same = [revision.id for revision, digest in self.window if digest == digests[1]]
-        wiki = [revision.page.wiki if revision.page is not None else None for revision in (old, new)]
-        key = (*digests, same[-1] if same else -1, *wiki)
-        known = self.kept.get(key)
-        if known is None:
-            analysis = compared(old, new, self.language, self.site, earlier, self.terms, changed=changed)
-            self.kept.put(key, analysis)
-            return analysis
-        findings, notes, work, site = known
-        return Analysis(
-            language=self.language, site=site, old=old, new=new, findings=findings, notes=notes, work=work
-        )
+    def _equal(self, number: int, new: Revision) -> tuple[int, ...]:
+        """Return the numbers of the last revisions that have the same text, the nearest last."""
+        first = number - len(self.window)
+        return tuple(first + place for place, entry in enumerate(self.window) if entry.text == new.text)
 
-
-_Known = tuple[tuple[Finding, ...], tuple[Note, ...], Work, str | None]
-
-
-class _Kept:
-    """Comparisons that were made already, the last used ones: what is kept is the same as if it were made again."""
-
-    def __init__(self) -> None:
-        self._known: OrderedDict[object, tuple[_Known, int]] = OrderedDict()
-        self._size = 0
-
-    def get(self, key: object) -> _Known | None:
-        """Return a comparison made before."""
-        found = self._known.get(key)
-        if found is None:
-            return None
-        self._known.move_to_end(key)
-        return found[0]
-
-    def put(self, key: object, analysis: Analysis) -> None:
-        """Keep a comparison, unless it depends on more of the history than the revision that it may go back to."""
-        size = 0
-        for finding in analysis.findings:
-            for place in finding.occurrences:
-                if place.quotation_altered:  # whether the words were there before decides what is said of it
-                    return
-                size += len(place.old.text) + len(place.new.text) + 200
-        if size > LONGEST // 8:
-            return
-        self._known[key] = ((analysis.findings, analysis.notes, analysis.work, analysis.site), size)
-        self._size += size
-        while len(self._known) > KEPT or self._size > LONGEST:
-            _, (_, gone) = self._known.popitem(last=False)
-            self._size -= gone
+    def _read(self, old: Revision, new: Revision, changed: Changed) -> Analysis:
+        earlier = tuple(self.window)
+        return compared(old, new, self.language, self.site, earlier, self.terms, changed=changed)
 
 
 def _noted(analysis: Analysis, notes: list[Note]) -> Analysis:

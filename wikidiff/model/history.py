@@ -11,6 +11,9 @@ from wikidiff.model.revision import Revision
 from wikidiff.model.span import Span
 
 
+UNKNOWN = "–"  # the name of whoever is hidden or not known
+
+
 class Method(StrEnum):
     """How a revert was made, as far as the wiki's own change tags tell."""
 
@@ -24,22 +27,16 @@ class Method(StrEnum):
 class Restoration:
     """A revert by content: `reverting` puts back some of what `undone` took out, or takes out what it brought.
 
-    `put_back` and `taken_out` are the very words, shortened where they are long. `whole` tells that nothing is left of
-    what `undone` changed; `identity` that the page is again as it was in `reverted_to`.
+    `put_back` and `taken_out` are the very words, shortened where they are long. `share` is the share of the words
+    that `undone` changed which it undoes, 0 to 1.
     """
 
     reverting: Revision
     undone: Revision
     put_back: tuple[str, ...] = ()
     taken_out: tuple[str, ...] = ()
-    whole: bool = False
-    reverted_to: Revision | None = None
+    share: float = 0.0
     method: Method = Method.UNKNOWN
-
-    @property
-    def identity(self) -> bool:
-        """Whether the whole page is as it was in an earlier revision."""
-        return self.reverted_to is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,13 +132,16 @@ class Dispute:
     """An edit war over one value, term, source or sentence.
 
     `forms` are those between which it went, in the order in which they came up; the empty text means that nothing
-    stood there. `standing` is the form in which it ended.
+    stood there. `passages` counts what went to and fro together. `damage` tells that a turn was damage (blanking,
+    letter runs): then it is rather vandals and those who clear up than two opinions.
     """
 
     subject: Subject
     section: tuple[str, ...]
     forms: tuple[str, ...]
     exchanges: tuple[Exchange, ...]
+    damage: bool = False
+    passages: int = 1
 
     @property
     def standing(self) -> str:
@@ -206,9 +206,9 @@ class Count:
 
 def name_of(revision: Revision) -> str:
     """Return the name of whoever made a revision, a dash where it is hidden or unknown."""
-    return (revision.user.name if revision.user is not None else None) or "–"
+    return (revision.user.name if revision.user is not None else None) or UNKNOWN
 
 
 def month_of(moment: datetime | None) -> str:
     """Return the month of a moment as `2006-03`, a dash where it is unknown."""
-    return "–" if moment is None else f"{moment.year:04}-{moment.month:02}"
+    return UNKNOWN if moment is None else f"{moment.year:04}-{moment.month:02}"

@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 
 from wikidiff.analyze import compare
 from wikidiff.analyze.coarse import coarse
-from wikidiff.history.reverts import key_of as digest_of
 from wikidiff.history.walk import RADIUS, Walker
 from wikidiff.model import Analysis, Category, Note, Revision
 from wikidiff.scale.budgets import Budgets, spent
@@ -129,7 +128,7 @@ class Chain:
         return self._walker
 
     def _outcome(self, walker: Walker, revision: Revision, lost: str | None) -> Outcome:
-        base = walker.shown[0] if walker.shown is not None else None
+        base = walker.shown
         status = Status.LOST if lost is not None else _status(walker, base, revision)
         if status not in _READ:
             note = _NOTES[status] if lost is None else f"{_NOTES[status]} ({lost})"
@@ -226,8 +225,6 @@ def _status(walker: Walker, base: Revision | None, revision: Revision) -> Status
 
 def _restored(walker: Walker, revision: Revision) -> int | None:
     """Return the id of the nearest earlier revision with this text, something else between (0: it has no id)."""
-    mark = digest_of(revision)
-    if walker.shown is None or walker.shown[1] == mark:
+    if walker.shown is None or walker.shown.text == revision.text:
         return None
-    same = [earlier.id for earlier, digest in walker.window if digest == mark]
-    return (same[-1] or 0) if same else None
+    return next((earlier.id or 0 for earlier in reversed(walker.window) if earlier.text == revision.text), None)
