@@ -7,8 +7,8 @@ python -m benchmarks.scale peers FILE [--pairs 40]         the plain loop, on pa
 python -m benchmarks.scale grow [--largest 100000]         cost and memory of 10^3, 10^4, … revisions
 python -m benchmarks.scale spark FILE                      the same rows from Spark on two threads
 
-Times are processor time, of all processes together, beside the time on the clock: on a machine that others use the first
-says more. mwxml and mwedittypes are installed by `make bench`.
+Times are processor time, of all processes together, beside the time on the clock: on a machine that others use the
+first says more. mwxml and mwedittypes are installed by `make bench`.
 """
 
 from __future__ import annotations
@@ -85,10 +85,10 @@ def make(path: Path, revisions: int, per_page: int = PER_PAGE) -> None:
 
 def _revision(number: int, parent: int, moment: datetime, text: str) -> str:
     told = f"      <parentid>{parent}</parentid>\n" if parent else ""
-    user = number % 97
+    who = f"<username>U{number % 97}</username>\n        <id>{number % 97 + 1}</id>"
     return (
         f"    <revision>\n      <id>{number}</id>\n{told}      <timestamp>{moment:%Y-%m-%dT%H:%M:%SZ}</timestamp>\n"
-        f"      <contributor>\n        <username>U{user}</username>\n        <id>{user + 1}</id>\n      </contributor>\n"
+        f"      <contributor>\n        {who}\n      </contributor>\n"
         "      <comment>made</comment>\n      <model>wikitext</model>\n      <format>text/x-wiki</format>\n"
         f'      <text bytes="{len(text.encode())}" xml:space="preserve">{escape(text)}</text>\n      <sha1></sha1>\n'
         "    </revision>\n"

@@ -8,17 +8,18 @@ from wikidiff.scale.columns import BETWEEN, ERRORS, FINDINGS, NOTE, OCCURRENCE, 
 
 HEAD = """# The tables
 
-`wikidiff dump` and `wikidiff.scale.spark` write these rows. This page is written by `make docs` from the columns themselves.
-Their version is that of [the JSON](json.md), in the column `schema` and in the metadata of Arrow (`wikidiff.schema`): columns may
-be added under the same number. A revision and its findings are joined by `wiki` and `revision_id`, and are together an
-analysis without loss (`wikidiff.scale.rows.from_rows`); the texts of revisions and slots are no part of them.
+`wikidiff dump` and `wikidiff.scale.spark` write these rows. `make docs` writes this page from the columns themselves.
+Their version is that of [the JSON](json.md), in the column `schema` and in the metadata of Arrow (`wikidiff.schema`):
+columns may be added under the same number. A revision and its findings are joined by `wiki` and `revision_id`, and are
+together an analysis without loss (`wikidiff.scale.rows.from_rows`); the texts of revisions and slots are no part of
+them.
 
 ## Status
 
 | status | what became of the revision | findings |
 | --- | --- | :-: |
 | `compared` | compared with the revision before it on its page | yes |
-| `compared_over` | compared with the last text that is known, as those between are hidden or missing; a note says so | yes |
+| `compared_over` | compared with the last text that is known: those between are hidden, and a note says so | yes |
 | `created` | the first of its page, compared with nothing | yes |
 | `coarse` | beyond a budget: compared by lines alone, and a note says which | by lines |
 | `hidden` | its text is hidden | |
@@ -52,8 +53,12 @@ def page() -> str:
     """Return the page."""
     parts = [HEAD]
     for title, columns, told in (
-        ("revisions", REVISIONS, "One row for each revision of the input. `old` is a record of the columns from `wiki` on."),
-        ("findings", FINDINGS, "One row for each finding. Columns that are particular to a category are null for others."),
+        (
+            "revisions",
+            REVISIONS,
+            "One row for each revision. `old` is a record of the columns `wiki` to `paged`.",
+        ),
+        ("findings", FINDINGS, "One row for each finding. What is particular to a category is null for others."),
         ("errors", ERRORS, "One row for each file, page or revision with which something was wrong."),
     ):
         parts.append(f"## {title}\n\n{told}\n\n{rows(columns)}")

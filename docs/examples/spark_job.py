@@ -1,7 +1,7 @@
-"""Compare whole histories on a cluster: submit this file as it is, or change the five lines at its end.
+r"""Compare whole histories on a cluster: submit this file as it is, or change the five lines at its end.
 
-spark-submit --archives wikidiff-env.tar.gz#environment \\
-    --conf spark.pyspark.python=./environment/bin/python \\
+spark-submit --archives wikidiff-env.tar.gz#environment \
+    --conf spark.pyspark.python=./environment/bin/python \
     spark_job.py --wiki simplewiki --out /user/me/simplewiki-edits
 """
 

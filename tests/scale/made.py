@@ -19,6 +19,12 @@ ROOT = Path(__file__).parent.parent.parent
 DUMPS = ROOT / "fixtures" / "dumps"
 AA = DUMPS / "aawiki-20260101-pages-meta-history.xml.bz2"
 START = datetime(2020, 1, 1, tzinfo=UTC)
+HEAD = """<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="en">
+  <siteinfo>
+    <sitename>Wikipedia</sitename>
+    <dbname>aawiki</dbname>
+  </siteinfo>
+"""
 DEADLY, WRONG = "this text kills", "this text raises"
 
 
@@ -58,10 +64,7 @@ def page(texts: Iterable[str | None], number: int = 1, first: int = 1) -> tuple[
 
 def xml(revisions: Iterable[Revision]) -> str:
     """Write revisions as a dump, as Wikimedia's exports write it."""
-    parts = [
-        '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="en">\n'
-        "  <siteinfo>\n    <sitename>Wikipedia</sitename>\n    <dbname>aawiki</dbname>\n  </siteinfo>\n"
-    ]
+    parts = [HEAD]
     last: Page | None = None
     for made in revisions:
         assert made.page is not None

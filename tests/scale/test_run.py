@@ -19,7 +19,7 @@ from wikidiff.scale import feed as feeding
 from wikidiff.scale.crew import Crew, CrewError
 from wikidiff.scale.feed import Feed, Place, in_order
 from wikidiff.scale.pairs import Chain, Settings, outcomes
-from wikidiff.scale.run import Manner, run
+from wikidiff.scale.run import Manner, Progress, run
 from wikidiff.scale.selection import Selection, titles
 from wikidiff.sources.dumps import open_dump
 
@@ -79,7 +79,9 @@ def test_a_selection_leaves_rows_out_and_changes_none():
     late = some[60].timestamp
     assert late is not None
     rows, marks = fed(some, Selection(since=late))
-    assert rows == [row for row, entry in zip(expected, some, strict=True) if entry.timestamp >= late]
+    assert rows == [
+        row for row, entry in zip(expected, some, strict=True) if entry.timestamp and entry.timestamp >= late
+    ]
     assert sum(mark.passed for mark in marks) == len(some) - len(rows) > 10
     chosen = Selection(namespaces=frozenset({0, 1, 4, 14}))
     assert [row["revision_id"] for row in fed(some, chosen)[0]] == [
@@ -116,7 +118,7 @@ def test_parts_of_a_dump_are_put_in_order_by_their_names():
 def test_a_dump_gives_the_rows_of_its_revisions(form, tmp_path):
     expected, found = rows_of(real(120)[:120])
     path = written(tmp_path / "a.xml", "")
-    told = []
+    told: list[Progress] = []
     summary = run(
         [path],
         tmp_path / "out",
@@ -132,7 +134,7 @@ def test_a_dump_gives_the_rows_of_its_revisions(form, tmp_path):
         assert lines(tmp_path / "out", "findings") == found
     else:
         query = f"select revision_id, status from '{tmp_path}/out/revisions/*.parquet'"  # noqa: S608
-        assert duckdb.sql(query).fetchall() == [(row["revision_id"], row["status"]) for row in expected]
+        assert duckdb.connect().execute(query).fetchall() == [(row["revision_id"], row["status"]) for row in expected]
 
 
 def test_a_page_goes_on_over_the_borders_of_files(tmp_path):
@@ -245,7 +247,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from wikidiff.scale import feed
-from wikidiff.scale.run import Manner, run
+from wikidiff.scale.run import Manner, Progress, run
 from wikidiff.scale.selection import Selection
 feed.REVISIONS = 20
 def show(progress):

@@ -97,7 +97,7 @@ SOME = [*real(60)[:60], *LONG]
 def test_rows_are_those_of_the_local_runner_for_any_partitions(spark, partitions, long, batch):
     from wikidiff.scale.spark import analyze
 
-    mixed = random.Random(partitions).sample(SOME, len(SOME))
+    mixed = random.Random(partitions).sample(SOME, len(SOME))  # noqa: S311  (no secret)
     tables = analyze(table(spark, mixed), COLUMNS, partitions=partitions, long=long, batch=batch)
     assert rows(tables) == expected(SOME)
 
@@ -118,11 +118,13 @@ def test_the_lakes_own_columns_are_known_and_what_is_hidden_is_not_read(spark):
 
     history = page(["a b", "a c", "a d", "a e"])
     shape = (
-        "page_id long, page_namespace_id int, page_title string, user_id long, user_text string, user_is_visible boolean, "
+        "page_id long, page_namespace_id int, page_title string, user_id long, user_text string, "
+        "user_is_visible boolean, "
         "revision_id long, revision_parent_id long, revision_dt timestamp, revision_is_minor_edit boolean, "
         "revision_comment string, revision_comment_is_visible boolean, revision_size long, "
         "revision_content_slots map<string,struct<content_body:string,content_format:string,content_model:string,"
-        "content_sha1:string,content_size:long,origin_rev_id:long>>, revision_content_is_visible boolean, wiki_id string"
+        "content_sha1:string,content_size:long,origin_rev_id:long>>, "
+        "revision_content_is_visible boolean, wiki_id string"
     )
     lake = [
         (
@@ -217,7 +219,7 @@ def end_of_an_executor(entry):
         return
     flag.touch()
     parent = os.getppid()
-    while "java" not in os.readlink(f"/proc/{parent}/exe"):
+    while "java" not in str(Path(f"/proc/{parent}/exe").readlink()):
         parent = int(Path(f"/proc/{parent}/stat").read_text().rpartition(")")[2].split()[1])
     os.kill(parent, signal.SIGKILL)
 

@@ -160,9 +160,13 @@ def command(
 
 def _told(summary: Summary, out: str) -> str:
     """Return the line that says what was done."""
+    counts = (
+        _count(summary.revisions, "revision"),
+        _count(summary.findings, "finding"),
+        _count(summary.errors, "error"),
+    )
     parts = [
-        f"{_count(summary.revisions, 'revision')}, {_count(summary.findings, 'finding')}, "
-        f"{_count(summary.errors, 'error')} in {out}",
+        f"{', '.join(counts)} in {out}",
         f"{_count(summary.passed, 'revision')} {'was' if summary.passed == 1 else 'were'} passed over"
         if summary.passed
         else "",

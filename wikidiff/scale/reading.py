@@ -13,7 +13,7 @@ from wikidiff.sources.opening import open_history
 
 
 class DumpReading:
-    """One file being read, once: an XML dump, of which pages that are not wanted are passed over unread, or JSON lines."""
+    """One file being read, once: JSON lines, or an XML dump, of which pages not wanted are passed over unread."""
 
     def __init__(self, path: str, wanted: Callable[[Page], bool]) -> None:
         self._path, self._wanted = path, wanted
@@ -55,7 +55,7 @@ def is_xml(path: str) -> bool:
 
 
 def check(path: str) -> None:
-    """Raise `InputError` where a file holds no revisions, `UsageError` where it cannot be read: its head is looked at."""
+    """Raise `InputError` where the head of a file holds no revisions, `UsageError` where there is none to read."""
     if Path(path).is_dir():
         raise UsageError("this is a directory", hint="name the files in it", path=path)
     if is_xml(path):

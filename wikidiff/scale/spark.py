@@ -20,7 +20,7 @@ from wikidiff.history.walk import RADIUS
 from wikidiff.model import Page, Revision, User
 from wikidiff.scale.columns import ERRORS, FINDINGS, REVISIONS
 from wikidiff.scale.pairs import Chain, Settings, key_of
-from wikidiff.sources.records import digest, user
+from wikidiff.sources.dumprecords import digest, user
 
 try:
     from pyspark.sql import functions as F  # noqa: N812  (Spark's own habit)
