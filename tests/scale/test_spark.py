@@ -230,7 +230,7 @@ from pyspark.sql import SparkSession
 from tests.scale import test_spark as t
 from wikidiff.scale.pairs import Settings
 from wikidiff.scale.spark import analyze
-builder = SparkSession.builder.master("local-cluster[2,1,1024]").appName("wikidiff tests")
+builder = SparkSession.builder.master("local-cluster[1,2,1024]").appName("wikidiff tests")
 for name, value in json.loads(sys.argv[1]).items():
     builder = builder.config(name, value)
 spark = builder.getOrCreate()

@@ -123,7 +123,7 @@ XML_DUMP: Final = {
     "timestamp": "entry.timestamp",
     "user": "coalesce(entry.contributor.username, entry.contributor.ip)",
     "user_id": "coalesce(entry.contributor.id, if(entry.contributor.ip is null, null, 0))",
-    "comment": "entry.comment._VALUE",
+    "comment": "coalesce(entry.comment._VALUE, '')",
     "minor": "entry.minor is not null",
     "sha1": "entry.sha1",
     "size": "if(entry.text._bytes < 0, null, entry.text._bytes)",
