@@ -47,18 +47,20 @@ _HEAD = """<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version=
 
 
 class Cost(NamedTuple):
-    """What a run took: seconds of processor time and on the clock, and the most memory of one worker in MB."""
+    """What a run took: seconds of all processors and on the clock, the most MB of a worker, seconds of the reader."""
 
     revisions: int
     processor: float
     clock: float
     memory: float
+    reader: float = 0.0
 
     def __str__(self) -> str:
         each = 1000 * self.processor / max(1, self.revisions)
         return (
             f"{self.revisions:>9,} revisions  {self.processor:8.1f} s processor ({each:.2f} ms each)  "
-            f"{self.clock:8.1f} s clock  {self.memory:6.0f} MB a worker"
+            f"{self.clock:8.1f} s clock  {self.memory:6.0f} MB a worker  "
+            f"{100 * self.reader / max(0.001, self.processor):3.0f} % of it in the process that reads and writes"
         )
 
 
@@ -136,8 +138,8 @@ if __name__ == "__main__":
     start = time.perf_counter()
     summary = run([sys.argv[1]], sys.argv[2], manner=Manner(jobs=int(sys.argv[3])), progress=show, restart=True)
     clock = time.perf_counter() - start
-    spent = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(summary.revisions, spent, clock, most / 1024, summary.findings, summary.errors)
+    own, others = (sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(summary.revisions, own + others, clock, most / 1024, own)
 """
 
 
@@ -155,7 +157,7 @@ def measure(path: Path, jobs: int, cores: set[int] | None = None) -> Cost:
             preexec_fn=(lambda: os.sched_setaffinity(0, cores)) if cores else None,
         )
     told = done.stdout.split()
-    return Cost(int(told[0]), float(told[1]), float(told[2]), float(told[3]))
+    return Cost(int(told[0]), float(told[1]), float(told[2]), float(told[3]), float(told[4]))
 
 
 def pairs(path: Path, count: int) -> Iterator[tuple[str, str]]:
