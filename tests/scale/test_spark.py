@@ -264,7 +264,7 @@ def test_an_executor_that_is_killed_in_the_middle_costs_no_row(spark_options, tm
         check=False,
         cwd=tmp_path,
         env=environment,
-        timeout=300,
+        timeout=600,
     )
     assert flag.exists(), done.stderr[-2000:]
     assert done.stdout.splitlines()[-1:] == [f"same {len(LONG)}"], done.stderr[-2000:]
