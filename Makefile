@@ -31,7 +31,7 @@ test: $(VENV)/.dev
 	$(BIN)/python tools/skipped.py; exit $$status
 
 soak: $(VENV)/.dev
-	WIKIDIFF_SOAK=1 $(BIN)/pytest -n $(JOBS)
+	WIKIDIFF_SOAK=1 $(BIN)/pytest -n $(JOBS) --dist loadgroup
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.peers
@@ -86,7 +86,7 @@ quality: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.quality
 
 tests: $(VENV)/.dev
-	$(BIN)/pytest -n $(JOBS)
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

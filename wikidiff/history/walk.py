@@ -96,7 +96,7 @@ def walk(
     """
     if radius < 1:
         raise InputError(f"a radius of {radius} leaves nothing to undo", hint="give 1 or more")
-    reader = _Reader(language, site, terms, radius, light=light)
+    reader = Walker(language, site, terms, radius, light=light)
     for number, revision in enumerate(revisions):
         if not isinstance(revision, Revision):
             raise InputError(
@@ -106,7 +106,7 @@ def walk(
         yield reader.step(number, revision)
 
 
-class _Reader:
+class Walker:
     """What is known of the page so far: a few texts, and what was found between them."""
 
     def __init__(
@@ -125,13 +125,21 @@ class _Reader:
         step = Step(number, revision, None, None, None)
         if last is not None:
             step = self._compared(number, last, revision)
+        self._keep(revision)
+        return step
+
+    def remember(self, revision: Revision) -> None:
+        """Remember a revision that others compare, or that cannot be compared."""
+        self.last = revision
+        self._keep(revision)
+
+    def _keep(self, revision: Revision) -> None:
         if revision.text is None:
             self.between += 1
         else:
             self.between = 0
             self.shown = revision
         self.window.append(revision)
-        return step
 
     def _compared(self, number: int, last: Revision, new: Revision) -> Step:
         notes = list(_placed(last, new))

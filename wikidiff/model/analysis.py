@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from wikidiff.model import late
 from wikidiff.model.finding import Category, Finding
@@ -73,6 +74,14 @@ class Analysis:
     def _repr_html_(self) -> str:
         """Return what a notebook shows for this: a part of a page, bounded in size, readable without its styles."""
         return str(late.call("wikidiff.report.notebook:html", self))
+
+    def to_dataframe(self) -> Any:
+        """Return a table of Arrow with a row for each finding: pandas and polars take it without a copy.
+
+        `pandas.DataFrame.from_arrow(table)`, `polars.DataFrame(table)` and DuckDB read it by the PyCapsule interface
+        (`__arrow_c_stream__`). Its columns are told in `docs/tables.md`. Raises `MissingExtra` without pyarrow.
+        """
+        return late.call("wikidiff.scale.frames:findings", self)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Analysis):

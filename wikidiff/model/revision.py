@@ -77,8 +77,9 @@ class Revision:
         return len(self.text.encode("utf-8", "surrogatepass"))
 
     def header(self) -> Revision:
-        """Return this revision without its text, its size kept."""
-        return replace(self, text=None, bytes=self.size)
+        """Return this revision without its text and those of its slots, its size kept."""
+        slots = tuple(replace(slot, text=None) for slot in self.slots)
+        return replace(self, text=None, bytes=self.size, slots=slots)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
