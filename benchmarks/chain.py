@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from benchmarks.edits import large_page
 from wikidiff.model import Page, Revision, User
@@ -14,7 +15,11 @@ _WORD = re.compile(r"(?<= )[a-z]{5,}(?= )")
 _HEADING = re.compile(r"^==[^=].*$", re.MULTILINE)
 _PLAIN = re.compile(r"[^\[\]{}<>=|'\n]{40,300}\.")
 _DATE = re.compile(r"accessdate=[^|}]+")
-_WORDS = ["undocumented", "noncitizens", "allegedly", "disputed", "extremist", "militant", "claimed", "asserted", "controversial", "renowned", "purported", "territory", "annexed", "liberated", "insurgent", "regime", "administration", "casualties", "approximately", "considerably"]
+_WORDS = (
+    *("undocumented", "noncitizens", "allegedly", "disputed", "extremist", "militant", "claimed", "asserted"),
+    *("controversial", "renowned", "purported", "territory", "annexed", "liberated", "insurgent", "regime"),
+    *("administration", "casualties", "approximately", "considerably"),
+)
 _SOURCE = re.compile(r"<ref>\{\{cite web \|title=Item [^<]*</ref>")
 _BEGIN = datetime(2010, 1, 1, tzinfo=UTC)
 _USERS = 40
@@ -129,6 +134,6 @@ def _moved(text: str, lines: list[tuple[int, int]]) -> str:
 
 def _blanked(text: str) -> str:
     starts = [match.start() for match in _HEADING.finditer(text)] + [len(text)]
-    parts = sorted(zip(starts, starts[1:], strict=False), key=lambda part: part[1] - part[0])
+    parts = sorted(pairwise(starts), key=lambda part: part[1] - part[0])
     start, end = parts[len(parts) // 2]
     return text[:start] + text[end:]

@@ -19,7 +19,7 @@ LINES = st.sampled_from(
 TEXTS = st.one_of(PAIRS.map(lambda pair: pair[0]), PROSE, st.lists(LINES, max_size=5).map("\n".join))
 
 
-def made(*texts: str | None, users: str = "", hours: float = 1) -> list[Revision]:
+def made(*texts: str | None, users: Sequence[str] = "", hours: float = 1) -> list[Revision]:
     """Return revisions with ids from 1 on; `users` has a letter for each, None is a hidden text."""
     page = Page(wiki="enwiki", title="A page", id=7)
     return [

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 import wikidiff
-from tests.history.histories import histories, ids, made, real
+from tests.history.histories import BEGIN, histories, ids, made, real
 from wikidiff.history.bursts import bursts, collapse
 from wikidiff.history.chronicle import Chronicle
 from wikidiff.history.plain import plain, rows
@@ -71,7 +71,7 @@ def test_what_is_no_war(words, users):
 
 def test_turns_far_apart_are_two_matters():
     history = made(*texts("a regime", "a state", "a regime", "a state"), users="ABAB", hours=24 * 40)
-    between = [replace(history[1], id=100 + n, text=history[1].text + f"\n\nMore {n}.") for n in range(40)]
+    between = [replace(history[1], id=100 + n, text=f"{history[1].text}\n\nMore {n}.") for n in range(40)]
     assert told([*history[:2], *between, history[2], *between, history[3]]).disputes() == ()
 
 
@@ -152,7 +152,7 @@ def test_bursts_of_one_user():
     assert [ids(burst.revisions) for burst in bursts(history)] == [[1], [2, 3], [4, 5]]
     assert [burst.old.id if burst.old else None for burst in bursts(history)] == [None, 1, 3]
     assert ids(list(collapse(history))) == [1, 3, 5]
-    late = [*history[:2], replace(history[2], timestamp=history[2].timestamp + timedelta(days=2)), *history[3:]]
+    late = [*history[:2], replace(history[2], timestamp=BEGIN + timedelta(days=2, hours=3)), *history[3:]]
     assert [len(burst.revisions) for burst in bursts(late)] == [1, 1, 1, 2]
     assert [len(burst.revisions) for burst in bursts(late, pause=None)] == [1, 2, 2]
 

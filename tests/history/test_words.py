@@ -7,7 +7,7 @@ from hypothesis import given
 
 from tests.history.histories import histories, made, real
 from wikidiff.errors import InputError
-from wikidiff.history.origins import origins
+from wikidiff.history.origin import origins
 from wikidiff.history.walk import walk
 from wikidiff.history.words import Words
 from wikidiff.text.tokens import split

@@ -16,7 +16,7 @@ from wikidiff.cli.reading import read_terms
 from wikidiff.cli.wikis import Where, where_options
 from wikidiff.cli.writing import Output, form_of
 from wikidiff.history.chronicle import Chronicle
-from wikidiff.history.timelines import followers
+from wikidiff.history.timeline import followers
 
 FORMATS = ("terminal", "json", "jsonl", "html", "csv")
 BY = ("user", "month", "category")

@@ -2,10 +2,10 @@
 
 from wikidiff.history.bursts import bursts, collapse
 from wikidiff.history.chronicle import Chronicle
-from wikidiff.history.disputes import disputes
-from wikidiff.history.origins import origins
-from wikidiff.history.reverts import reverts
-from wikidiff.history.timelines import followers, timelines
+from wikidiff.history.dispute import disputes
+from wikidiff.history.identity import reverts
+from wikidiff.history.origin import origins
+from wikidiff.history.timeline import followers, timelines
 from wikidiff.history.walk import analyze_history
 
 __all__ = [

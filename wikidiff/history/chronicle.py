@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from wikidiff.history.disputes import Disputes
-from wikidiff.history.origins import places, runs
+from wikidiff.history.dispute import Disputes
+from wikidiff.history.origin import places, runs
 from wikidiff.history.restorations import Restorations, chains, method_of
 from wikidiff.history.subjects import Follower
 from wikidiff.history.survivals import Survivals
-from wikidiff.history.timelines import Book
+from wikidiff.history.timeline import Book
 from wikidiff.history.walk import RADIUS, Step, walk
 from wikidiff.history.words import Delta, Words
 from wikidiff.model import Analysis, Category, Note, Revert, Revision

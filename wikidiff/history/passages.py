@@ -126,7 +126,7 @@ def aligned(old: Sequence[Line], new: Sequence[Line], free: set[int], budget: Bu
     first, second = [word for word, _ in left], [line.words[place].casefold() for line, place in right]
     stayed: list[tuple[int, int, int]] = []
     i = j = 0
-    for i1, i2, j1, j2 in (*changes(first, second, budget), (len(first), len(first), len(second), len(second))):
+    for i1, i2, _, j2 in (*changes(first, second, budget), (len(first), len(first), len(second), len(second))):
         if i < i1:
             stayed.append((i, j, i1 - i))
         i, j = i2, j2

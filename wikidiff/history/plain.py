@@ -46,7 +46,7 @@ def plain(chronicle: Chronicle, *, by: str | None = None, origin: Sequence[str] 
 
 
 def rows(chronicle: Chronicle, by: str | None = None) -> Iterator[tuple[object, ...]]:
-    """Yield a table, its head first: counts where `by` is given, else events where things are followed, else revisions."""
+    """Yield a table, its head first: counts by `by`, else events of what is followed, else revisions."""
     if by is not None:
         yield (by, "revisions", *(category.value for category in Category))
         for count in chronicle.counts(by):

@@ -52,8 +52,8 @@ class Survivals:
         self, number: int, revision: Revision, text: str | None, analysis: Analysis, delta: Delta, words: Words
     ) -> None:
         """Read a revision: what it took out and put back of what is followed, then what it adds."""
-        for passage in delta.gone:
-            for word in passage.words:
+        for gone in delta.gone:
+            for word in gone.words:
                 for thing in self._by_word.get(word, ()):
                     stood = thing.stands
                     thing.left -= 1
@@ -71,7 +71,9 @@ class Survivals:
         if text is None or not delta.born:
             return
         for subject, start, end in _added(analysis, text, self.site):
-            self._follow(number, revision, subject, (start, end), delta, words, text)
+            mine = [word for _, _, word in words.places(text, start, end) if word in delta.born]
+            if mine and len(self._things) < MOST:
+                self._follow(number, revision, subject, text[start:end], mine)
 
     def found(self, last: int) -> tuple[Survival, ...]:
         """Return what was followed, in the order in which it was added; `last` is the number of the last revision."""
@@ -87,23 +89,9 @@ class Survivals:
             for thing in self._things
         )
 
-    def _follow(
-        self,
-        number: int,
-        revision: Revision,
-        subject: Subject,
-        span: tuple[int, int],
-        delta: Delta,
-        words: Words,
-        text: str,
-    ) -> None:
-        if len(self._things) >= MOST:
-            return
-        mine = [word for _, _, word in words.places(text, *span) if word in delta.born]
-        if not mine:
-            return
+    def _follow(self, number: int, revision: Revision, subject: Subject, text: str, mine: list[int]) -> None:
         mine = mine[:: -(-len(mine) // SAMPLE)]
-        shown = " ".join(text[span[0] : span[1]].split())
+        shown = " ".join(text.split())
         thing = _Thing(
             subject=subject,
             text=shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…",

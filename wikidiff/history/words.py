@@ -154,7 +154,7 @@ class Words:
         moved_runs([line for run in removed for line in run], [line for run in added for line in run], free)
 
     def _write(self, number: int, added: list[list[Line]]) -> None:
-        """Number the words that are new."""
+        """Give numbers to the words that are new."""
         for run in added:
             for line in run:
                 for place in range(line.low, line.high) if not line.done else ():
