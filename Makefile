@@ -39,6 +39,8 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.quantities
 	$(BIN)/python -m benchmarks.oracle
 	$(BIN)/python -m benchmarks.citations --gate
+	$(BIN)/python -m benchmarks.history --revisions 1000
+	$(BIN)/python -m benchmarks.history --precision
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.imports
 	$(BIN)/python -m benchmarks.store
