@@ -40,6 +40,8 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.oracle
 	$(BIN)/python -m benchmarks.citations --gate
 	$(BIN)/python -m benchmarks.wiki --gate
+	$(BIN)/python -m benchmarks.history --revisions 1000
+	$(BIN)/python -m benchmarks.history --precision
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.imports
 	$(BIN)/python -m benchmarks.store

@@ -165,6 +165,13 @@ def test_several_pages_are_told_one_after_the_other():
     assert [row[0] for row in rows] == ["page", "One", "One", "Two", "Two"]
 
 
+@pytest.mark.parametrize("form", ["terminal", "json", "jsonl", "csv"])
+def test_several_pages_at_once_are_told_in_their_order(form):
+    alone = run("-", "--format", form, input=several())
+    at_once = run("-", "--format", form, "--jobs", "2", input=several())
+    assert (at_once.exit_code, at_once.stdout) == (0, alone.stdout)
+
+
 def test_one_page_of_several():
     assert json.loads(run("-", "--format", "json", "--page", "Two", input=several()).stdout)["title"] == "Two"
     result = run("-", "--format", "html", input=several())

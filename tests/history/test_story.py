@@ -12,6 +12,7 @@ import wikidiff
 from tests.history.histories import BEGIN, histories, ids, made, real
 from wikidiff.history.bursts import bursts, collapse
 from wikidiff.history.chronicle import Chronicle
+from wikidiff.history.dispute import disputes
 from wikidiff.history.plain import plain, rows
 from wikidiff.history.restorations import method_of
 from wikidiff.model import Category, Revision
@@ -55,6 +56,18 @@ def test_a_war_over_a_source_that_is_written_otherwise_the_second_time():
     (dispute,) = told(history).disputes()
     assert dispute.subject is Subject.SOURCE
     assert dispute.users["B"] == 3
+
+
+def test_forms_that_stood_apart_become_one_matter_when_one_gives_way_to_the_other():
+    words = ("the first regime", "the second state", "the third power", "the second state", "the third power")
+    history = made(*texts(*words), users="ABABA")
+    found = disputes(wikidiff.analyze_history(history))
+    assert [dispute.returns for dispute in found] == [dispute.returns for dispute in told(history).disputes()]
+    lone = (
+        made(*texts("a regime", "a state"), users="AB") + made(*texts("a power", "a force", "a state", "a force"))[1:]
+    )
+    joined = disputes(wikidiff.analyze_history([replace(r, id=n, parent_id=None) for n, r in enumerate(lone, 1)]))
+    assert all(len(dispute.forms) >= 2 for dispute in joined)
 
 
 @pytest.mark.parametrize(

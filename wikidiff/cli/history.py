@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from wikidiff.cli import options
+from wikidiff.cli.fanout import Kept, in_order
 from wikidiff.cli.pages import Choice, Page, moment, pages
 from wikidiff.cli.progress import Interrupted, Progress
 from wikidiff.cli.reading import read_terms
 from wikidiff.cli.wikis import Where, where_options
 from wikidiff.cli.writing import Output, form_of
-from wikidiff.history.chronicle import Chronicle
-from wikidiff.history.timeline import followers
+from wikidiff.model import Revision
+from wikidiff.report.cells import row
+from wikidiff.text.termlists import TermList
+
+if TYPE_CHECKING:
+    from wikidiff.history.chronicle import Chronicle
+    from wikidiff.history.subjects import Follower
 
 FORMATS = ("terminal", "json", "jsonl", "html", "csv")
 BY = ("user", "month", "category")
-_RISKY = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
 
 
 @click.command("history", short_help="Say what became of a page, revision by revision.")
@@ -36,6 +40,15 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the be
 @click.option("--origin", metavar="WORDS", multiple=True, help="Say who first wrote these words of the last revision.")
 @click.option("--by", type=click.Choice(BY), help="Count the findings by this.")
 @click.option("--collapse", is_flag=True, help="Take one user's revisions in a row as one.")
+@click.option(
+    "-j",
+    "--jobs",
+    metavar="COUNT",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Pages read at once.",
+)
 @click.option("--brief", is_flag=True, help="Leave out the line for each revision on the terminal.")
 @where_options("titles", "by the language")
 @options.language("page")
@@ -58,6 +71,7 @@ def command(
     width: int | None,
     by: str | None,
     brief: bool,
+    jobs: int,
     **asked: Any,
 ) -> int:
     """Say what became of a page, revision by revision.
@@ -67,6 +81,8 @@ def command(
     the one before it; at the end stands what they tell together: timelines of what you follow, disputes, reverts, how
     long added sources stood. jsonl gives every analysis, one a line; json and csv give the story in figures.
     """
+    from wikidiff.history.timeline import followers  # noqa: PLC0415  (what compares takes a while to load)
+
     follow = followers(
         term=asked["term"],
         number=asked["number"],
@@ -75,22 +91,19 @@ def command(
         language=language,
     )
     form = form or form_of(output, FORMATS) or "terminal"
-    listed = read_terms(terms)
+    manner = _Manner(language, site, read_terms(terms), tuple(follow), form, by, asked["origin"], brief)
     choice = Choice(asked["titles"], asked["since"], asked["until"], asked["limit"], collapse=asked["collapse"])
     with Output(output) as out, Progress() as progress:
-        writer = _Writer(out, form, width or out.width, by, asked["origin"], brief=brief)
+        writer = _Writer(out, manner, width or out.width)
+        found = pages(sources, choice, progress, Where(wiki, store, offline), language)
         try:
-            for page in pages(sources, choice, progress, Where(wiki, store, offline), language):
-                chronicle = Chronicle(language, site, listed, follow=follow)
-                writer.begin(page)
-                for analysis in chronicle.read(progress.over(page.revisions)):
-                    if not writer.analysis(analysis, chronicle):
-                        return 0
-                writer.end(page, chronicle)
-                if progress.stopped:
-                    break
+            read = (
+                _one_by_one(writer, manner, found, progress) if jobs == 1 else _at_once(writer, found, progress, jobs)
+            )
         finally:
             progress.clear()
+        if not read:
+            return 0
         writer.close()
         if not writer.pages:
             raise choice.nothing(sources)
@@ -99,16 +112,83 @@ def command(
     return 0
 
 
+class _Manner(NamedTuple):
+    """How each page is read and told."""
+
+    language: str
+    site: str | None
+    terms: TermList | None
+    follow: tuple[Follower, ...]
+    form: str
+    by: str | None
+    origin: tuple[str, ...]
+    brief: bool
+
+    def chronicle(self) -> Chronicle:
+        """Return what reads a page."""
+        from wikidiff.history.chronicle import Chronicle  # noqa: PLC0415
+
+        return Chronicle(self.language, self.site, self.terms, follow=self.follow)
+
+
+def _one_by_one(writer: _Writer, manner: _Manner, found: Iterator[Page], progress: Progress) -> bool:
+    """Tell one page after the other, each revision as it comes; return False when nobody reads any more."""
+    for page in found:
+        if not writer.page(page, manner.chronicle(), progress.over(page.revisions)):
+            return False
+        if progress.stopped:
+            break
+    return True
+
+
+def _at_once(writer: _Writer, found: Iterator[Page], progress: Progress, jobs: int) -> bool:
+    """Tell several pages at once, written in their order; each is held whole until it is told."""
+
+    def calls() -> Iterator[tuple[object, ...]]:
+        for number, page in enumerate(found):
+            revisions = list(progress.over(page.revisions))
+            yield writer.manner, number, page.title, revisions, writer.width, writer.out.color
+            if progress.stopped:
+                return
+
+    for parts, documents in in_order(_told, calls(), jobs):
+        writer.pages += 1
+        writer.documents += documents
+        for for_people, text in parts:
+            if not (writer.out.text(text) if for_people else writer.out.data(text)):
+                return False
+    return True
+
+
+def _told(
+    manner: _Manner, number: int, title: str, revisions: list[Revision], width: int, color: bool
+) -> tuple[list[tuple[bool, str]], list[dict[str, Any]]]:
+    """Tell one page in a process of its own."""
+    kept = Kept(width, color=color)
+    writer = _Writer(kept, manner, width)
+    writer.pages = number
+    writer.page(Page(title, iter(revisions)), manner.chronicle(), revisions)
+    return kept.parts, writer.documents
+
+
 class _Writer:
     """Writes the histories of one or more pages in one format."""
 
-    def __init__(
-        self, out: Output, form: str, width: int, by: str | None, origin: tuple[str, ...], *, brief: bool
-    ) -> None:
-        self.out, self.form, self.width, self.by, self.origin, self.brief = out, form, width, by, origin, brief
+    def __init__(self, out: Output | Kept, manner: _Manner, width: int) -> None:
+        self.out, self.manner, self.width = out, manner, width
+        self.form, self.by, self.origin, self.brief = manner.form, manner.by, manner.origin, manner.brief
         self.pages = 0
-        self._documents: list[dict[str, Any]] = []
+        self.documents: list[dict[str, Any]] = []
         self._verdicts: dict[int, str] = {}
+
+    def page(self, page: Page, chronicle: Chronicle, revisions: Iterable[Revision]) -> bool:
+        """Read and write a page; return False when nobody reads any more."""
+        self.begin(page)
+        for analysis in chronicle.read(revisions):
+            if not self.analysis(analysis, chronicle):
+                return False
+        self.end(page, chronicle)
+        return True
 
     def begin(self, page: Page) -> None:
         """Begin a page."""
@@ -150,30 +230,23 @@ class _Writer:
         elif self.form == "json":
             from wikidiff.history.plain import plain  # noqa: PLC0415
 
-            self._documents.append(plain(chronicle, by=self.by, origin=self.origin))
+            self.documents.append(plain(chronicle, by=self.by, origin=self.origin))
 
     def close(self) -> None:
         """Write what could only be written at the end: one object for one page, a list for several."""
-        if self.form == "json" and self._documents:
-            found: Any = self._documents[0] if len(self._documents) == 1 else self._documents
+        if self.form == "json" and self.documents:
+            found: Any = self.documents[0] if len(self.documents) == 1 else self.documents
             self.out.data(json.dumps(found, ensure_ascii=not _clean(found), indent=2))
 
     def _table(self, page: Page, chronicle: Chronicle) -> str:
         from wikidiff.history.plain import rows  # noqa: PLC0415
 
-        text = io.StringIO()
-        table = csv.writer(text, lineterminator="\r\n")
-        for number, row in enumerate(rows(chronicle, self.by)):
-            if number or self.pages == 1:
-                table.writerow([_cell(cell) for cell in (page.title if number else "page", *row)])
-        return text.getvalue().removesuffix("\r\n")
-
-
-def _cell(value: object) -> object:
-    """Return what stands in a cell: text that a spreadsheet would calculate is shown as text."""
-    if isinstance(value, str) and value.startswith(_RISKY):
-        return "'" + value
-    return value
+        table = rows(chronicle, self.by)
+        return "\r\n".join(
+            row((page.title if number else "page", *cells))
+            for number, cells in enumerate(table)
+            if number or self.pages == 1
+        )
 
 
 def _clean(found: object) -> bool:

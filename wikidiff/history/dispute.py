@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
-from itertools import islice
+from itertools import count, islice
 from typing import NamedTuple
 
 from wikidiff.history.subjects import source_keys
@@ -50,6 +50,7 @@ class Disputes:
     def __init__(self) -> None:
         self._turns: dict[int, list[_Turn]] = {}
         self._group: dict[tuple[str, ...], int] = {}
+        self._numbers = count()
 
     def read(self, number: int, revision: Revision, analysis: Analysis) -> None:
         """Take the turns of one revision; what it put back as a whole counts as well as what it changed."""
@@ -86,7 +87,7 @@ class Disputes:
             turn = turn._replace(subject=Subject.SOURCE)
         keys += [("source", key) for key in named]
         groups = {self._group[key] for key in keys if key in self._group}
-        home = min(groups, default=len(self._group) + len(self._turns))
+        home = min(groups) if groups else next(self._numbers)
         turns = self._turns.setdefault(home, [])
         for other in groups - {home}:  # two forms that stood apart so far are forms of one thing
             turns += self._turns.pop(other)
