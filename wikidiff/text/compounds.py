@@ -59,6 +59,9 @@ class Compounds:
         self._changes = re.compile(f"{START}(?:{alternation(ranges.get('change_words', ()))})")
         self._ratio = re.compile(f"{BLANKS}(?:{alternation(ranges.get('ratio', ()))}){BLANKS}")
         self._sport = re.compile(f"{START}(?:{alternation(ranges.get('score_words', ()))})")
+        self.led_by: tuple[str, ...] = ()
+        joints = (ranges.get(name, ()) for name in ("to", "and", "ratio"))
+        self.followed_by: tuple[str, ...] = (*(word for words in joints for word in words), "و")
         self._and = re.compile(f"(?:,?{BLANKS}(?:{both}){BLANKS})|,{BLANKS}|{GAP}")
 
     def extend(self, text: str, low: str, first: Reading) -> Reading:

@@ -49,6 +49,8 @@ class Labels:
         self._before = Before(sorted(before), tail=f":?{GAP}")
         whole = f"(?:{alternation(known['whole'])})(?![/\\d])"
         self._shape = re.compile(f"{_DOI.pattern}|{_CHAIN.pattern}|{_DOTS.pattern}|{_NO_SHARE}|{whole}")
+        self.led_by: tuple[str, ...] = tuple(before)
+        self.followed_by: tuple[str, ...] = ()
         self._name_before = bool(pack.get("name_before", False))
         modifiers = pack.get("dates", {}).get("modifiers", {})
         prefixes = [form for forms in modifiers.values() for form in forms] + list(pack.get("number_prefixes", ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -81,6 +81,24 @@ class NumberWords:
         self._reach = max(map(len, phrases), default=0)
         self._risky = frozenset(word for phrase in phrases for word in plain(phrase).split())
         self._edge = re.compile(EDGE)
+        self.led_by: tuple[str, ...] = tuple(self._risky)
+        self.followed_by: tuple[str, ...] = (*words_of(tag, "halves"), *self._scales)
+        self.continued_rank: tuple[str, ...] = (*pack.get("part_of", ()), *self._risky)
+        self.continued_by: tuple[str, ...] = (
+            *(*numbers, *pack.get("connectors", ()), *words_of(tag, "fractions")),
+            *self.continued_rank,
+        )
+        unsure = (*self._weak, *phrases)
+        self.lone = {word: value for word, value in self._each() if self._is_plain(word, unsure)}
+
+    def _each(self) -> Iterator[tuple[str, tuple[Decimal, bool]]]:
+        """Yield every word for a number below the scales, its value, and whether it is an ordinal."""
+        yield from ((word, (value, True)) for word, value in self._ordinals.items())
+        yield from ((word, (value, False)) for word, value in self._cardinals.items())
+
+    def _is_plain(self, word: str, unsure: Iterable[str]) -> bool:
+        """Tell whether a word is nothing but its number where none of `continued_by` goes on behind it."""
+        return " " not in word and word not in unsure and not word.startswith((*self._alone, *self._halves_before))
 
     def read(self, low: str, start: int) -> Figure | None:
         """Read the number that begins with the number word at `start` of the lower-cased text, or None."""
@@ -141,7 +159,7 @@ class NumberWords:
         match = self._piece.match(low, start) or self._own_part.match(low, start)
         if match is not None and not self.joined and not self._risky.intersection(plain(match.group()).split()):
             return False
-        found = self._excluded.finditer(low, max(0, start - self._reach), start + self._reach)
+        found = self._excluded.finditer(low, max(0, start - self._reach), start + self._reach + 1)
         return any(match.start() <= start < match.end() for match in found)
 
     def _share(self, low: str, start: int, match: re.Match[str]) -> Figure | None:

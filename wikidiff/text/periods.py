@@ -79,6 +79,16 @@ class Periods:
         self._from = Before(ranges.get("from", ()), tail=BLANKS)
         self._between = Before(ranges.get("between", ()), tail=BLANKS)
         self._counting = counting(tag)
+        self.prefixes: tuple[str, ...] = tuple(pack.get("year_prefix", ()))
+        self.centuries: tuple[str, ...] = tuple(pack.get("century_after", ()))
+        self.led_by: tuple[str, ...] = (
+            *(*self._eras_before, *self._modifiers, *pack.get("decade_before", ()), *pack.get("century_before", ())),
+            *self.prefixes,
+        )
+        self.followed_by: tuple[str, ...] = (
+            *(*self._eras_after, *self.centuries, *pack.get("year_after", ()), *pack.get("decade_after", ())),
+            *(*ranges.get("to", ()), *ranges.get("and", ())),
+        )
         self._roman = re.compile(r"([IVXLCDM]{1,15})(er|e|ᵉ|ème|º|o|ª|a)?\.?(?![^\W_])")
         self._last = _LAST + 600 if self._offsets else _LAST
         self.reads_roman = bool(pack.get("century_roman", False))
@@ -256,6 +266,10 @@ class Periods:
         if unit_follows or self._counts(text, low, end, start) or _TIMES.match(low, end):
             return None
         return reading if low[max(0, start - 8) : start].rstrip()[-1:] != "×" else None
+
+    def names_a_year(self, text: str, low: str, start: int, end: int, value: int) -> bool:
+        """Tell whether four digits that stand alone name a year: neither era, nor unit, nor modifier is at them."""
+        return _FIRST <= value <= self._last and not self._counts(text, low, end, start)
 
     def _counts(self, text: str, low: str, end: int, start: int) -> bool:
         """Tell whether four digits count the noun behind them rather than name a year."""

@@ -10,6 +10,7 @@ from wikidiff.model.quantity import Quantity
 from wikidiff.packs import chain, has
 from wikidiff.text.compounds import compounds
 from wikidiff.text.figures import view, whole
+from wikidiff.text.lone import lone
 from wikidiff.text.numberwords import PACK
 from wikidiff.text.reader import reader
 from wikidiff.text.reading import Reading
@@ -53,15 +54,17 @@ def readings(text: str, language: str, until: int) -> Iterator[tuple[Reading, in
     tag = _pack(language)
     shown = "\n" + view(text)  # what begins a quantity is looked for behind another character
     low = _lower(shown)
-    read, joined = reader(tag), compounds(tag)
+    read, joined, alone = reader(tag), compounds(tag), lone(tag)
     raised = "&" in text or "<sup>" in text
     position = last = 0
     while (match := read.candidate.search(low, position)) and match.start() <= until:
-        first = read.at(shown, low, match)
-        if first is None:
-            position = match.end()
-            continue
-        reading = read.finish(shown, low, joined.extend(shown, low, first))
+        reading = alone.read(shown, low, match)
+        if reading is None:
+            first = read.at(shown, low, match)
+            if first is None:
+                position = match.end()
+                continue
+            reading = read.finish(shown, low, joined.extend(shown, low, first))
         if tag == "und":
             reading.value = reading.low = reading.high = reading.uncertainty = None
         position = max(reading.end, match.end())

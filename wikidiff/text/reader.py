@@ -24,7 +24,6 @@ from wikidiff.text.units import Lead, Unit, units
 
 # Letters of scripts with blanks between words; marks of Devanagari are among them.
 _LETTERS = "a-zªµºß-öø-ʯͰ-ϿЀ-ԯ\u0531-\u0587\u05d0-\u05ea\u0620-\u065f\u066e-\u06d3\u0900-\u0963\u0971-\u097f_"
-_WITHIN = frozenset(("digit", "ideograph"))  # what begins with the character itself, not behind it
 _DEGREES = frozenset("°º")
 _SEXAGESIMAL = re.compile(
     rf"(\d{{1,3}}(?:[.,]\d+)?)[°º]{GAP}(\d{{1,2}}(?:[.,]\d+)?){GAP}['′’](?!['’])"
@@ -55,20 +54,26 @@ class Reader:
         self._money_scale, self._money_scales = _scales("und", "money_scales")
         marks = table(tag, "ordinal_marks")
         self._ordinal_after = re.compile(alternation(marks.get("after", ())))
-        self._ordinal_dot = re.compile(f"\\.(?={BLANKS}[^\\W\\d_])") if marks.get("dot") else None
+        self.dotted = bool(marks.get("dot"))
+        self._ordinal_dot = re.compile(f"\\.(?={BLANKS}[^\\W\\d_])") if self.dotted else None
         self._dot_led = Before(marks.get("dot", ()), tail=BLANKS)
         ranks = (*table("und", "ordinal_before")["list"], *table(tag, "ordinal_before").get("list", ()))
         self._ordinal_before = Before(ranks)
-        self._aged = Before(table(tag, "age").get("before", ()), tail=BLANKS)
+        aged = table(tag, "age").get("before", ())
+        self._aged = Before(aged, tail=BLANKS)
         elided = alternation(pack.get("part_of_elided", ()), edge=False)
         self._of = re.compile(f"{BLANKS}(?:(?:{alternation(pack.get('part_of', ()))})(?={BLANKS})|{elided})")
-        self._percent_before = Before(pack.get("percent_before", ()), start="")
+        self.prefixes: tuple[str, ...] = tuple(pack.get("percent_before", ()))
+        self._percent_before = Before(self.prefixes, start="")
+        self.led_by: tuple[str, ...] = (*ranks, *aged, *self.prefixes)
+        self.followed_by: tuple[str, ...] = (*marks.get("after", ()), *self._scales, *self._money_scales)
         self.candidate = re.compile(self._candidates())
 
     def _candidates(self) -> str:
         """Return what may begin a quantity in lower-cased text behind one character that is no letter.
 
-        That character comes first because the engine passes quickly over what a leading class does not hold.
+        That character comes first because the engine passes quickly over what a leading class does not hold. A digit or
+        an ideograph begins with the character itself, all else behind it.
         """
         found = [rf"(?P<digit>(?<=[\d{VULGAR}]))"]
         if self.myriads is not None:
@@ -84,20 +89,19 @@ class Reader:
 
     def at(self, text: str, low: str, match: re.Match[str]) -> Reading | None:
         """Read the quantity that begins at a match of `candidate`; None for what is no quantity."""
-        sort = match.lastgroup or ""
-        start = match.start() if sort in _WITHIN else match.start(sort)
+        sort = match.lastgroup
         if sort == "digit":
-            return self._at_digits(text, low, start)
-        if sort == "month":
-            reading = self.dates.at_month(text, low, start)
-            return self.periods.modified(low, reading) if reading is not None else None
+            return self._at_digits(text, low, match.start())
         if sort == "word":
-            figure = self.words.read(low, start)
+            figure = self.words.read(low, match.start(sort))
             return self._of_words(text, low, figure) if figure is not None else None
-        if sort == "roman" and text[start].isupper():
-            return self.periods.roman_century(text, low, start)
+        if sort == "month":
+            reading = self.dates.at_month(text, low, match.start(sort))
+            return self.periods.modified(low, reading) if reading is not None else None
+        if sort == "roman" and text[match.start(sort)].isupper():
+            return self.periods.roman_century(text, low, match.start(sort))
         if sort == "ideograph" and self.myriads is not None:
-            spelt = self.myriads.read(text, start)
+            spelt = self.myriads.read(text, match.start())
             if spelt is not None and spelt.ordinal:
                 return Reading(spelt.start, spelt.end, QuantityKind.ORDINAL, value=spelt.value, words=True)
             return self.amount(text, low, spelt) if spelt is not None else None
@@ -310,8 +314,7 @@ class Reader:
         if reading.unit is None and reading.kind in _COUNTABLE:
             of = self._of.match(low, reading.end) if reading.scale is not None else None
             noun = self.counting.noun(text, of.end() if of else reading.end)
-            if noun is not None and (noun.certain or not self.counting.has_endings):
-                reading.unit, reading.counted = noun.word, True
+            reading.count(noun, endings=self.counting.has_endings)
         return reading
 
 
