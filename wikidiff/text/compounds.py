@@ -31,6 +31,7 @@ _MIXED = {
     *(("year", "month"), ("week", "day"), ("day", "h"), ("h", "min"), ("h", "s"), ("min", "s")),
     *(("ft", "in"), ("lb", "oz"), ("stone", "lb"), ("°", "′"), ("′", "″")),
 }
+_MIXED_FIRST = frozenset(first for first, _ in _MIXED)
 _PAIR = re.compile(rf"(\d{{1,3}}){BLANK}?[-–—−:]{BLANK}?(\d{{1,3}})(?![\d.,]\d|\d|[-–—])")
 _SETS = re.compile(r"(?:,|;)?[ \u00a0]{1,3}(\d{1,2})[-–—−](\d{1,2})(?![\d–-])(?:\(\d{1,2}(?:[-–]\d{1,2})?\))?")
 _COLON = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)((?::\d{1,4}(?:\.\d{1,3})?){1,2})(?![\d:])")
@@ -201,7 +202,7 @@ class Compounds:
         """Add up "2 hours, 44 minutes and 30 seconds", "5 ft 11 in" in the smallest unit; read coordinates."""
         total, unit, end = first.value, first.unit, first.end
         for _ in range(4):
-            joint = self._and.match(low, end) if unit in {"°", "′"} or any(unit == pair[0] for pair in _MIXED) else None
+            joint = self._and.match(low, end) if unit in _MIXED_FIRST else None
             following = self._next(text, low, joint.end()) if joint is not None and unit is not None else None
             if following is None or unit is None or total is None or following.value is None:
                 break

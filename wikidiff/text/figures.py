@@ -55,6 +55,7 @@ class Figure:
     ordinal: bool = False
     article: bool = False  # the article alone says that it is one: "a gallon"
     over: bool = False  # an infix says that it is more: 340多万
+    led: bool = True  # something known may stand before it
 
 
 def _fill(match: re.Match[str]) -> str:

@@ -13,29 +13,31 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from wikidiff.model.quantity import QuantityKind
-from wikidiff.text.alternation import BLANKS, unspaced
+from wikidiff.text.alternation import BLANKS, LETTERS, first_words, unspaced
 from wikidiff.text.compounds import Compounds, compounds
 from wikidiff.text.figures import interpret
 from wikidiff.text.reader import Reader, reader
 from wikidiff.text.reading import Reading
 
+SORTS = frozenset(("digit", "word", "month"))  # of candidates that are read here
 _OPENERS = '(\n"“„«'  # before a figure or word they cut off what stands to the left
 _ENDERS = ',;)]”"»،؛'  # before a blank they cut off what stands to the left, behind a figure what stands to the right
 _STOPS = _ENDERS + "}!?|\n"
-_LETTERS = re.compile(r"[^\W\d_]+")
 _PLAIN = r"(?P<figure>(?!0)(?:\d{1,3}(?:,\d{3})+|\d{1,9}))"
 _GLUED = ("x", "h", "n", "s", "e", "w", "o")  # the multiplication sign, hours and points of the compass
 
 
-def _last_words(phrases: Iterable[str]) -> frozenset[str]:
-    """Return the last words of letters; a phrase that ends otherwise shows by its end."""
-    lasts = (phrase.lower().split(" ")[-1] for phrase in phrases if phrase)
-    return frozenset(word for word in lasts if word.isalpha())
+def _last_words(phrases: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return the last words of letters, each with the words that must stand before it, none where any may.
 
-
-def _first_words(phrases: Iterable[str]) -> frozenset[str]:
-    opened = (_LETTERS.match(phrase.lower()) for phrase in phrases)
-    return frozenset(match.group() for match in opened if match)
+    A phrase that does not end with letters shows by its end.
+    """
+    found: dict[str, set[str]] = {}
+    for phrase in phrases:
+        *others, last = ("", *phrase.lower().split(" "))
+        if last.isalpha():
+            found.setdefault(last, set()).add(others[-1])
+    return {last: frozenset() if "" in before else frozenset(before) for last, before in found.items()}
 
 
 def _word_before(low: str, place: int) -> str:
@@ -46,44 +48,41 @@ class Lone:
     """The figures of one language that stand alone."""
 
     def __init__(self, reader: Reader, compounds: Compounds) -> None:
-        words, bounds = reader.words, reader.bounds
-        self._words, self._decimal = words, reader.decimal
-        self._dates = reader.dates
-        self._periods, self._labels, self._counting = reader.periods, reader.labels, reader.counting
-        parts = (reader, words, reader.units, reader.dates, reader.periods, bounds, reader.labels, compounds)
+        words, bounds, periods = reader.words, reader.bounds, reader.periods
+        self._words, self._dates, self._decimal = words, reader.dates, reader.decimal
+        self._periods, self._labels, self._counting = periods, reader.labels, reader.counting
+        amounts = (reader, words, reader.units, bounds, compounds)
+        parts = (*amounts, reader.dates, periods, reader.labels)
         led_by = [phrase for part in parts for phrase in part.led_by]
-        followed_by = [phrase for part in parts for phrase in part.followed_by]
-        self._leads = _last_words(led_by)
-        self._bounds = _last_words(bounds.led_by)
-        self._skipped = frozenset(bounds.skipped) - self._leads
-        prefixes = (*reader.prefixes, *reader.periods.prefixes)
-        self._suffixes = tuple(phrase for phrase in prefixes if not unspaced(phrase[-1]))
+        self._leads, self._bounds = _last_words(led_by), _last_words(bounds.led_by)
+        self._skipped = frozenset(bounds.skipped) - self._leads.keys()
+        self._suffixes = tuple(word for word in (*reader.prefixes, *periods.prefixes) if not unspaced(word[-1]))
         self._enders = frozenset(_ENDERS) - {phrase[-1] for phrase in led_by if phrase}
-        self._follows = _first_words((*followed_by, *_GLUED))
-        self._follows_word = self._follows | _first_words(words.continued_by)
-        self._follows_rank = _first_words((*reader.periods.centuries, *words.continued_rank))
+        followed_by = [phrase for part in parts for phrase in part.followed_by]
+        self._follows = first_words((*followed_by, *_GLUED))
+        of_words = [phrase for part in amounts for phrase in part.followed_by]
+        self._follows_word = first_words((*of_words, *words.continued_by, *_GLUED))
+        self._follows_rank = first_words((*periods.centuries, *words.part_of))
         marks = {phrase[0] for phrase in followed_by if phrase}
         stops = "".join(re.escape(mark) for mark in _STOPS if mark not in {*marks, ")"})
         stop = "" if reader.dotted or "." in marks else r"\.(?=\s|\Z)|"
-        behind = f"(?:[{stops}](?!\\d)|\\)(?![ -]?\\d)|{stop}\\Z|{BLANKS}(?:\\(|(?P<next>{_LETTERS.pattern})(?!\\w)))"
+        behind = f"(?:[{stops}](?!\\d)|\\)(?![ -]?\\d)|{stop}\\Z|{BLANKS}(?:\\(|(?P<next>{LETTERS})(?!\\w)))"
         self._figure = re.compile(_PLAIN + behind)
         self._behind = re.compile(behind)
-        self._behind_rank = re.compile(f"-(?P<hyphened>{_LETTERS.pattern})(?!\\w)|{behind}")
+        self._behind_rank = re.compile(f"-(?P<hyphened>{LETTERS})(?!\\w)|{behind}")
 
     def read(self, text: str, low: str, match: re.Match[str]) -> Reading | None:
-        """Read the quantity that begins at a match of `Reader.candidate`, None unless it surely stands alone."""
+        """Read the quantity at a match of `Reader.candidate` that nothing leads; None where something may follow it."""
         sort = match.lastgroup
         if sort == "digit":
             return self._of_digits(text, low, match.start())
         if sort == "word":
             return self._of_word(text, low, match.start(sort), match.end())
-        if sort == "month" and not self._is_led(low, match.start(sort)):
-            return self._dates.at_month(text, low, match.start(sort))
-        return None
+        return self._dates.at_month(text, low, match.start(sort or ""))
 
     def _of_digits(self, text: str, low: str, start: int) -> Reading | None:
         match = self._figure.match(low, start)
-        if match is None or self._goes_on(match["next"], self._follows) or self._is_led(low, start):
+        if match is None or self._goes_on(match["next"], self._follows):
             return None
         written, end = match["figure"], match.end("figure")
         value, decimals, grouped = interpret(written, self._decimal)
@@ -101,15 +100,16 @@ class Lone:
         known = self._words.lone.get(low[start:end])
         if known is None:
             return None
-        value, rank = known
+        value, rank, others = known
         match = (self._behind_rank if rank else self._behind).match(low, end)
-        if match is None or self._is_led(low, start):
+        if match is None:
             return None
-        following = match["next"]
+        following = match["next"] or (match["hyphened"] if rank else None)
+        if others and (following in others or _word_before(low, start - 1) in others):
+            return None
         if rank:
-            if self._goes_on(following or match["hyphened"], self._follows_rank):
-                return None
-            return Reading(start, end, QuantityKind.ORDINAL, value=value, words=True)
+            going_on = self._goes_on(following, self._follows_rank)
+            return None if going_on else Reading(start, end, QuantityKind.ORDINAL, value=value, words=True)
         if self._goes_on(following, self._follows_word) or (following and self._words.joined):
             return None
         reading = Reading(start, end, QuantityKind.NUMBER_WORD, value=value, bare=True, words=True)
@@ -121,8 +121,8 @@ class Lone:
     def _goes_on(word: str | None, known: frozenset[str]) -> bool:
         return word is not None and (word in known or (not word.isascii() and unspaced(word[0])))
 
-    def _is_led(self, low: str, start: int) -> bool:
-        """Tell whether something known may stand before a figure: all but the plainest words, by their last letters."""
+    def is_led(self, low: str, start: int) -> bool:
+        """Tell whether something known may stand before the figure at `start`; only of plain words is it known that not."""
         mark = low[start - 1]
         if mark != " ":
             return mark not in "(\n"
@@ -135,9 +135,15 @@ class Lone:
             word = _word_before(low, place)
         if low[place - 1] in self._enders:
             return False
-        if word.isascii() and word.isalpha():
-            return word in known
-        return not word.isalpha() or word in known or unspaced(word[-1]) or word.endswith(self._suffixes)
+        if not word.isalpha():
+            return True
+        if not word.isascii() and (unspaced(word[-1]) or word.endswith(self._suffixes)):
+            return True
+        before = known.get(word)
+        if not before:
+            return before is not None
+        word = _word_before(low, place - len(word) - 1)  # "the age of 7", but not "the summer of 2011"
+        return not word.isalpha() or word in before
 
 
 @lru_cache(maxsize=32)

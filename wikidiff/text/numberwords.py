@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from wikidiff.packs import settings
-from wikidiff.text.alternation import BLANKS, EDGE, Before, alternation, plain
+from wikidiff.text.alternation import BLANKS, EDGE, Before, alternation, first_words, plain
 from wikidiff.text.figures import EXACT, Figure
 
 PACK = "numbers.toml"
@@ -39,6 +39,14 @@ def words_of(tag: str, *names: str) -> list[str]:
 def phrase(words: Iterable[str], *, edge: bool = True) -> str:
     """Return an expression for blanks or a hyphen and then one of the words."""
     return f"(?:{BLANKS}|-|)(?:{alternation(words, edge=edge)})"
+
+
+class Known(NamedTuple):
+    """What a word says alone: its number, whether it is a rank, and the words beside which it says something else."""
+
+    value: Decimal
+    rank: bool
+    others: frozenset[str]
 
 
 class NumberWords:
@@ -81,20 +89,22 @@ class NumberWords:
         self._reach = max(map(len, phrases), default=0)
         self._risky = frozenset(word for phrase in phrases for word in plain(phrase).split())
         self._edge = re.compile(EDGE)
-        self.led_by: tuple[str, ...] = tuple(self._risky)
+        self.led_by: tuple[str, ...] = ()
         self.followed_by: tuple[str, ...] = (*words_of(tag, "halves"), *self._scales)
-        self.continued_rank: tuple[str, ...] = (*pack.get("part_of", ()), *self._risky)
-        self.continued_by: tuple[str, ...] = (
-            *(*numbers, *pack.get("connectors", ()), *words_of(tag, "fractions")),
-            *self.continued_rank,
-        )
+        self.continued_by: tuple[str, ...] = (*numbers, *pack.get("connectors", ()), *words_of(tag, "fractions"))
+        self.part_of: tuple[str, ...] = tuple(pack.get("part_of", ()))
         unsure = (*self._weak, *phrases)
-        self.lone = {word: value for word, value in self._each() if self._is_plain(word, unsure)}
+        risks = [plain(phrase).split() for phrase in phrases]
+        self.lone = {
+            word: Known(value, rank, first_words(near for risk in risks if word in risk for near in risk))
+            for word, value, rank in self._each()
+            if self._is_plain(word, unsure)
+        }
 
-    def _each(self) -> Iterator[tuple[str, tuple[Decimal, bool]]]:
+    def _each(self) -> Iterator[tuple[str, Decimal, bool]]:
         """Yield every word for a number below the scales, its value, and whether it is an ordinal."""
-        yield from ((word, (value, True)) for word, value in self._ordinals.items())
-        yield from ((word, (value, False)) for word, value in self._cardinals.items())
+        yield from ((word, value, True) for word, value in self._ordinals.items())
+        yield from ((word, value, False) for word, value in self._cardinals.items())
 
     def _is_plain(self, word: str, unsure: Iterable[str]) -> bool:
         """Tell whether a word is nothing but its number where none of `continued_by` goes on behind it."""

@@ -10,7 +10,7 @@ from wikidiff.model.quantity import Quantity
 from wikidiff.packs import chain, has
 from wikidiff.text.compounds import compounds
 from wikidiff.text.figures import view, whole
-from wikidiff.text.lone import lone
+from wikidiff.text.lone import SORTS, lone
 from wikidiff.text.numberwords import PACK
 from wikidiff.text.reader import reader
 from wikidiff.text.reading import Reading
@@ -58,20 +58,23 @@ def readings(text: str, language: str, until: int) -> Iterator[tuple[Reading, in
     raised = "&" in text or "<sup>" in text
     position = last = 0
     while (match := read.candidate.search(low, position)) and match.start() <= until:
-        reading = alone.read(shown, low, match)
+        position = match.end()
+        led = match.lastgroup not in SORTS or alone.is_led(low, read.start(match))
+        reading = alone.read(shown, low, match) if not led else None
         if reading is None:
-            first = read.at(shown, low, match)
+            first = read.at(shown, low, match, led=led)
             if first is None:
-                position = match.end()
                 continue
             reading = read.finish(shown, low, joined.extend(shown, low, first))
         if tag == "und":
             reading.value = reading.low = reading.high = reading.uncertainty = None
-        position = max(reading.end, match.end())
         start, end = reading.start - 1, reading.end - 1
+        if end >= position:
+            position = end + 1
         if raised:
             start, end = whole(text, start, end)
-        start = max(start, last)
+        if start < last:
+            start = last
         last = end
         yield reading, start, end
 

@@ -24,6 +24,7 @@ from wikidiff.text.units import Lead, Unit, units
 
 # Letters of scripts with blanks between words; marks of Devanagari are among them.
 _LETTERS = "a-zªµºß-öø-ʯͰ-ϿЀ-ԯ\u0531-\u0587\u05d0-\u05ea\u0620-\u065f\u066e-\u06d3\u0900-\u0963\u0971-\u097f_"
+_WITHIN = frozenset(("digit", "ideograph"))  # what begins with the character itself, not behind it
 _DEGREES = frozenset("°º")
 _SEXAGESIMAL = re.compile(
     rf"(\d{{1,3}}(?:[.,]\d+)?)[°º]{GAP}(\d{{1,2}}(?:[.,]\d+)?){GAP}['′’](?!['’])"
@@ -72,8 +73,7 @@ class Reader:
     def _candidates(self) -> str:
         """Return what may begin a quantity in lower-cased text behind one character that is no letter.
 
-        That character comes first because the engine passes quickly over what a leading class does not hold. A digit or
-        an ideograph begins with the character itself, all else behind it.
+        That character comes first because the engine passes quickly over what a leading class does not hold.
         """
         found = [rf"(?P<digit>(?<=[\d{VULGAR}]))"]
         if self.myriads is not None:
@@ -87,29 +87,40 @@ class Reader:
         found.append(r"(?P<url>(?:https?|ftp)://[^\s<>\[\]{}|]+|www\.[^\s<>\[\]{}|]+)")
         return f"[^{_LETTERS}](?:{'|'.join(found)})"
 
-    def at(self, text: str, low: str, match: re.Match[str]) -> Reading | None:
-        """Read the quantity that begins at a match of `candidate`; None for what is no quantity."""
-        sort = match.lastgroup
+    @staticmethod
+    def start(match: re.Match[str]) -> int:
+        """Return where the figure at a match of `candidate` begins: behind the character, or with it."""
+        return match.start() if match.lastgroup in _WITHIN else match.start() + 1
+
+    def at(self, text: str, low: str, match: re.Match[str], *, led: bool = True) -> Reading | None:
+        """Read the quantity that begins at a match of `candidate`; None for what is no quantity.
+
+        What nothing has `led` is not asked for what stands before it.
+        """
+        sort, start = match.lastgroup, self.start(match)
         if sort == "digit":
-            return self._at_digits(text, low, match.start())
+            return self._at_digits(text, low, start, led=led)
         if sort == "word":
-            figure = self.words.read(low, match.start(sort))
-            return self._of_words(text, low, figure) if figure is not None else None
+            figure = self.words.read(low, start)
+            if figure is None:
+                return None
+            figure.led = led
+            return self._of_words(text, low, figure)
         if sort == "month":
-            reading = self.dates.at_month(text, low, match.start(sort))
+            reading = self.dates.at_month(text, low, start)
             return self.periods.modified(low, reading) if reading is not None else None
-        if sort == "roman" and text[match.start(sort)].isupper():
-            return self.periods.roman_century(text, low, match.start(sort))
+        if sort == "roman" and text[start].isupper():
+            return self.periods.roman_century(text, low, start)
         if sort == "ideograph" and self.myriads is not None:
-            spelt = self.myriads.read(text, match.start())
+            spelt = self.myriads.read(text, start)
             if spelt is not None and spelt.ordinal:
                 return Reading(spelt.start, spelt.end, QuantityKind.ORDINAL, value=spelt.value, words=True)
             return self.amount(text, low, spelt) if spelt is not None else None
         return None
 
-    def _at_digits(self, text: str, low: str, start: int) -> Reading | None:
+    def _at_digits(self, text: str, low: str, start: int, *, led: bool) -> Reading | None:
         reading = (
-            self.labels.led(text, low, start)
+            self.labels.led(text, low, start, known=led)
             or self.dates.at_digits(text, low, start)
             or self.labels.shaped(text, start)
         )
@@ -120,6 +131,7 @@ class Reader:
             listed = any(not character.isdigit() for character in text[start : figure.end])
             kind = QuantityKind.IDENTIFIER if listed else QuantityKind.COUNT
             return Reading(start, figure.end, kind)
+        figure.led = led
         return self.amount(text, low, figure)
 
     def _one(self, text: str, low: str, figure: Figure) -> Reading | None:
@@ -135,17 +147,17 @@ class Reader:
         if not figure.ordinal:
             if (decade := self.periods.decade_in_words(low, figure)) is not None:
                 return self.periods.modified(low, decade)
-            if not self._ordinal_before.search(text, figure.start):
+            if not figure.led or not self._ordinal_before.search(text, figure.start):
                 return self.amount(text, low, figure)
             return Reading(figure.start, figure.end, QuantityKind.ORDINAL, value=figure.value, words=True)
-        century = self.periods.century(low, figure.start, figure.end, int(figure.value or 0))
+        century = self.periods.century(low, figure.start, figure.end, int(figure.value or 0), led=figure.led)
         if century is not None:
             return self.periods.modified(low, century)
-        return Reading(figure.start, figure.end, QuantityKind.ORDINAL, value=figure.value, words=True)
+        return Reading(figure.start, figure.end, QuantityKind.ORDINAL, value=figure.value, words=True, led=figure.led)
 
     def amount(self, text: str, low: str, figure: Figure) -> Reading:
         """Read what stands around a figure: currency, sign, period, scale, ordinal mark, unit, bound."""
-        lead = self.units.lead(text, figure.start)
+        lead = self.units.lead(text, figure.start) if figure.led else Lead(figure.start, None, negative=False)
         if exponential(figure, text):
             extend(figure, text, self.decimal)
         if figure.digits and lead.currency is None:
@@ -175,6 +187,7 @@ class Reader:
             words=figure.words,
             digits=figure.digits,
             bare=lead == Lead(figure.start, None, negative=False) and figure.scale is None,
+            led=figure.led,
         )
         if figure.over:
             reading.bound = "over"
@@ -212,9 +225,9 @@ class Reader:
         period = self.periods.read(text, low, figure, unit_follows=unit is not None and unit.name != "′")
         if period is not None:
             return period
-        if self._ordinal_before.search(text, figure.start):
+        if figure.led and self._ordinal_before.search(text, figure.start):
             return Reading(figure.start, figure.end, QuantityKind.ORDINAL, value=figure.value)
-        if unit is None and self._aged.search(low, figure.start):
+        if unit is None and figure.led and self._aged.search(low, figure.start):
             return Reading(figure.start, figure.end, QuantityKind.AGE, value=figure.value, unit="year")
         if unit is None and figure.end < len(text) and cased(text[figure.end]):
             known = self._ordinal_after.match(low, figure.end) or self._scale.match(text, figure.end)
@@ -242,10 +255,10 @@ class Reader:
                 return self.periods.modified(low, century)
         if match is None:
             return None
-        century = self.periods.century(low, figure.start, match.end(), int(figure.value or 0))
+        century = self.periods.century(low, figure.start, match.end(), int(figure.value or 0), led=figure.led)
         if century is not None:
             return self.periods.modified(low, century)
-        return Reading(figure.start, match.end(), QuantityKind.ORDINAL, value=figure.value)
+        return Reading(figure.start, match.end(), QuantityKind.ORDINAL, value=figure.value, led=figure.led)
 
     def _scaled(self, text: str, low: str, figure: Figure, lead: Lead) -> None:
         if self.myriads is not None:
@@ -274,9 +287,9 @@ class Reader:
             reading.kind, reading.unit, reading.end, reading.bare = unit.kind, unit.name, unit.end, False
             if reading.bound is None:
                 self._limit(low, reading, after=True)
-        elif prefix := self._percent_before.search(low, reading.start):
+        elif reading.led and (prefix := self._percent_before.search(low, reading.start)):
             reading.kind, reading.unit, reading.start = QuantityKind.PERCENTAGE, "%", prefix.start()
-        elif self._aged.search(low, reading.start):
+        elif reading.led and self._aged.search(low, reading.start):
             reading.kind, reading.unit = QuantityKind.AGE, "year"
         elif (per := self.units.per_power(low, reading.end)) is not None:
             reading.unit, reading.end = per.name, per.end
@@ -309,7 +322,7 @@ class Reader:
 
     def finish(self, text: str, low: str, reading: Reading) -> Reading:
         """Add what depends on the whole reading: the bound before it, the noun that it counts."""
-        if reading.bound is None and reading.kind not in _UNBOUND:
+        if reading.led and reading.bound is None and reading.kind not in _UNBOUND:
             self._limit(low, reading)
         if reading.unit is None and reading.kind in _COUNTABLE:
             of = self._of.match(low, reading.end) if reading.scale is not None else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from wikidiff.model.quantity import Quantity, QuantityKind
@@ -31,6 +31,7 @@ class Reading:
     words: bool = False
     digits: int = 0
     counted: bool = False
+    led: bool = field(default=True, repr=False)  # as of `Figure`
 
     def count(self, noun: Noun | None, *, endings: bool) -> None:
         """Take the noun behind the figure as what is counted; where `endings` tell plurals it must look like one."""
