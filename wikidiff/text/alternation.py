@@ -14,6 +14,7 @@ EDGE = rf"(?![^\W_]|[{_MARKS}])"  # no letter, digit or combining mark follows
 START = rf"(?<![^\W_])(?<![{_MARKS}])"
 
 LETTERS = r"[^\W\d_]+"
+WORD = rf"(?![\u0e00-\u0eff\u1000-\u109f\u2e80-\u9fff]){LETTERS}(?!\w)"  # of a script with blanks between words
 
 _LOOSE = " \u00a0\u2009\u202f-'’"  # what may stand between a phrase and the place
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from wikidiff.model.quantity import QuantityKind
 from wikidiff.packs import settings
-from wikidiff.text.alternation import BLANK, BLANKS, GAP, Before, alternation, plain
+from wikidiff.text.alternation import BLANK, BLANKS, GAP, WORD, Before, alternation, first_words, plain
 from wikidiff.text.numberwords import PACK
 from wikidiff.text.reading import Reading
 
@@ -23,6 +23,7 @@ _IDEOGRAPHIC = re.compile(
 )
 _RUN = re.compile(r"\d{1,5}(?!\d)")
 _NO_DATE = frozenset(',;)]}%!?"”»=|+*_$€£\n')  # behind digits, these end every hope of a date or time
+_BEHIND = re.compile(f" ({WORD})")
 _YEAR_FIRST_MARKS = frozenset("-./年 \u00a0\u2009\u202f")
 _REGNAL = re.compile(r"(\d{1,2})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
 _ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -85,6 +86,7 @@ class Dates:
             *(*self.starts, *romans, *pack.get("day_marks", ()), *pack.get("of", ()), *ranges.get("and", ())),
             *(*ranges.get("to", ()), *self._halves, *pack.get("hour_marks", ()), *pack.get("hour_words", ())),
         )
+        self._further = first_words((*self.followed_by, "h"))
         self._clocks = (self._o_clock, self._hour_mark, _IDEOGRAPHIC_CLOCK)
 
     def at_month(self, text: str, low: str, start: int) -> Reading | None:
@@ -109,6 +111,8 @@ class Dates:
             return self._year_first(text, start)
         if mark == ":":
             return self._time(low, start)
+        if mark == " " and (word := _BEHIND.match(low, run.end())) and word[1] not in self._further:
+            return None
         if mark == "年" and (reign := self._reign.search(text, start)):
             return self._of_reign(text, start, reign)
         if (match := self._dmy.match(low, start)) and self._is_month(text, match):

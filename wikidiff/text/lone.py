@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from wikidiff.model.quantity import QuantityKind
-from wikidiff.text.alternation import BLANKS, LETTERS, first_words, unspaced
+from wikidiff.text.alternation import BLANKS, WORD, first_words, unspaced
 from wikidiff.text.compounds import Compounds, compounds
 from wikidiff.text.figures import interpret
 from wikidiff.text.reader import Reader, reader
@@ -23,6 +23,7 @@ SORTS = frozenset(("digit", "word", "month"))  # of candidates that are read her
 _OPENERS = '(\n"“„«'  # before a figure or word they cut off what stands to the left
 _ENDERS = ',;)]”"»،؛'  # before a blank they cut off what stands to the left, behind a figure what stands to the right
 _STOPS = _ENDERS + "}!?|\n"
+_ELISION = re.compile(r"[^\s'’]*['’](?=[^\W\d_])")
 _PLAIN = r"(?P<figure>(?!0)(?:\d{1,3}(?:,\d{3})+|\d{1,9}))"
 _GLUED = ("x", "h", "n", "s", "e", "w", "o")  # the multiplication sign, hours and points of the compass
 
@@ -34,10 +35,15 @@ def _last_words(phrases: Iterable[str]) -> dict[str, frozenset[str]]:
     """
     found: dict[str, set[str]] = {}
     for phrase in phrases:
-        *others, last = ("", *phrase.lower().split(" "))
+        *others, last = ("", *_elided(phrase.lower()).split(" "))
         if last.isalpha():
             found.setdefault(last, set()).add(others[-1])
     return {last: frozenset() if "" in before else frozenset(before) for last, before in found.items()}
+
+
+def _elided(phrase: str) -> str:
+    """Return a phrase without what ends with an apostrophe: "the band's" as "the s"."""
+    return _ELISION.sub("", phrase)
 
 
 def _word_before(low: str, place: int) -> str:
@@ -66,10 +72,10 @@ class Lone:
         marks = {phrase[0] for phrase in followed_by if phrase}
         stops = "".join(re.escape(mark) for mark in _STOPS if mark not in {*marks, ")"})
         stop = "" if reader.dotted or "." in marks else r"\.(?=\s|\Z)|"
-        behind = f"(?:[{stops}](?!\\d)|\\)(?![ -]?\\d)|{stop}\\Z|{BLANKS}(?:\\(|(?P<next>{LETTERS})(?!\\w)))"
+        behind = f"(?:[{stops}](?!\\d)|\\)(?![ -]?\\d)|{stop}\\Z|{BLANKS}(?:\\(|(?P<next>{WORD})))"
         self._figure = re.compile(_PLAIN + behind)
         self._behind = re.compile(behind)
-        self._behind_rank = re.compile(f"-(?P<hyphened>{LETTERS})(?!\\w)|{behind}")
+        self._behind_rank = re.compile(f"-(?P<hyphened>{WORD})|{behind}")
 
     def read(self, text: str, low: str, match: re.Match[str]) -> Reading | None:
         """Read the quantity at a match of `Reader.candidate` that nothing leads; None where something may follow it."""
@@ -82,7 +88,7 @@ class Lone:
 
     def _of_digits(self, text: str, low: str, start: int) -> Reading | None:
         match = self._figure.match(low, start)
-        if match is None or self._goes_on(match["next"], self._follows):
+        if match is None or match["next"] in self._follows:
             return None
         written, end = match["figure"], match.end("figure")
         value, decimals, grouped = interpret(written, self._decimal)
@@ -108,24 +114,20 @@ class Lone:
         if others and (following in others or _word_before(low, start - 1) in others):
             return None
         if rank:
-            going_on = self._goes_on(following, self._follows_rank)
+            going_on = following in self._follows_rank
             return None if going_on else Reading(start, end, QuantityKind.ORDINAL, value=value, words=True)
-        if self._goes_on(following, self._follows_word) or (following and self._words.joined):
+        if following in self._follows_word or (following and self._words.joined):
             return None
         reading = Reading(start, end, QuantityKind.NUMBER_WORD, value=value, bare=True, words=True)
         if following:
             reading.count(self._counting.noun(text, end), endings=self._counting.has_endings)
         return reading
 
-    @staticmethod
-    def _goes_on(word: str | None, known: frozenset[str]) -> bool:
-        return word is not None and (word in known or (not word.isascii() and unspaced(word[0])))
-
     def is_led(self, low: str, start: int) -> bool:
         """Tell whether something known may stand before the figure at `start`; only of plain words is it known that not."""
         mark = low[start - 1]
         if mark != " ":
-            return mark not in "(\n"
+            return mark not in _OPENERS
         known, place = self._leads, start - 1
         word = _word_before(low, place)
         if word in self._skipped:  # "over the 300"
@@ -135,14 +137,16 @@ class Lone:
             word = _word_before(low, place)
         if low[place - 1] in self._enders:
             return False
-        if not word.isalpha():
+        if not word.isalpha() and not (word := _elided(word)).isalpha():
             return True
         if not word.isascii() and (unspaced(word[-1]) or word.endswith(self._suffixes)):
             return True
         before = known.get(word)
         if not before:
             return before is not None
-        word = _word_before(low, place - len(word) - 1)  # "the age of 7", but not "the summer of 2011"
+        if low[place - len(word) - 1] != " ":
+            return True
+        word = _word_before(low, place - len(word) - 1)  # "the age of 7", but not "the album of 2011"
         return not word.isalpha() or word in before
 
 

@@ -10,13 +10,14 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from wikidiff.packs import settings
-from wikidiff.text.alternation import BLANKS, EDGE, Before, alternation, first_words, plain
+from wikidiff.text.alternation import BLANKS, EDGE, WORD, Before, alternation, first_words, plain
 from wikidiff.text.figures import EXACT, Figure
 
 PACK = "numbers.toml"
 _MOST_WORDS = 48
 _LARGEST = 60  # places of a number in words
 _LONGEST_ALONE = 24
+_BEHIND = re.compile(f"(?:{BLANKS}|-)({WORD})")
 _COMMA = re.compile(f",{BLANKS}")
 
 
@@ -93,6 +94,7 @@ class NumberWords:
         self.followed_by: tuple[str, ...] = (*words_of(tag, "halves"), *self._scales)
         self.continued_by: tuple[str, ...] = (*numbers, *pack.get("connectors", ()), *words_of(tag, "fractions"))
         self.part_of: tuple[str, ...] = tuple(pack.get("part_of", ()))
+        self._further = first_words((*self.continued_by, *self.followed_by, *self.part_of))
         unsure = (*self._weak, *phrases)
         risks = [plain(phrase).split() for phrase in phrases]
         self.lone = {
@@ -110,10 +112,13 @@ class NumberWords:
         """Tell whether a word is nothing but its number where none of `continued_by` goes on behind it."""
         return " " not in word and word not in unsure and not word.startswith((*self._alone, *self._halves_before))
 
-    def read(self, low: str, start: int) -> Figure | None:
-        """Read the number that begins with the number word at `start` of the lower-cased text, or None."""
+    def read(self, low: str, start: int, end: int) -> Figure | None:
+        """Read the number that begins with the number word at `low[start:end]` of the lower-cased text, or None."""
         if self._risky and self._is_excluded(low, start):
             return None
+        known = self.lone.get(low[start:end])
+        if known is not None and not self.joined and (word := _BEHIND.match(low, end)) and word[1] not in self._further:
+            return Figure(start, end, known.value, words=True, ordinal=known.rank)
         if self._one is not None and (match := self._one.match(low, start)):
             return Figure(start, match.end(), Decimal(1), words=True, article=True)
         if self._halves_before and (match := self._before.match(low, start)):

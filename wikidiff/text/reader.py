@@ -101,7 +101,7 @@ class Reader:
         if sort == "digit":
             return self._at_digits(text, low, start, led=led)
         if sort == "word":
-            figure = self.words.read(low, start)
+            figure = self.words.read(low, start, match.end())
             if figure is None:
                 return None
             figure.led = led
@@ -186,7 +186,7 @@ class Reader:
             scale=figure.scale,
             words=figure.words,
             digits=figure.digits,
-            bare=lead == Lead(figure.start, None, negative=False) and figure.scale is None,
+            bare=lead.start == figure.start and not lead.negative and figure.scale is None,
             led=figure.led,
         )
         if figure.over:
