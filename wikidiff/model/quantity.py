@@ -59,13 +59,13 @@ class Quantity:
         kind: QuantityKind,
         span: Span,
         text: str,
-        value: float | int | None = None,
+        value: float | None = None,
         unit: str | None = None,
-        low: float | int | None = None,
-        high: float | int | None = None,
+        low: float | None = None,
+        high: float | None = None,
         parts: tuple[str, ...] = (),
         bound: str | None = None,
-        uncertainty: float | int | None = None,
+        uncertainty: float | None = None,
         approximate: bool = False,
     ) -> None:
         _set_kind(self, kind)  # a page has thousands of quantities: see Span
@@ -81,5 +81,7 @@ class Quantity:
         _set_approximate(self, approximate)
 
 
-_set_kind, _set_span, _set_text, _set_value, _set_unit, _set_low, _set_high, *_set_others = (Quantity.__dict__[name].__set__ for name in Quantity.__dataclass_fields__)
+_set_kind, _set_span, _set_text, _set_value, _set_unit, _set_low, _set_high, *_set_others = (
+    Quantity.__dict__[name].__set__ for name in Quantity.__dataclass_fields__
+)
 _set_parts, _set_bound, _set_uncertainty, _set_approximate = _set_others

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from unicodedata import category
 
+from wikidiff.text.tokens import VULGAR
+
 BLANK = "[ \u00a0\u2009\u202f]"
 BLANKS = BLANK + "{1,8}"
 GAP = BLANK + "{0,8}"
@@ -14,7 +16,7 @@ EDGE = rf"(?![^\W_]|[{_MARKS}])"  # no letter, digit or combining mark follows
 START = rf"(?<![^\W_])(?<![{_MARKS}])"
 
 LETTERS = r"[^\W\d_]+"
-WORD = rf"(?![\u0e00-\u0eff\u1000-\u109f\u2e80-\u9fff]){LETTERS}(?!\w)"  # of a script with blanks between words
+WORD = rf"(?![\u0e00-\u0eff\u1000-\u109f\u2e80-\u9fff{VULGAR}]){LETTERS}(?!\w)"  # of a script with blanks between words
 
 _LOOSE = " \u00a0\u2009\u202f-'’"  # what may stand between a phrase and the place
 

@@ -11,7 +11,7 @@ from wikidiff.model.quantity import QuantityKind
 from wikidiff.text.alternation import BLANK, BLANKS, GAP, START, Before, alternation
 from wikidiff.text.figures import EXACT
 from wikidiff.text.numberwords import table
-from wikidiff.text.reader import Reader, reader
+from wikidiff.text.reader import WITHIN, Reader, reader
 from wikidiff.text.reading import Reading
 from wikidiff.text.units import convert
 
@@ -84,7 +84,8 @@ class Compounds:
         match = self._reader.candidate.search(low, start - 1, min(len(low), start + 24))
         if match is None or match.start() > start + 4:
             return None
-        reading = self._reader.at(text, low, match)
+        begin = match.start() + (match.lastgroup not in WITHIN)
+        reading = self._reader.at(text, low, match.lastgroup, begin, match.end())
         if reading is None or reading.start != start or reading.kind not in _MEASURED or reading.value is None:
             return None
         return reading

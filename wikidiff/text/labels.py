@@ -67,7 +67,7 @@ class Labels:
         return Reading(start, match.end(), QuantityKind.IDENTIFIER) if match else None
 
     def led(self, text: str, low: str, start: int, *, known: bool) -> Reading | None:
-        """Return the name that the digits at `start` end, by what stands before them: a word only where one is `known`."""
+        """Return the name that the digits at `start` end, by a sign or, where one may be `known`, a word."""
         before = text[start - 1] if start else " "
         if "\u0900" <= before <= "\u0963" or (text[start] == "0" and _LEADING.match(text, start)):
             return self._whole_word(text, start)

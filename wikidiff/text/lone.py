@@ -77,14 +77,11 @@ class Lone:
         self._behind = re.compile(behind)
         self._behind_rank = re.compile(f"-(?P<hyphened>{WORD})|{behind}")
 
-    def read(self, text: str, low: str, match: re.Match[str]) -> Reading | None:
+    def read(self, text: str, low: str, sort: str | None, start: int, end: int) -> Reading | None:
         """Read the quantity at a match of `Reader.candidate` that nothing leads; None where something may follow it."""
-        sort = match.lastgroup
         if sort == "digit":
-            return self._of_digits(text, low, match.start())
-        if sort == "word":
-            return self._of_word(text, low, match.start(sort), match.end())
-        return self._dates.at_month(text, low, match.start(sort or ""))
+            return self._of_digits(text, low, start)
+        return self._of_word(text, low, start, end) if sort == "word" else self._dates.at_month(text, low, start)
 
     def _of_digits(self, text: str, low: str, start: int) -> Reading | None:
         match = self._figure.match(low, start)
@@ -124,7 +121,7 @@ class Lone:
         return reading
 
     def is_led(self, low: str, start: int) -> bool:
-        """Tell whether something known may stand before the figure at `start`; only of plain words is it known that not."""
+        """Tell whether something known may stand before the figure at `start`: all but plain words that no list has."""
         mark = low[start - 1]
         if mark != " ":
             return mark not in _OPENERS

@@ -12,7 +12,7 @@ from wikidiff.text.compounds import compounds
 from wikidiff.text.figures import view, whole
 from wikidiff.text.lone import SORTS, lone
 from wikidiff.text.numberwords import PACK
-from wikidiff.text.reader import reader
+from wikidiff.text.reader import WITHIN, reader
 from wikidiff.text.reading import Reading
 from wikidiff.text.samevalue import same_value
 
@@ -57,12 +57,13 @@ def readings(text: str, language: str, until: int) -> Iterator[tuple[Reading, in
     read, joined, alone = reader(tag), compounds(tag), lone(tag)
     raised = "&" in text or "<sup>" in text
     position = last = 0
-    while (match := read.candidate.search(low, position)) and match.start() <= until:
-        position = match.end()
-        led = match.lastgroup not in SORTS or alone.is_led(low, read.start(match))
-        reading = alone.read(shown, low, match) if not led else None
+    while (match := read.candidate.search(low, position)) and (begin := match.start()) <= until:
+        position, sort = match.end(), match.lastgroup
+        begin += sort not in WITHIN
+        led = sort not in SORTS or alone.is_led(low, begin)
+        reading = alone.read(shown, low, sort, begin, position) if not led else None
         if reading is None:
-            first = read.at(shown, low, match, led=led)
+            first = read.at(shown, low, sort, begin, position, led=led)
             if first is None:
                 continue
             reading = read.finish(shown, low, joined.extend(shown, low, first))
@@ -73,8 +74,7 @@ def readings(text: str, language: str, until: int) -> Iterator[tuple[Reading, in
             position = end + 1
         if raised:
             start, end = whole(text, start, end)
-        if start < last:
-            start = last
+        start = max(start, last)
         last = end
         yield reading, start, end
 

@@ -24,7 +24,7 @@ from wikidiff.text.units import Lead, Unit, units
 
 # Letters of scripts with blanks between words; marks of Devanagari are among them.
 _LETTERS = "a-zªµºß-öø-ʯͰ-ϿЀ-ԯ\u0531-\u0587\u05d0-\u05ea\u0620-\u065f\u066e-\u06d3\u0900-\u0963\u0971-\u097f_"
-_WITHIN = frozenset(("digit", "ideograph"))  # what begins with the character itself, not behind it
+WITHIN = frozenset(("digit", "ideograph"))  # what begins with the character itself, not behind it
 _DEGREES = frozenset("°º")
 _SEXAGESIMAL = re.compile(
     rf"(\d{{1,3}}(?:[.,]\d+)?)[°º]{GAP}(\d{{1,2}}(?:[.,]\d+)?){GAP}['′’](?!['’])"
@@ -87,21 +87,15 @@ class Reader:
         found.append(r"(?P<url>(?:https?|ftp)://[^\s<>\[\]{}|]+|www\.[^\s<>\[\]{}|]+)")
         return f"[^{_LETTERS}](?:{'|'.join(found)})"
 
-    @staticmethod
-    def start(match: re.Match[str]) -> int:
-        """Return where the figure at a match of `candidate` begins: behind the character, or with it."""
-        return match.start() if match.lastgroup in _WITHIN else match.start() + 1
-
-    def at(self, text: str, low: str, match: re.Match[str], *, led: bool = True) -> Reading | None:
+    def at(self, text: str, low: str, sort: str | None, start: int, end: int, *, led: bool = True) -> Reading | None:
         """Read the quantity that begins at a match of `candidate`; None for what is no quantity.
 
-        What nothing has `led` is not asked for what stands before it.
+        `sort` is the group that matched, and ends at `end`. Where nothing has `led` to it, no word before it is asked.
         """
-        sort, start = match.lastgroup, self.start(match)
         if sort == "digit":
             return self._at_digits(text, low, start, led=led)
         if sort == "word":
-            figure = self.words.read(low, start, match.end())
+            figure = self.words.read(low, start, end)
             if figure is None:
                 return None
             figure.led = led
