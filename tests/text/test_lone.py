@@ -16,7 +16,7 @@ from tests.campaign import SOAK, tenth
 from tests.text.test_quantity_laws import LANGUAGES, MARKS, WORDS
 from wikidiff.packs import has, settings
 from wikidiff.text.lone import Lone, lone
-from wikidiff.text.numberwords import PACK
+from wikidiff.text.numberwords import PACK, table
 from wikidiff.text.quantities import readings
 
 FIGURES = (
@@ -78,6 +78,16 @@ def test_real_lines() -> None:
     lines = {(language, line) for language, text in texts for line in text.split("\n") if any(map(str.isdigit, line))}
     for language, line in tenth(sorted(lines)):
         assert said(line, language) == said_in_the_long_way(line, language), line
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_article_between_a_bound_and_its_figure(language: str) -> None:
+    listed = table(language if has(language, PACK) else "und", "bounds")
+    skipped = listed.get("skip", ())
+    for bound in sorted(words_of(listed)):
+        for article in skipped:
+            for text in (f"{bound} {article} 4", f"x {bound} {article} 1990, x", f"x de {article} 4 x"):
+                assert said(text, language) == said_in_the_long_way(text, language), text
 
 
 def test_most_figures_of_prose_stand_alone() -> None:

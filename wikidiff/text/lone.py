@@ -62,6 +62,9 @@ class Lone:
         led_by = [phrase for part in parts for phrase in part.led_by]
         self._leads, self._bounds = _last_words(led_by), _last_words(bounds.led_by)
         self._skipped = frozenset(bounds.skipped) - self._leads.keys()
+        for word in self._leads.keys() & bounds.skipped:
+            if before := self._leads[word]:  # "de los años 90", but also "superó los 90"
+                self._leads[word] = before | self._bounds.keys()
         self._suffixes = tuple(word for word in (*reader.prefixes, *periods.prefixes) if not unspaced(word[-1]))
         self._enders = frozenset(_ENDERS) - {phrase[-1] for phrase in led_by if phrase}
         followed_by = [phrase for part in parts for phrase in part.followed_by]
