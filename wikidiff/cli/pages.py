@@ -15,7 +15,6 @@ import click
 from wikidiff.cli.progress import Progress
 from wikidiff.cli.wikis import Where
 from wikidiff.errors import InputError, UsageError, WikidiffError
-from wikidiff.history.bursts import collapse
 from wikidiff.model import Revision
 
 if TYPE_CHECKING:
@@ -45,7 +44,11 @@ class Choice:
         chosen = self._in_time(revisions)
         if self.limit is not None:
             chosen = iter(deque(chosen, maxlen=self.limit + 1))
-        return collapse(chosen) if self.collapse else chosen
+        if not self.collapse:
+            return chosen
+        from wikidiff.history.bursts import collapse  # noqa: PLC0415  (its room loads all that compares)
+
+        return collapse(chosen)
 
     def _in_time(self, revisions: Iterator[Revision]) -> Iterator[Revision]:
         before: Revision | None = None

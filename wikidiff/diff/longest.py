@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, compress, count, pairwise, repeat
+from itertools import accumulate, compress, count, islice, pairwise, repeat
 from math import ceil, log
 from typing import Any
 
@@ -97,14 +97,17 @@ def _followed(left: Sequence[Hashable], right: Sequence[Hashable], size: int, di
 
     And tell whether all of them were followed, or there are too many.
     """
-    where: dict[Hashable, list[int]] = {}
     starts = range(0, len(right) - size + 1, distance)
-    for j, window in zip(starts, _windows(right, size, starts), strict=True):
-        where.setdefault(window, []).append(j)
+    windows = _windows(right, size, starts)
+    places = list(islice(_met(left, size, set(windows)), PAIRS + 1))  # no more are looked at
+    shared = {window for _, window in places}
+    where: dict[Hashable, list[int]] = {}
+    for index in compress(count(), map(shared.__contains__, windows)):
+        where.setdefault(windows[index], []).append(starts[index])
     best = (0, 0, 0)
     known: dict[int, int] = {}  # how far it has been followed, for each difference of the places
     pairs, followed, most = 0, 0, FOLLOWED * (len(left) + len(right))
-    for i, window in _met(left, size, where):
+    for i, window in places:
         for j in where[window]:
             pairs += 1  # counted for each window: all of one are looked at
             need = best[2] - distance + 1  # as long as this from here, to be as long as the best

@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterable
 from unicodedata import category
 
+from wikidiff.text.tokens import VULGAR
+
 BLANK = "[ \u00a0\u2009\u202f]"
 BLANKS = BLANK + "{1,8}"
 GAP = BLANK + "{0,8}"
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0900-\u0963\u0970-\u0dff\u200c\u200d"
 EDGE = rf"(?![^\W_]|[{_MARKS}])"  # no letter, digit or combining mark follows
 START = rf"(?<![^\W_])(?<![{_MARKS}])"
+
+LETTERS = r"[^\W\d_]+"
+WORD = rf"(?![\u0e00-\u0eff\u1000-\u109f\u2e80-\u9fff{VULGAR}]){LETTERS}(?!\w)"  # of a script with blanks between words
 
 _LOOSE = " \u00a0\u2009\u202f-'’"  # what may stand between a phrase and the place
 
@@ -65,6 +70,15 @@ def endings(phrases: Iterable[str]) -> frozenset[str]:
     return frozenset(phrase[-1:] if phrase[-2:-1] in {"", " ", "-"} else phrase[-2:] for phrase in phrases if phrase)
 
 
+_FIRST = re.compile(LETTERS)
+
+
+def first_words(phrases: Iterable[str]) -> frozenset[str]:
+    """Return the letters that phrases begin with, up to the first other character."""
+    opened = (_FIRST.match(phrase.lower()) for phrase in phrases)
+    return frozenset(match.group() for match in opened if match)
+
+
 class Before:
     """Phrases that are looked for right before a place; most places are turned down by two characters."""
 
@@ -78,6 +92,8 @@ class Before:
 
     def search(self, text: str, place: int) -> re.Match[str] | None:
         """Return the match of the phrase that ends at `place`, blanks between them allowed."""
+        if not self._lasts:
+            return None
         end = place
         while end and text[end - 1] in _LOOSE and place - end < 9:
             end -= 1

@@ -37,19 +37,21 @@ class Bounds:
     def __init__(self, tag: str) -> None:
         before, after = _merged(tag, "bounds"), _merged(tag, "bounds_after")
         self._before, self._after = before, after
-        skip = alternation(table(tag, "bounds").get("skip", ()))
+        self.skipped = table(tag, "bounds").get("skip", ())
+        skip = alternation(self.skipped)
         spaced = [word for word in before if word[0].isalpha() and not unspaced(word[0])]
         signs = [word for word in before if word not in spaced]
         self._left = re.compile(
             f"(?:{START}(?P<word>{alternation(spaced)})(?:{BLANKS}(?:{skip}))?|(?P<sign>{alternation(signs)})){GAP}$"
         )
-        self._lasts = endings((*before, *table(tag, "bounds").get("skip", ())))
+        self._lasts = endings((*before, *self.skipped))
         words = [word for word in after if word[0].isalpha() and not unspaced(word[0])]
         glued = [word for word in after if word not in words]
         self._right = re.compile(f"(?P<glued>{alternation(glued)})(?!\\d)|(?:{BLANKS})(?P<word>{alternation(words)})")
         infix: tuple[str, ...] = tuple(settings(tag, PACK).get("infix_over", ()))
         self.infix = re.compile(alternation(infix)) if infix else None
-        self._ideographic = bool(settings(tag, PACK).get("myriads", False))
+        self.led_by: tuple[str, ...] = tuple(before)
+        self.followed_by: tuple[str, ...] = (*after, *infix)
 
     def before(self, low: str, start: int) -> Limit | None:
         """Return the bound that stands before a figure beginning at `start`."""

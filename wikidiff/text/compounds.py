@@ -11,7 +11,7 @@ from wikidiff.model.quantity import QuantityKind
 from wikidiff.text.alternation import BLANK, BLANKS, GAP, START, Before, alternation
 from wikidiff.text.figures import EXACT
 from wikidiff.text.numberwords import table
-from wikidiff.text.reader import Reader, reader
+from wikidiff.text.reader import WITHIN, Reader, reader
 from wikidiff.text.reading import Reading
 from wikidiff.text.units import convert
 
@@ -31,6 +31,7 @@ _MIXED = {
     *(("year", "month"), ("week", "day"), ("day", "h"), ("h", "min"), ("h", "s"), ("min", "s")),
     *(("ft", "in"), ("lb", "oz"), ("stone", "lb"), ("°", "′"), ("′", "″")),
 }
+_MIXED_FIRST = frozenset(first for first, _ in _MIXED)
 _PAIR = re.compile(rf"(\d{{1,3}}){BLANK}?[-–—−:]{BLANK}?(\d{{1,3}})(?![\d.,]\d|\d|[-–—])")
 _SETS = re.compile(r"(?:,|;)?[ \u00a0]{1,3}(\d{1,2})[-–—−](\d{1,2})(?![\d–-])(?:\(\d{1,2}(?:[-–]\d{1,2})?\))?")
 _COLON = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)((?::\d{1,4}(?:\.\d{1,3})?){1,2})(?![\d:])")
@@ -59,6 +60,9 @@ class Compounds:
         self._changes = re.compile(f"{START}(?:{alternation(ranges.get('change_words', ()))})")
         self._ratio = re.compile(f"{BLANKS}(?:{alternation(ranges.get('ratio', ()))}){BLANKS}")
         self._sport = re.compile(f"{START}(?:{alternation(ranges.get('score_words', ()))})")
+        self.led_by: tuple[str, ...] = ()
+        joints = (ranges.get(name, ()) for name in ("to", "and", "ratio"))
+        self.followed_by: tuple[str, ...] = (*(word for words in joints for word in words), "و")
         self._and = re.compile(f"(?:,?{BLANKS}(?:{both}){BLANKS})|,{BLANKS}|{GAP}")
 
     def extend(self, text: str, low: str, first: Reading) -> Reading:
@@ -80,7 +84,8 @@ class Compounds:
         match = self._reader.candidate.search(low, start - 1, min(len(low), start + 24))
         if match is None or match.start() > start + 4:
             return None
-        reading = self._reader.at(text, low, match)
+        begin = match.start() + (match.lastgroup not in WITHIN)
+        reading = self._reader.at(text, low, match.lastgroup, begin, match.end())
         if reading is None or reading.start != start or reading.kind not in _MEASURED or reading.value is None:
             return None
         return reading
@@ -198,7 +203,7 @@ class Compounds:
         """Add up "2 hours, 44 minutes and 30 seconds", "5 ft 11 in" in the smallest unit; read coordinates."""
         total, unit, end = first.value, first.unit, first.end
         for _ in range(4):
-            joint = self._and.match(low, end) if unit in {"°", "′"} or any(unit == pair[0] for pair in _MIXED) else None
+            joint = self._and.match(low, end) if unit in _MIXED_FIRST else None
             following = self._next(text, low, joint.end()) if joint is not None and unit is not None else None
             if following is None or unit is None or total is None or following.value is None:
                 break

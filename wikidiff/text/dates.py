@@ -9,7 +9,7 @@ from typing import Any
 
 from wikidiff.model.quantity import QuantityKind
 from wikidiff.packs import settings
-from wikidiff.text.alternation import BLANK, BLANKS, GAP, Before, alternation, plain
+from wikidiff.text.alternation import BLANK, BLANKS, GAP, WORD, Before, alternation, first_words, plain
 from wikidiff.text.numberwords import PACK
 from wikidiff.text.reading import Reading
 
@@ -23,6 +23,7 @@ _IDEOGRAPHIC = re.compile(
 )
 _RUN = re.compile(r"\d{1,5}(?!\d)")
 _NO_DATE = frozenset(',;)]}%!?"”»=|+*_$€£\n')  # behind digits, these end every hope of a date or time
+_BEHIND = re.compile(f" ({WORD})")
 _YEAR_FIRST_MARKS = frozenset("-./年 \u00a0\u2009\u202f")
 _REGNAL = re.compile(r"(\d{1,2})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
 _ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -44,13 +45,14 @@ class Dates:
         self.calendar_of = {plain(form): index // 12 for index, forms in enumerate(months) for form in forms}
         self.starts: tuple[str, ...] = tuple(form for forms in months for form in forms)
         self._capital = bool(pack.get("capital_months", False))
-        self._order: tuple[str, ...] = tuple(pack.get("order", ("dmy",)))
+        self._month_first = "mdy" in pack.get("order", ())
         self._numeric: dict[str, str] = dict(pack.get("numeric", {}))
         self._calendars: list[str] = list(pack.get("calendars", [""]))
         self._offsets: dict[str, int] = dict(pack.get("year_offsets", {}))
         romans = dict(zip(_ROMAN_MONTHS, range(1, 13), strict=True)) if pack.get("roman_months") else {}
         self._romans = frozenset(romans)
         self.months = romans | self.months
+        self._named_months = {name: self._month(name) for name in (*self.starts, *romans)}
         month = alternation((*self.starts, *romans))
         marks = f"(?:{alternation(pack.get('day_marks', ()), edge=False)})?"
         of = f"(?:(?:{alternation(pack.get('of', ()))}){BLANKS})?"
@@ -79,16 +81,23 @@ class Dates:
         self._half_before = Before(self._halves_before, start="", tail="")
         self._regnal: dict[str, int] = dict(pack.get("regnal", {}))
         self._reign = Before(self._regnal, start="", tail="")
+        self.led_by: tuple[str, ...] = ()
+        self.followed_by: tuple[str, ...] = (
+            *(*self.starts, *romans, *pack.get("day_marks", ()), *pack.get("of", ()), *ranges.get("and", ())),
+            *(*ranges.get("to", ()), *self._halves, *pack.get("hour_marks", ()), *pack.get("hour_words", ())),
+        )
+        self._further = first_words((*self.followed_by, "h"))
         self._clocks = (self._o_clock, self._hour_mark, _IDEOGRAPHIC_CLOCK)
 
     def at_month(self, text: str, low: str, start: int) -> Reading | None:
         """Read a date that begins with the month's name at `start`."""
         if self._capital and not text[start].isupper():
             return None
-        match = self._my.match(low, start)
-        if match is None and "mdy" in self._order:
-            match = self._mdy.match(low, start)
-        return self._named(match) if match else None
+        if match := self._my.match(low, start):
+            return self._named(match, match["m"], match["y"], match["era"])
+        if self._month_first and (match := self._mdy.match(low, start)):
+            return self._named(match, match["m"], match["y"], None, match["d"], match["d2"])
+        return None
 
     def at_digits(self, text: str, low: str, start: int) -> Reading | None:
         """Read a date or time that begins with the digits at `start`; most are turned down by what follows them."""
@@ -102,10 +111,12 @@ class Dates:
             return self._year_first(text, start)
         if mark == ":":
             return self._time(low, start)
+        if mark == " " and (word := _BEHIND.match(low, run.end())) and word[1] not in self._further:
+            return None
         if mark == "年" and (reign := self._reign.search(text, start)):
             return self._of_reign(text, start, reign)
         if (match := self._dmy.match(low, start)) and self._is_month(text, match):
-            return self._named(match)
+            return self._named(match, match["m"], match["y"], match["era"], match["d"], match["d2"])
         if match := _IDEOGRAPHIC.match(text, start):
             return _dated(match, match["y"], match["m"], match["d"], match["d2"])
         if match := _NUMERIC.match(text, start):
@@ -140,17 +151,27 @@ class Dates:
             return _dated(match, match[1], match[3], match[4])
         return None
 
-    def _named(self, match: re.Match[str]) -> Reading | None:
-        found = match.groupdict()
-        name = plain(match["m"].rstrip("."))
-        month = self.months.get(name) or self.months.get(name + ".", 0)
-        calendar = self._calendars[min(self.calendar_of.get(name, 0), len(self._calendars) - 1)]
-        year = found.get("y")
-        if year and (era := found.get("era")):
+    def _named(
+        self,
+        match: re.Match[str],
+        name: str,
+        year: str | None,
+        era: str | None,
+        day: str | None = None,
+        last: str | None = None,
+    ) -> Reading | None:
+        month, calendar = self._named_months.get(name) or self._month(name)
+        if year and era:
             year = str(int(year) + self._offsets[plain(era)])
-        elif year and int(year) >= 2400 and self._offsets:
+        elif year and self._offsets and int(year) >= 2400:
             year = str(int(year) + next(iter(self._offsets.values())))  # Buddhist years need no name
-        return _dated(match, year, str(month), found.get("d"), found.get("d2"), calendar=calendar)
+        return _dated(match, year, month, day, last, calendar=calendar)
+
+    def _month(self, written: str) -> tuple[int, str]:
+        """Return the number of a month, 0 for none, and its calendar."""
+        name = plain(written.rstrip("."))
+        month = self.months.get(name) or self.months.get(name + ".", 0)
+        return month, self._calendars[min(self.calendar_of.get(name, 0), len(self._calendars) - 1)]
 
     def _by_order(self, match: re.Match[str]) -> Reading | None:
         first, mark, second, year = match.groups()
@@ -191,7 +212,7 @@ class Dates:
 def _dated(
     match: re.Match[str],
     year: str | None,
-    month: str,
+    month: str | int,
     day: str | None = None,
     last: str | None = None,
     *,
@@ -201,16 +222,16 @@ def _dated(
     number = int(month)
     if not 1 <= number <= 12:
         return None
-    days = [int(part) for part in (day, last) if part is not None]
+    stem = f"{calendar}{int(year):04d}-{number:02d}" if year else f"--{number:02d}"
+    if day is None:
+        return Reading(match.start(), match.end(), QuantityKind.DATE, parts=(stem,))
     longest = _DAYS[number - 1] if not calendar else 31
     if number == 2 and year and not calendar and not _leap(int(year)):
         longest = 28
-    if any(not 1 <= part <= longest for part in days):
+    days = (int(day),) if last is None else (int(day), int(last))
+    if min(days) < 1 or max(days) > longest:
         return Reading(match.start(), match.end(), QuantityKind.DATE)
-    head = f"{calendar}{int(year):04d}-" if year else "--"
-    stem = f"{head}{number:02d}"
-    parts = tuple(f"{stem}-{part:02d}" for part in days) or (stem,)
-    return Reading(match.start(), match.end(), QuantityKind.DATE, parts=parts)
+    return Reading(match.start(), match.end(), QuantityKind.DATE, parts=tuple([f"{stem}-{part:02d}" for part in days]))
 
 
 def _leap(year: int) -> bool:

@@ -55,6 +55,7 @@ class Figure:
     ordinal: bool = False
     article: bool = False  # the article alone says that it is one: "a gallon"
     over: bool = False  # an infix says that it is more: 340多万
+    led: bool = True  # something known may stand before it
 
 
 def _fill(match: re.Match[str]) -> str:
@@ -245,4 +246,5 @@ def number(value: Decimal | None) -> int | float | None:
     """Return an int where the value is whole, else a float; None for what no float can hold."""
     if value is None or not value.is_finite() or value.adjusted() > 300:
         return None
-    return int(value) if value == value.to_integral_value() else float(value)
+    whole = int(value)
+    return whole if whole == value else float(value)

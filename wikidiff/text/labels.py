@@ -49,6 +49,8 @@ class Labels:
         self._before = Before(sorted(before), tail=f":?{GAP}")
         whole = f"(?:{alternation(known['whole'])})(?![/\\d])"
         self._shape = re.compile(f"{_DOI.pattern}|{_CHAIN.pattern}|{_DOTS.pattern}|{_NO_SHARE}|{whole}")
+        self.led_by: tuple[str, ...] = tuple(before)
+        self.followed_by: tuple[str, ...] = ()
         self._name_before = bool(pack.get("name_before", False))
         modifiers = pack.get("dates", {}).get("modifiers", {})
         prefixes = [form for forms in modifiers.values() for form in forms] + list(pack.get("number_prefixes", ()))
@@ -64,8 +66,8 @@ class Labels:
         match = match or self._shape.match(text, start)
         return Reading(start, match.end(), QuantityKind.IDENTIFIER) if match else None
 
-    def led(self, text: str, low: str, start: int) -> Reading | None:
-        """Return the name that the digits at `start` end, by what stands before them."""
+    def led(self, text: str, low: str, start: int, *, known: bool) -> Reading | None:
+        """Return the name that the digits at `start` end, by a sign or, where one may be `known`, a word."""
         before = text[start - 1] if start else " "
         if "\u0900" <= before <= "\u0963" or (text[start] == "0" and _LEADING.match(text, start)):
             return self._whole_word(text, start)
@@ -79,7 +81,7 @@ class Labels:
             before == "-" and start > 1 and cased(text[start - 2]) and self._hyphenates(text, low, start)
         ):
             return self._whole_word(text, start)
-        if self._before.search(low, start):
+        if known and self._before.search(low, start):
             match = _GLUED_RIGHT.match(text, start)
             return Reading(start, match.end() if match else start + 1, QuantityKind.IDENTIFIER)
         return None

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from wikidiff.packs import settings
-from wikidiff.text.alternation import BLANKS, EDGE, Before, alternation, plain
+from wikidiff.text.alternation import BLANKS, EDGE, WORD, Before, alternation, first_words, plain
 from wikidiff.text.figures import EXACT, Figure
 
 PACK = "numbers.toml"
 _MOST_WORDS = 48
 _LARGEST = 60  # places of a number in words
 _LONGEST_ALONE = 24
+_BEHIND = re.compile(f"(?:{BLANKS}|-)({WORD})")
 _COMMA = re.compile(f",{BLANKS}")
 
 
@@ -39,6 +40,14 @@ def words_of(tag: str, *names: str) -> list[str]:
 def phrase(words: Iterable[str], *, edge: bool = True) -> str:
     """Return an expression for blanks or a hyphen and then one of the words."""
     return f"(?:{BLANKS}|-|)(?:{alternation(words, edge=edge)})"
+
+
+class Known(NamedTuple):
+    """What a word says alone: its number, whether it is a rank, and the words beside which it says something else."""
+
+    value: Decimal
+    rank: bool
+    others: frozenset[str]
 
 
 class NumberWords:
@@ -81,11 +90,35 @@ class NumberWords:
         self._reach = max(map(len, phrases), default=0)
         self._risky = frozenset(word for phrase in phrases for word in plain(phrase).split())
         self._edge = re.compile(EDGE)
+        self.led_by: tuple[str, ...] = ()
+        self.followed_by: tuple[str, ...] = (*words_of(tag, "halves"), *self._scales)
+        self.continued_by: tuple[str, ...] = (*numbers, *pack.get("connectors", ()), *words_of(tag, "fractions"))
+        self.part_of: tuple[str, ...] = tuple(pack.get("part_of", ()))
+        self._further = first_words((*self.continued_by, *self.followed_by, *self.part_of))
+        unsure = (*self._weak, *phrases)
+        risks = [plain(phrase).split() for phrase in phrases]
+        self.lone = {
+            word: Known(value, rank, first_words(near for risk in risks if word in risk for near in risk))
+            for word, value, rank in self._each()
+            if self._is_plain(word, unsure)
+        }
 
-    def read(self, low: str, start: int) -> Figure | None:
-        """Read the number that begins with the number word at `start` of the lower-cased text, or None."""
+    def _each(self) -> Iterator[tuple[str, Decimal, bool]]:
+        """Yield every word for a number below the scales, its value, and whether it is an ordinal."""
+        yield from ((word, value, True) for word, value in self._ordinals.items())
+        yield from ((word, value, False) for word, value in self._cardinals.items())
+
+    def _is_plain(self, word: str, unsure: Iterable[str]) -> bool:
+        """Tell whether a word is nothing but its number where none of `continued_by` goes on behind it."""
+        return " " not in word and word not in unsure and not word.startswith((*self._alone, *self._halves_before))
+
+    def read(self, low: str, start: int, end: int) -> Figure | None:
+        """Read the number that begins with the number word at `low[start:end]` of the lower-cased text, or None."""
         if self._risky and self._is_excluded(low, start):
             return None
+        known = self.lone.get(low[start:end])
+        if known is not None and not self.joined and (word := _BEHIND.match(low, end)) and word[1] not in self._further:
+            return Figure(start, end, known.value, words=True, ordinal=known.rank)
         if self._one is not None and (match := self._one.match(low, start)):
             return Figure(start, match.end(), Decimal(1), words=True, article=True)
         if self._halves_before and (match := self._before.match(low, start)):
@@ -141,7 +174,7 @@ class NumberWords:
         match = self._piece.match(low, start) or self._own_part.match(low, start)
         if match is not None and not self.joined and not self._risky.intersection(plain(match.group()).split()):
             return False
-        found = self._excluded.finditer(low, max(0, start - self._reach), start + self._reach)
+        found = self._excluded.finditer(low, max(0, start - self._reach), start + self._reach + 1)
         return any(match.start() <= start < match.end() for match in found)
 
     def _share(self, low: str, start: int, match: re.Match[str]) -> Figure | None:

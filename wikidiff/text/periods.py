@@ -79,6 +79,16 @@ class Periods:
         self._from = Before(ranges.get("from", ()), tail=BLANKS)
         self._between = Before(ranges.get("between", ()), tail=BLANKS)
         self._counting = counting(tag)
+        self.prefixes: tuple[str, ...] = tuple(pack.get("year_prefix", ()))
+        self.centuries: tuple[str, ...] = tuple(pack.get("century_after", ()))
+        self.led_by: tuple[str, ...] = (
+            *(*self._eras_before, *self._modifiers, *pack.get("decade_before", ()), *pack.get("century_before", ())),
+            *self.prefixes,
+        )
+        self.followed_by: tuple[str, ...] = (
+            *(*self._eras_after, *self.centuries, *pack.get("year_after", ()), *pack.get("decade_after", ())),
+            *(*ranges.get("to", ()), *ranges.get("and", ())),
+        )
         self._roman = re.compile(r"([IVXLCDM]{1,15})(er|e|ᵉ|ème|º|o|ª|a)?\.?(?![^\W_])")
         self._last = _LAST + 600 if self._offsets else _LAST
         self.reads_roman = bool(pack.get("century_roman", False))
@@ -90,7 +100,8 @@ class Periods:
     def read(self, text: str, low: str, figure: Figure, *, unit_follows: bool) -> Reading | None:
         """Read the period whose number is `figure` (bare digits), or None where it is another quantity."""
         value = int(figure.value or 0)
-        reading = self._decade(low, figure, value) or self.century(low, figure.start, figure.end, value)
+        reading = self._decade(low, figure, value)
+        reading = reading or self.century(low, figure.start, figure.end, value, led=figure.led)
         if reading is None and figure.digits <= 4:
             reading = self._span_of_era(low, figure, value)
         if reading is None and figure.digits <= 4:
@@ -99,21 +110,21 @@ class Periods:
             reading = self._year(text, low, figure, value, unit_follows=unit_follows)
         return self.modified(low, reading) if reading is not None else None
 
-    def century(self, low: str, start: int, end: int, value: int) -> Reading | None:
+    def century(self, low: str, start: int, end: int, value: int, *, led: bool = True) -> Reading | None:
         """Read a century from its number, by the word behind or before it."""
         if not 1 <= value <= 40:
             return None
         begin, stop = start, end
         if match := self._century_after.match(low, end):
             stop = match.end()
-        elif match := self._century_before.search(low, start):
+        elif led and (match := self._century_before.search(low, start)):
             begin = match.start()
         else:
             return None
         if stop > end and self._counting.has_counters and (inner := _TENS.match(low, stop)):
             first = Decimal((value - 1) * 100 + int(inner[1]))
             return Reading(begin, inner.end(), QuantityKind.DECADE, low=first, high=first + 9, parts=(f"{first}s",))
-        reading = Reading(begin, stop, QuantityKind.CENTURY, value=Decimal(value))
+        reading = Reading(begin, stop, QuantityKind.CENTURY, value=Decimal(value), led=led)
         return self._with_era(low, reading)
 
     def roman_century(self, text: str, low: str, start: int) -> Reading | None:
@@ -123,7 +134,9 @@ class Periods:
             return None
         value = roman(match[1])
         end = match.end() - match.group().endswith(".")
-        reading = self.century(low, start, end, value) or self.century(low, start, match.end(), value)
+        reading = self.century(low, start, end, value)
+        if reading is None and end < match.end():
+            reading = self.century(low, start, match.end(), value)
         if reading is None and _CANONICAL.fullmatch(match[1]):
             if match[2] and len(match[1]) > 1:
                 return Reading(start, end, QuantityKind.ORDINAL, value=Decimal(value))
@@ -133,7 +146,7 @@ class Periods:
 
     def modified(self, low: str, reading: Reading) -> Reading:
         """Take in "late", "mid-" or a season before a period: it makes another, narrower one."""
-        match = self._modifier.search(low, reading.start)
+        match = self._modifier.search(low, reading.start) if reading.led else None
         if match is None:
             return reading
         name = self._modifiers[plain(match.group())]
@@ -149,7 +162,7 @@ class Periods:
             reading.unit, reading.end = self._eras_after[plain(match.group())], match.end()
         elif match := self._year_era.match(low, reading.end):
             reading.unit, reading.end = self._eras_after[plain(match["era"])], match.end()
-        elif match := self._era_before.search(low, reading.start):
+        elif reading.led and (match := self._era_before.search(low, reading.start)):
             reading.unit, reading.start = self._eras_before[plain(match.group())], match.start()
         return reading
 
@@ -187,7 +200,7 @@ class Periods:
         value = int(figure.value or 0)
         if value % 10 or not 20 <= value <= 90 or figure.fraction:
             return None
-        before = self._decade_before.search(low, figure.start)
+        before = self._decade_before.search(low, figure.start) if figure.led else None
         if before is None:
             return None
         return Reading(before.start(), figure.end, QuantityKind.DECADE, parts=(f"{value}s",))
@@ -240,12 +253,12 @@ class Periods:
 
     def _year(self, text: str, low: str, figure: Figure, value: int, *, unit_follows: bool) -> Reading | None:
         start, end = figure.start, figure.end
-        reading = Reading(start, end, QuantityKind.YEAR, value=Decimal(value))
+        reading = Reading(start, end, QuantityKind.YEAR, value=Decimal(value), led=figure.led)
         if 0 < figure.digits <= 4:
             reading = self._with_era(low, reading)
             if reading.unit is not None:
                 return reading
-        if prefix := self._year_prefix.search(low, start):
+        if figure.led and (prefix := self._year_prefix.search(low, start)):
             reading.start = prefix.start()
             return reading
         if figure.digits != 4 or not _FIRST <= value <= self._last:
@@ -256,6 +269,10 @@ class Periods:
         if unit_follows or self._counts(text, low, end, start) or _TIMES.match(low, end):
             return None
         return reading if low[max(0, start - 8) : start].rstrip()[-1:] != "×" else None
+
+    def names_a_year(self, text: str, low: str, start: int, end: int, value: int) -> bool:
+        """Tell whether four digits that stand alone name a year: neither era, nor unit, nor modifier is at them."""
+        return _FIRST <= value <= self._last and not self._counts(text, low, end, start)
 
     def _counts(self, text: str, low: str, end: int, start: int) -> bool:
         """Tell whether four digits count the noun behind them rather than name a year."""

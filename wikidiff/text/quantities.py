@@ -10,8 +10,9 @@ from wikidiff.model.quantity import Quantity
 from wikidiff.packs import chain, has
 from wikidiff.text.compounds import compounds
 from wikidiff.text.figures import view, whole
+from wikidiff.text.lone import SORTS, lone
 from wikidiff.text.numberwords import PACK
-from wikidiff.text.reader import reader
+from wikidiff.text.reader import WITHIN, reader
 from wikidiff.text.reading import Reading
 from wikidiff.text.samevalue import same_value
 
@@ -53,19 +54,24 @@ def readings(text: str, language: str, until: int) -> Iterator[tuple[Reading, in
     tag = _pack(language)
     shown = "\n" + view(text)  # what begins a quantity is looked for behind another character
     low = _lower(shown)
-    read, joined = reader(tag), compounds(tag)
+    read, joined, alone = reader(tag), compounds(tag), lone(tag)
     raised = "&" in text or "<sup>" in text
     position = last = 0
-    while (match := read.candidate.search(low, position)) and match.start() <= until:
-        first = read.at(shown, low, match)
-        if first is None:
-            position = match.end()
-            continue
-        reading = read.finish(shown, low, joined.extend(shown, low, first))
+    while (match := read.candidate.search(low, position)) and (begin := match.start()) <= until:
+        position, sort = match.end(), match.lastgroup
+        begin += sort not in WITHIN
+        led = sort not in SORTS or alone.is_led(low, begin)
+        reading = alone.read(shown, low, sort, begin, position) if not led else None
+        if reading is None:
+            first = read.at(shown, low, sort, begin, position, led=led)
+            if first is None:
+                continue
+            reading = read.finish(shown, low, joined.extend(shown, low, first))
         if tag == "und":
             reading.value = reading.low = reading.high = reading.uncertainty = None
-        position = max(reading.end, match.end())
         start, end = reading.start - 1, reading.end - 1
+        if end >= position:
+            position = end + 1
         if raised:
             start, end = whole(text, start, end)
         start = max(start, last)

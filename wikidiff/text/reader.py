@@ -24,7 +24,7 @@ from wikidiff.text.units import Lead, Unit, units
 
 # Letters of scripts with blanks between words; marks of Devanagari are among them.
 _LETTERS = "a-zªµºß-öø-ʯͰ-ϿЀ-ԯ\u0531-\u0587\u05d0-\u05ea\u0620-\u065f\u066e-\u06d3\u0900-\u0963\u0971-\u097f_"
-_WITHIN = frozenset(("digit", "ideograph"))  # what begins with the character itself, not behind it
+WITHIN = frozenset(("digit", "ideograph"))  # what begins with the character itself, not behind it
 _DEGREES = frozenset("°º")
 _SEXAGESIMAL = re.compile(
     rf"(\d{{1,3}}(?:[.,]\d+)?)[°º]{GAP}(\d{{1,2}}(?:[.,]\d+)?){GAP}['′’](?!['’])"
@@ -55,14 +55,19 @@ class Reader:
         self._money_scale, self._money_scales = _scales("und", "money_scales")
         marks = table(tag, "ordinal_marks")
         self._ordinal_after = re.compile(alternation(marks.get("after", ())))
-        self._ordinal_dot = re.compile(f"\\.(?={BLANKS}[^\\W\\d_])") if marks.get("dot") else None
+        self.dotted = bool(marks.get("dot"))
+        self._ordinal_dot = re.compile(f"\\.(?={BLANKS}[^\\W\\d_])") if self.dotted else None
         self._dot_led = Before(marks.get("dot", ()), tail=BLANKS)
         ranks = (*table("und", "ordinal_before")["list"], *table(tag, "ordinal_before").get("list", ()))
         self._ordinal_before = Before(ranks)
-        self._aged = Before(table(tag, "age").get("before", ()), tail=BLANKS)
+        aged = table(tag, "age").get("before", ())
+        self._aged = Before(aged, tail=BLANKS)
         elided = alternation(pack.get("part_of_elided", ()), edge=False)
         self._of = re.compile(f"{BLANKS}(?:(?:{alternation(pack.get('part_of', ()))})(?={BLANKS})|{elided})")
-        self._percent_before = Before(pack.get("percent_before", ()), start="")
+        self.prefixes: tuple[str, ...] = tuple(pack.get("percent_before", ()))
+        self._percent_before = Before(self.prefixes, start="")
+        self.led_by: tuple[str, ...] = (*ranks, *aged, *self.prefixes)
+        self.followed_by: tuple[str, ...] = (*marks.get("after", ()), *self._scales, *self._money_scales)
         self.candidate = re.compile(self._candidates())
 
     def _candidates(self) -> str:
@@ -82,18 +87,22 @@ class Reader:
         found.append(r"(?P<url>(?:https?|ftp)://[^\s<>\[\]{}|]+|www\.[^\s<>\[\]{}|]+)")
         return f"[^{_LETTERS}](?:{'|'.join(found)})"
 
-    def at(self, text: str, low: str, match: re.Match[str]) -> Reading | None:
-        """Read the quantity that begins at a match of `candidate`; None for what is no quantity."""
-        sort = match.lastgroup or ""
-        start = match.start() if sort in _WITHIN else match.start(sort)
+    def at(self, text: str, low: str, sort: str | None, start: int, end: int, *, led: bool = True) -> Reading | None:
+        """Read the quantity that begins at a match of `candidate`; None for what is no quantity.
+
+        `sort` is the group that matched, and ends at `end`. Where nothing has `led` to it, no word before it is asked.
+        """
         if sort == "digit":
-            return self._at_digits(text, low, start)
+            return self._at_digits(text, low, start, led=led)
+        if sort == "word":
+            figure = self.words.read(low, start, end)
+            if figure is None:
+                return None
+            figure.led = led
+            return self._of_words(text, low, figure)
         if sort == "month":
             reading = self.dates.at_month(text, low, start)
             return self.periods.modified(low, reading) if reading is not None else None
-        if sort == "word":
-            figure = self.words.read(low, start)
-            return self._of_words(text, low, figure) if figure is not None else None
         if sort == "roman" and text[start].isupper():
             return self.periods.roman_century(text, low, start)
         if sort == "ideograph" and self.myriads is not None:
@@ -103,9 +112,9 @@ class Reader:
             return self.amount(text, low, spelt) if spelt is not None else None
         return None
 
-    def _at_digits(self, text: str, low: str, start: int) -> Reading | None:
+    def _at_digits(self, text: str, low: str, start: int, *, led: bool) -> Reading | None:
         reading = (
-            self.labels.led(text, low, start)
+            self.labels.led(text, low, start, known=led)
             or self.dates.at_digits(text, low, start)
             or self.labels.shaped(text, start)
         )
@@ -116,6 +125,7 @@ class Reader:
             listed = any(not character.isdigit() for character in text[start : figure.end])
             kind = QuantityKind.IDENTIFIER if listed else QuantityKind.COUNT
             return Reading(start, figure.end, kind)
+        figure.led = led
         return self.amount(text, low, figure)
 
     def _one(self, text: str, low: str, figure: Figure) -> Reading | None:
@@ -131,17 +141,17 @@ class Reader:
         if not figure.ordinal:
             if (decade := self.periods.decade_in_words(low, figure)) is not None:
                 return self.periods.modified(low, decade)
-            if not self._ordinal_before.search(text, figure.start):
+            if not figure.led or not self._ordinal_before.search(text, figure.start):
                 return self.amount(text, low, figure)
             return Reading(figure.start, figure.end, QuantityKind.ORDINAL, value=figure.value, words=True)
-        century = self.periods.century(low, figure.start, figure.end, int(figure.value or 0))
+        century = self.periods.century(low, figure.start, figure.end, int(figure.value or 0), led=figure.led)
         if century is not None:
             return self.periods.modified(low, century)
-        return Reading(figure.start, figure.end, QuantityKind.ORDINAL, value=figure.value, words=True)
+        return Reading(figure.start, figure.end, QuantityKind.ORDINAL, value=figure.value, words=True, led=figure.led)
 
     def amount(self, text: str, low: str, figure: Figure) -> Reading:
         """Read what stands around a figure: currency, sign, period, scale, ordinal mark, unit, bound."""
-        lead = self.units.lead(text, figure.start)
+        lead = self.units.lead(text, figure.start) if figure.led else Lead(figure.start, None, negative=False)
         if exponential(figure, text):
             extend(figure, text, self.decimal)
         if figure.digits and lead.currency is None:
@@ -170,7 +180,8 @@ class Reader:
             scale=figure.scale,
             words=figure.words,
             digits=figure.digits,
-            bare=lead == Lead(figure.start, None, negative=False) and figure.scale is None,
+            bare=lead.start == figure.start and not lead.negative and figure.scale is None,
+            led=figure.led,
         )
         if figure.over:
             reading.bound = "over"
@@ -208,9 +219,9 @@ class Reader:
         period = self.periods.read(text, low, figure, unit_follows=unit is not None and unit.name != "′")
         if period is not None:
             return period
-        if self._ordinal_before.search(text, figure.start):
+        if figure.led and self._ordinal_before.search(text, figure.start):
             return Reading(figure.start, figure.end, QuantityKind.ORDINAL, value=figure.value)
-        if unit is None and self._aged.search(low, figure.start):
+        if unit is None and figure.led and self._aged.search(low, figure.start):
             return Reading(figure.start, figure.end, QuantityKind.AGE, value=figure.value, unit="year")
         if unit is None and figure.end < len(text) and cased(text[figure.end]):
             known = self._ordinal_after.match(low, figure.end) or self._scale.match(text, figure.end)
@@ -238,10 +249,10 @@ class Reader:
                 return self.periods.modified(low, century)
         if match is None:
             return None
-        century = self.periods.century(low, figure.start, match.end(), int(figure.value or 0))
+        century = self.periods.century(low, figure.start, match.end(), int(figure.value or 0), led=figure.led)
         if century is not None:
             return self.periods.modified(low, century)
-        return Reading(figure.start, match.end(), QuantityKind.ORDINAL, value=figure.value)
+        return Reading(figure.start, match.end(), QuantityKind.ORDINAL, value=figure.value, led=figure.led)
 
     def _scaled(self, text: str, low: str, figure: Figure, lead: Lead) -> None:
         if self.myriads is not None:
@@ -270,9 +281,9 @@ class Reader:
             reading.kind, reading.unit, reading.end, reading.bare = unit.kind, unit.name, unit.end, False
             if reading.bound is None:
                 self._limit(low, reading, after=True)
-        elif prefix := self._percent_before.search(low, reading.start):
+        elif reading.led and (prefix := self._percent_before.search(low, reading.start)):
             reading.kind, reading.unit, reading.start = QuantityKind.PERCENTAGE, "%", prefix.start()
-        elif self._aged.search(low, reading.start):
+        elif reading.led and self._aged.search(low, reading.start):
             reading.kind, reading.unit = QuantityKind.AGE, "year"
         elif (per := self.units.per_power(low, reading.end)) is not None:
             reading.unit, reading.end = per.name, per.end
@@ -305,13 +316,12 @@ class Reader:
 
     def finish(self, text: str, low: str, reading: Reading) -> Reading:
         """Add what depends on the whole reading: the bound before it, the noun that it counts."""
-        if reading.bound is None and reading.kind not in _UNBOUND:
+        if reading.led and reading.bound is None and reading.kind not in _UNBOUND:
             self._limit(low, reading)
         if reading.unit is None and reading.kind in _COUNTABLE:
             of = self._of.match(low, reading.end) if reading.scale is not None else None
             noun = self.counting.noun(text, of.end() if of else reading.end)
-            if noun is not None and (noun.certain or not self.counting.has_endings):
-                reading.unit, reading.counted = noun.word, True
+            reading.count(noun, endings=self.counting.has_endings)
         return reading
 
 

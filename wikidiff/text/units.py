@@ -81,9 +81,12 @@ class Units:
         self._leads = frozenset("-−–+") | {sign[-1] for sign in (*self._money, *self._codes)}
         of = alternation(settings(tag, PACK).get("part_of", ()))
         self._closing = re.compile(f"\\s*(?:$|[).,;:×/\\]|(–—-]|{of})")
-        self._per = re.compile(f"{BLANK}{{0,8}}(?:/|(?:{alternation(table(tag, 'ranges').get('per', ()))}))")
+        per = table(tag, "ranges").get("per", ())
+        self._per = re.compile(f"{BLANK}{{0,8}}(?:/|(?:{alternation(per)}))")
         age = table(tag, "age")
         self._age = re.compile(f"(?:{BLANK}{{0,8}}|-)(?:{alternation(age.get('after', ()))})")
+        self.led_by: tuple[str, ...] = (*self._money, *self._codes)
+        self.followed_by: tuple[str, ...] = (*symbols, *names, *further, *per, *age.get("after", ()), "/")
 
     def lead(self, text: str, start: int) -> Lead:
         """Read currency and sign before the figure that begins at `start`."""
