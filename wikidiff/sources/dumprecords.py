@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from wikidiff.model import Page, Revision, Slot, User
-from wikidiff.packs.hosts import wiki_of_address
+from wikidiff.packs import wikis
 from wikidiff.sources.element import Element
 
 MAIN = "main"
@@ -49,7 +49,7 @@ def site_of(root: Mapping[str, str], siteinfo: Element | None) -> DumpSite:
     base = siteinfo.value("base")
     listed = siteinfo.child("namespaces")
     return DumpSite(
-        wiki=siteinfo.value("dbname") or (wiki_of_address(base) if base else None),
+        wiki=siteinfo.value("dbname") or (wikis.name_at(base) if base else None),
         name=siteinfo.value("sitename"),
         base=base,
         generator=siteinfo.value("generator"),

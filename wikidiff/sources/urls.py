@@ -21,7 +21,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote_to_bytes, urlsplit
 
 from wikidiff import packs
 from wikidiff.errors import InputError
-from wikidiff.packs.hosts import desktop, wiki_of_host
+from wikidiff.packs import wikis
 
 Relative = Literal["prev", "next", "cur"]
 
@@ -125,13 +125,13 @@ def _split(url: str) -> SplitResult:
 
 
 def _where(parts: SplitResult, path: str) -> WikiURL:
-    host = desktop(parts.hostname or "")
+    host = wikis.desktop(parts.hostname or "")
     api = _CORE.search(path) if host == "api.wikimedia.org" else None
     if api is not None:
-        host = desktop(f"{api[2]}.{api[1]}.org" if api[2] else f"www.{api[1]}.org")
+        host = wikis.desktop(f"{api[2]}.{api[1]}.org" if api[2] else f"www.{api[1]}.org")
         if api[1] in ("commons", "meta", "species"):
             host = f"{api[1]}.wikimedia.org"
-    wiki = wiki_of_host(host)
+    wiki = wikis.name(host)
     script: str | None = "/w" if wiki else None
     for name in _SCRIPTS:
         before, found, _ = path.partition("/" + name)
