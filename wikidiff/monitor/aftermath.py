@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from wikidiff.monitor.alerts import Word, redacted
 from wikidiff.monitor.events import REVERTED, Event, Kind
 from wikidiff.monitor.judge import put
+from wikidiff.monitor.site import Fate
 from wikidiff.monitor.state import State, marks
 
 _ALL: Final = ("text", "user", "comment")
@@ -121,3 +122,21 @@ def _alert(state: State, key: str) -> Any:
 
 def _line(body: object) -> str:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def recheck(state: State, told: Iterable[tuple[int, str]], fates: Mapping[int, Fate], now: float) -> Counter[str]:
+    """Do to alerts what a wiki says of their revisions now; return what was done."""
+    done: Counter[str] = Counter()
+    for rev_id, key in told:
+        fate = fates.get(rev_id)
+        if fate is None:
+            continue
+        if fate.gone:
+            redact(state, key, _ALL, now, done, quietly=True)
+            withdraw(state, key, "deleted", now, done)
+            continue
+        if fate.hidden:
+            redact(state, key, fate.hidden, now, done)
+        if REVERTED in fate.tags:
+            withdraw(state, key, "reverted", now, done)
+    return done

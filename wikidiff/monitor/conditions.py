@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from fnmatch import translate
 from typing import Any, Final
 
-from wikidiff.config import Table
 from wikidiff.model import Action, Analysis, Category, Context, Detail, Finding, Occurrence
+from wikidiff.monitor.tables import Table
 from wikidiff.text.urls import domain
 
 LEAD: Final = "lead"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -14,7 +14,7 @@ from wikidiff.model import Analysis, Page, Revision, User
 from wikidiff.monitor import alerts
 from wikidiff.monitor.alerts import Alert, Burst, Word
 from wikidiff.monitor.events import Event
-from wikidiff.monitor.rules import Rule, Verdict, counted, judge
+from wikidiff.monitor.rules import EditTest, Rule, Verdict, counted, judge
 from wikidiff.monitor.settle import Waiting
 from wikidiff.monitor.state import State
 
@@ -22,6 +22,7 @@ ATTEMPTS: Final = 4
 LATER: Final = 5.0  # seconds until a revision is asked for again that a lagged replica does not know yet
 
 Texts = Callable[[Iterable[int]], Mapping[int, Revision]]
+People = Callable[[Iterable[str]], Mapping[str, tuple[tuple[str, ...], int | None]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Scope:
     language: str
     site: str | None
     server: str | None
+    filter: EditTest = field(default_factory=EditTest)
+    people: People | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +55,40 @@ def rules_for(rules: Iterable[Rule], follow: Sequence[str]) -> tuple[Rule, ...]:
 
 def look(waiting: Sequence[Waiting], texts: Texts, scope: Scope) -> list[Judged]:
     """Compare and judge; raises `SourceError` where the wiki does not answer. Nothing is remembered here."""
+    waiting = _introduced(waiting, scope)
     wanted = [one.burst.rev_id for one in waiting]
     wanted += [one.burst.parent_id for one in waiting if one.burst.parent_id]
     found = texts(dict.fromkeys(wanted))
     return [_look(one, found, scope) for one in waiting]
 
 
+def _introduced(waiting: Sequence[Waiting], scope: Scope) -> list[Waiting]:
+    """Ask for the groups and edit counts of users where rules need them and the source did not tell them."""
+    tests = (scope.filter, *(rule.edit for rule in scope.rules))
+    if scope.people is None or not any(test.about_people for test in tests):
+        return list(waiting)
+    names = [one.burst.event.user for one in waiting if one.burst.event.groups is None and one.burst.event.user]
+    known = scope.people(names) if names else {}
+    found = []
+    for one in waiting:
+        event = one.burst.event
+        if event.groups is None and event.user is not None and event.user in known:
+            groups, edits = known[event.user]
+            event = replace(event, groups=groups, edit_count=edits)
+        found.append(replace(one, burst=replace(one.burst, event=event)))
+    return found
+
+
 def _look(waiting: Waiting, found: Mapping[int, Revision], scope: Scope) -> Judged:
     burst = waiting.burst
+    if scope.filter.why_not(burst.event) is not None:  # its tags may have come after the edit
+        return Judged(waiting, None, lost="filtered")
     new = found.get(burst.rev_id)
     if new is None:
         return Judged(waiting, None, lost="missing")
+    if burst.event.page_id is None and new.page is not None:
+        burst = replace(burst, event=replace(burst.event, page_id=new.page.id))
+        waiting = replace(waiting, burst=burst)
     parent_id = burst.parent_id if burst.parent_id is not None else new.parent_id
     old = found.get(parent_id) if parent_id else Revision(text="", page=new.page)
     if old is None:
@@ -119,7 +145,7 @@ def _fire(state: State, verdict: Verdict, burst: Burst, analysis: Analysis, scop
     rule, findings = verdict.rule, verdict.findings
     if rule.count is not None:
         findings = tuple(
-            finding for finding in findings if _often(state, verdict, burst, counted(rule, finding, burst.event))
+            finding for finding in findings if _often(state, rule, burst, counted(rule, finding, burst.event))
         )
         if not findings:
             return "alerts_counted"

@@ -14,11 +14,11 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from wikidiff.config import Table
 from wikidiff.model import Analysis, Finding
 from wikidiff.monitor import conditions
 from wikidiff.monitor.conditions import Case, Condition
 from wikidiff.monitor.events import Event
+from wikidiff.monitor.tables import Table
 
 SEVERITIES: Final = ("info", "low", "medium", "high", "critical")
 PER: Final = ("page", "user", "rule", "section", "value", "term", "domain")
@@ -78,6 +78,15 @@ class EditTest:
     new_editors: int | None = None  # at most so many edits, or none told
     grew: float | None = None
     shrank: float | None = None
+
+    @property
+    def about_people(self) -> bool:
+        """Whether it asks for what not every source tells of a user."""
+        return bool(self.groups or self.not_groups or self.new_editors is not None)
+
+    def early(self) -> EditTest:
+        """Return what of it can be asked when the edit is first heard of: tags and groups may come later."""
+        return replace(self, tags=(), not_tags=(), groups=(), not_groups=(), new_editors=None)
 
     def why_not(self, event: Event) -> str | None:
         """Return what speaks against the edit, None where nothing does; what is not known meets no demand."""
@@ -339,8 +348,3 @@ def _measured(finding: Finding) -> str:
     side = detail.get("new") or detail.get("old")
     what = [side.get("kind"), side.get("unit")] if isinstance(side, Mapping) else []
     return f"{'/'.join(finding.section)}|{what}"
-
-
-def without(rules: tuple[Rule, ...], names: tuple[str, ...]) -> tuple[Rule, ...]:
-    """Return the rules with sinks taken out, for runs that must tell nobody."""
-    return tuple(replace(rule, sinks=tuple(sink for sink in rule.sinks if sink not in names)) for rule in rules)

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from wikidiff import config
-from wikidiff.config import Table
 from wikidiff.errors import ConfigError
+from wikidiff.monitor import tables
 from wikidiff.monitor.rules import EditTest, Names, Rule, read_edit, read_rules
 from wikidiff.monitor.sinks import Sink, read_sinks
 from wikidiff.monitor.sinks.base import Secret, secret
+from wikidiff.monitor.tables import Table
 from wikidiff.monitor.targets import Follow, read_follow
 
 STREAMS: Final = (
@@ -110,7 +110,7 @@ def load(path: str) -> Settings:
 
 def read(text: str, path: str) -> Settings:
     """Read the text of a file; see `load`."""
-    root = config.parse(text, path)
+    root = tables.parse(text, path)
     folder = Path(path).absolute().parent
     watch = root.table("watch")
     if watch is None:

@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
-from wikidiff.config import Table
 from wikidiff.errors import SourceError, WikidiffError
 from wikidiff.monitor.conditions import pattern_of
 from wikidiff.monitor.events import Event
+from wikidiff.monitor.tables import Table
 
 MOST: Final = 500_000  # titles of one list
 _COMMENT: Final = re.compile(r"\s+#.*$|^#.*$")

@@ -10,14 +10,13 @@ import json
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 
 from wikidiff.errors import SourceError
-from wikidiff.sources.post import retry_after
 from wikidiff.sources.sse import Message, Reader
 
 FIRST_PAUSE: Final = 1.0
@@ -30,16 +29,23 @@ _CHUNK: Final = 65536
 class Response(Protocol):
     """What of an HTTP answer is used."""
 
-    status_code: int
-    headers: Mapping[str, str]
     raw: Any
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Return the headers."""
 
     def close(self) -> None:
         """Close the connection."""
 
 
-Opener = Callable[[str, Mapping[str, str], tuple[float, float]], Response]
-"""Opens an address with headers and (connect, read) timeouts; raises OSError where that fails."""
+class Opener(Protocol):
+    """Opens an answer that does not end; `Session.stream` is one. Raises `SourceError` where that fails."""
+
+    def __call__(
+        self, url: str, *, headers: Mapping[str, str] | None = None, timeout: tuple[float, float] | None = None
+    ) -> Response:
+        """Return the answer unread, with status 200."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,25 +128,18 @@ class Stream:
         if self.cursor:
             headers["Last-Event-ID"] = self.cursor
         try:
-            response = self._opener(self.address(), headers, (15.0, self.silence))
-        except OSError as error:
-            raise _Lost(f"no connection ({type(error).__name__})") from error
+            response = self._opener(self.address(), headers=headers, timeout=(15.0, self.silence))
+        except SourceError as error:
+            status = getattr(error, "status", None)
+            if status in _REFUSED:
+                raise Refused(f"the stream service refuses: {error.what}", status) from error
+            raise _Lost(error.what, getattr(error, "seconds", None)) from error
         with closing(response):
-            self._check(response)
-            yield Sign("open")
-            yield from self._messages(response)
-
-    def _check(self, response: Response) -> None:
-        status = response.status_code
-        if status == 200:
             kind = response.headers.get("Content-Type", "")
             if not kind.startswith("text/event-stream"):
                 raise _Lost(f"it answered with {kind or 'no type'}, not with a stream")
-            return
-        wait = retry_after(response.headers.get("Retry-After"))
-        if status in _REFUSED:
-            raise Refused(f"the stream service refuses: it answered {status}{_problem(response)}", status)
-        raise _Lost(f"it answered {status}", wait if wait is not None else (60.0 if status == 429 else None))
+            yield Sign("open")
+            yield from self._messages(response)
 
     def _messages(self, response: Response) -> Iterator[Message | Sign]:
         reader = Reader(self.cursor)
@@ -190,16 +189,6 @@ class _Lost(Exception):
 def _why(error: Exception) -> str:
     name = type(error).__name__
     return "no byte came for too long" if "Timeout" in name or isinstance(error, TimeoutError) else f"cut off ({name})"
-
-
-def _problem(response: Response) -> str:
-    """Return what a refusal says of itself."""
-    try:
-        body = json.loads(response.raw.read(4000) or b"{}")
-    except (OSError, ValueError):
-        return ""
-    detail = body.get("detail") or body.get("title") if isinstance(body, dict) else None
-    return f" ({str(detail)[:200]})" if detail else ""
 
 
 def topics(cursor: str) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from wikidiff.config import Table
 from wikidiff.monitor.sinks.base import Secret, Sink, SinkFailed
+from wikidiff.monitor.tables import Table
 
 __all__ = ["Secret", "Sink", "SinkFailed", "read_sinks"]
 

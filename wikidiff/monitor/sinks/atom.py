@@ -15,10 +15,10 @@ from typing import ClassVar, Final
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from wikidiff.config import Table
 from wikidiff.errors import ConfigError
 from wikidiff.monitor.alerts import Message, Word
 from wikidiff.monitor.sinks.base import Sink, SinkFailed
+from wikidiff.monitor.tables import Table
 
 _UNFIT: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 
-from wikidiff.config import Table
 from wikidiff.errors import ConfigError, WikidiffError
 from wikidiff.monitor.alerts import Message
+from wikidiff.monitor.tables import Table
 
 HIDDEN: Final = "***"
 

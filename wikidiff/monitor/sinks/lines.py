@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 
-from wikidiff.config import Table
 from wikidiff.errors import ConfigError
 from wikidiff.monitor.alerts import Message
 from wikidiff.monitor.sinks.base import Sink, SinkFailed
+from wikidiff.monitor.tables import Table
 
 _LOOKBACK: Final = 64_000_000  # bytes of a file in which a doubtful message is looked for
 

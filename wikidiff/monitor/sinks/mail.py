@@ -14,9 +14,9 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import ClassVar, Final
 
-from wikidiff.config import Table
 from wikidiff.monitor.alerts import Message, Word
 from wikidiff.monitor.sinks.base import Secret, Sink, SinkFailed, secret
+from wikidiff.monitor.tables import Table
 
 _SUBJECT: Final = 150
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
-from wikidiff.config import Table
 from wikidiff.errors import MissingExtra
 from wikidiff.monitor.alerts import Message
 from wikidiff.monitor.sinks.base import Secret, Sink, SinkFailed, secret
+from wikidiff.monitor.tables import Table
 
 _TYPES: Final = {"info": "info", "low": "info", "medium": "warning", "high": "warning", "critical": "failure"}
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
-from wikidiff.config import Table
 from wikidiff.errors import SourceError
 from wikidiff.monitor.alerts import Message
 from wikidiff.monitor.sinks.base import Secret, Sink, SinkFailed, secret
+from wikidiff.monitor.tables import Table
 
 _FORMS: Final = ("json", "slack", "discord", "text")
 _LONGEST: Final = {"slack": 39_000, "discord": 1_900}
