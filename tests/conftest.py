@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.wiki.fixtures import client, mediawiki, polite, wiki
+
+__all__ = ["client", "mediawiki", "polite", "wiki"]  # fixtures that every folder may ask for
+
 ROOT = Path(__file__).parent.parent
 SKIPPED = ROOT / "build" / "skipped.txt"
 SOAK = os.environ.get("WIKIDIFF_SOAK") == "1"

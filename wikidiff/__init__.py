@@ -5,7 +5,7 @@
     >>> [finding.category.value for finding in analysis.findings]
     ['numeric']
 
-Everything here is pure: no network, no clock, the same result on any machine. Names are loaded on first use.
+Everything but `Wiki` is pure: no network, no clock, the same result on any machine. Names are loaded on first use.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from wikidiff.errors import WikidiffError
     from wikidiff.history import reverts
     from wikidiff.model import Analysis, Citation, Finding, Page, Quantity, Revision, Section, Token, User
+    from wikidiff.sources.wiki import Wiki
     from wikidiff.text.termlists import TermList, term_list
     from wikidiff.text.urls import same_source
     from wikidiff.wire import from_json, to_json
@@ -40,6 +41,7 @@ __all__ = [
     "TermList",
     "Token",
     "User",
+    "Wiki",
     "WikidiffError",
     "__version__",
     "citations",
@@ -73,6 +75,7 @@ _HOMES = {
     "reverts": "wikidiff.history",
     "from_json": "wikidiff.wire",
     "to_json": "wikidiff.wire",
+    "Wiki": "wikidiff.sources.wiki",
     "WikidiffError": "wikidiff.errors",
 }
 

@@ -42,9 +42,10 @@ class Revision:
 
     `text` is that of the main slot, None where the wiki does not give it; `hidden` names what was hidden (`text`,
     `user`, `comment`): an ordinary state of a revision, not an error; `suppressed` says that it is hidden from
-    administrators too. `timestamp` is aware and in UTC. `bytes` is the size in UTF-8 where a source told it; `size`
-    falls back on the text. `model` is the content model (`wikitext`, `json`, …), None where unknown; `slots` are the
-    others than the main one.
+    administrators too. `missing` names what the wiki should have and does not: `revision` where it shows none under
+    this id, `text` where the text was lost, or the role of a slot. `timestamp` is aware and in UTC. `bytes` is the
+    size in UTF-8 where a source told it; `size` falls back on the text. `model` is the content model (`wikitext`,
+    `json`, …), None where unknown; `slots` are the others than the main one.
     """
 
     id: int | None = None
@@ -62,6 +63,7 @@ class Revision:
     suppressed: bool = False
     model: str | None = None
     slots: tuple[Slot, ...] = ()
+    missing: frozenset[str] = frozenset()
 
     @property
     def size(self) -> int | None:
