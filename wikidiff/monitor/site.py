@@ -39,7 +39,7 @@ class Fate:
     hidden: tuple[str, ...] = ()
 
 
-def _waits(stop: threading.Event) -> Waits:
+def waits(stop: threading.Event) -> Waits:
     """Return short waits that end when the watch does: the watcher itself tries again later."""
 
     def sleep(seconds: float) -> None:
@@ -57,7 +57,7 @@ class Site:
         password = settings.password.reveal() if settings.password is not None else None
         self.wiki = Wiki(
             settings.api or settings.wiki,
-            session=Session(contact=settings.contact, waits=_waits(self.stop)),
+            session=Session(contact=settings.contact, waits=waits(self.stop)),
             user=settings.user,
             password=password,
         )

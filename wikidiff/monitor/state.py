@@ -132,7 +132,7 @@ class State:
         return db
 
     def close(self) -> None:
-        """Close the file and let go of it."""
+        """Close the file and let go of it; closing twice does nothing."""
         with self._lock:
             self.db.close()
             self._let_go()

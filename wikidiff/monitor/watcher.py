@@ -21,9 +21,10 @@ from wikidiff.monitor.intake import Intake
 from wikidiff.monitor.judge import Scope
 from wikidiff.monitor.settings import DomainList, Settings
 from wikidiff.monitor.settle import Watermark
-from wikidiff.monitor.site import Site, domains_of
+from wikidiff.monitor.site import Site, domains_of, waits
 from wikidiff.monitor.state import State
 from wikidiff.report import alerts as texts
+from wikidiff.sources.http import Session
 from wikidiff.sources.stream import Opener
 
 BATCH: Final = 400  # events of one transaction
@@ -81,7 +82,7 @@ class Watcher:
         self.intake = Intake(
             found.wiki, found.follow, targets.Members(), found.filter, found.settle, found.longest, self.feed.key
         )
-        self.scope = self._scope({})
+        self.scope = scope_of(found, self.site, known={})
         self.couriers = [Courier(self.state, sink, self._render, self._finish) for sink in found.sinks]
         self._file = _stamp(found.path)
         self._next: dict[str, float] = {}
@@ -118,18 +119,6 @@ class Watcher:
         except Exception as error:  # noqa: BLE001  (a template may fail in any way; the alert must still go out)
             _LOG.warning("template failed", extra={"fields": {"rule": name, "error": str(error)}})
             return texts.render(None, body, word)
-
-    def _scope(self, lists: Mapping[str, frozenset[str]]) -> Scope:
-        found = self.settings
-        return Scope(
-            rules=found.rules,
-            lists=lists,
-            language=found.language,
-            site=found.site,
-            server=self.site.server,
-            filter=found.filter,
-            people=self.site.people,
-        )
 
     # Running
 
@@ -184,9 +173,13 @@ class Watcher:
         except sqlite3.OperationalError as error:
             _LOG.warning("the state cannot be written", extra={"fields": {"error": str(error)}})
         self.site.close()
+        self.release()
+        _LOG.info("ended", extra={"fields": {"told": sum(courier.sent for courier in self.couriers)}})
+
+    def release(self) -> None:
+        """Let go of the state, if nothing did so yet."""
         if all(not courier.is_alive() for courier in self.couriers):
             self.state.close()
-        _LOG.info("ended", extra={"fields": {"told": sum(courier.sent for courier in self.couriers)}})
 
     def _items(self) -> list[Item]:
         found: list[Item] = []
@@ -336,14 +329,7 @@ class Watcher:
         found = targets.members(self.settings.follow, self.site, self.intake.members)
         self.intake.members = found
         failed = dict(found.failed)
-        lists = dict(self.scope.lists)
-        for one in self.settings.lists:
-            try:
-                lists[one.name] = domains(one, self.site)
-            except WikidiffError as error:
-                failed[one.name] = str(error)
-                lists.setdefault(one.name, frozenset())
-        self.scope = self._scope(lists)
+        self.scope = scope_of(self.settings, self.site, known=self.scope.lists, failed=failed)
         self._trouble("lists", "; ".join(failed.values()) or None)
 
     def _reload(self) -> None:
@@ -387,6 +373,41 @@ class Watcher:
                 aftermath.recheck(self.state, [(row["rev_id"], row["key"]) for row in rows], fates, time.time())
             )
         self._wake()
+
+
+def scope_of(
+    found: Settings,
+    site: Site,
+    *,
+    known: Mapping[str, frozenset[str]] | None = None,
+    failed: dict[str, str] | None = None,
+) -> Scope:
+    """Return what edits are judged by. A list of domains that cannot be read stays as it is known, and is told in
+    `failed`; where there is no `failed` its `SourceError` is raised.
+    """
+    lists = dict(known or {})
+    for one in found.lists if known is None or failed is not None else ():
+        try:
+            lists[one.name] = domains(one, site)
+        except WikidiffError as error:
+            if failed is None:
+                raise
+            failed[one.name] = str(error)
+            lists.setdefault(one.name, frozenset())
+    return Scope(
+        rules=found.rules,
+        lists=lists,
+        language=found.language,
+        site=found.site,
+        server=site.server,
+        filter=found.filter,
+        people=site.people,
+    )
+
+
+def stream_opener(found: Settings, stop: threading.Event) -> Opener:
+    """Return what opens a stream: one request, of which the stream itself decides when to try again."""
+    return Session(contact=found.contact, waits=waits(stop)).stream
 
 
 def domains(one: DomainList, site: Site) -> frozenset[str]:
