@@ -16,7 +16,10 @@ from __future__ import annotations
 
 
 class WikidiffError(Exception):
-    """Base of all errors that wikidiff raises on purpose."""
+    """Base of all errors that wikidiff raises on purpose.
+
+    `byte` counts from the start of what was read; the sentence says of what, so it is not among the places.
+    """
 
     def __init__(
         self,
@@ -25,6 +28,7 @@ class WikidiffError(Exception):
         hint: str | None = None,
         path: str | None = None,
         line: int | None = None,
+        byte: int | None = None,
         wiki: str | None = None,
         page: str | None = None,
         revision_id: int | None = None,
@@ -33,6 +37,7 @@ class WikidiffError(Exception):
         self.hint = hint
         self.path = path
         self.line = line
+        self.byte = byte
         self.wiki = wiki
         self.page = page
         self.revision_id = revision_id

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from wikidiff.cli import options
 from wikidiff.cli.reading import STDIN, name_of, read_text
 from wikidiff.cli.writing import Output, form_of
 from wikidiff.errors import UsageError
@@ -20,8 +21,8 @@ _REVISION = re.compile(r"\d{1,18}|https?://.*|Special:.*", re.IGNORECASE)
 
 @click.command("citations", short_help="List the sources of one text and what is wrong with each.")
 @click.argument("text", metavar="FILE")
-@click.option("-l", "--language", metavar="TAG", default="en", show_default=True, help="The language of the text.")
-@click.option("--site", metavar="NAME", help="The wiki's database name, such as dewiki.  [default: by the language]")
+@options.language()
+@options.site()
 @click.option("--problems", is_flag=True, help="Only those with which something is wrong.")
 @click.option(
     "--reliability",
@@ -29,15 +30,9 @@ _REVISION = re.compile(r"\d{1,18}|https?://.*|Special:.*", re.IGNORECASE)
     multiple=True,
     help="A file that says how reliable sites are: rows of 'domain, status, note', or a wiki page's text; repeatable.",
 )
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    help="How to write it; 'table' is another name of 'terminal'.  [default: by the name of -o; else terminal]",
-)
-@click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
-@click.option("--width", metavar="COLUMNS", type=click.IntRange(min=60), help="Columns of the table.")
+@options.form(FORMATS, besides="; 'table' is another name of 'terminal'")
+@options.output()
+@options.width("table", least=60)
 def command(
     *,
     text: str,

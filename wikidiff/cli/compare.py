@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import click
 
 import wikidiff
+from wikidiff.cli import options
 from wikidiff.cli.gate import Condition, conditions
 from wikidiff.cli.reading import STDIN, name_of, read_pairs, read_terms, read_text
 from wikidiff.cli.writing import Output, form_of
@@ -19,37 +20,19 @@ FORMATS = ("terminal", "json", "jsonl")
 @click.argument("old", required=False, metavar="[OLD")
 @click.argument("new", required=False, metavar="NEW]")
 @click.option("--pairs", metavar="FILE", help='Compare JSON lines {"id", "old", "new", "language"} instead, in order.')
-@click.option("-l", "--language", metavar="TAG", default="en", show_default=True, help="The language of the texts.")
-@click.option("--site", metavar="NAME", help="The wiki's database name, such as dewiki.  [default: by the language]")
-@click.option(
-    "--terms",
-    metavar="FILE",
-    multiple=True,
-    help="A list of terms of your own: TOML of pairs, or VisualEditor's Editcheck-config JSON.",
-)
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    help="How to write it.  [default: by the name of -o; jsonl for --pairs; else terminal]",
-)
-@click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
+@options.language("texts")
+@options.site()
+@options.terms()
+@options.form(FORMATS, default="jsonl for --pairs; else terminal")
+@options.output()
 @click.option(
     "--fail-on",
     metavar="LIST",
     callback=conditions,
     help="Leave with status 1 when a finding matches: CATEGORY[:CONFIDENCE], a comma list, or 'meaning'.",
 )
-@click.option("--width", metavar="COLUMNS", type=click.IntRange(min=40), help="Columns of the terminal report.")
-@click.option(
-    "--places",
-    metavar="COUNT",
-    type=click.IntRange(min=1),
-    default=3,
-    show_default=True,
-    help="Excerpts of one finding in the terminal report.",
-)
+@options.width("terminal report")
+@options.places("Excerpts of one finding")
 def command(
     *,
     old: str | None,

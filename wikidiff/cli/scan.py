@@ -7,6 +7,7 @@ from dataclasses import replace
 import click
 
 import wikidiff
+from wikidiff.cli import options
 from wikidiff.cli.reading import name_of, read_text
 from wikidiff.cli.writing import Output, form_of
 
@@ -15,25 +16,12 @@ FORMATS = ("terminal", "json", "jsonl")
 
 @click.command("scan", short_help="List words to watch and bare sources of one text.")
 @click.argument("text", metavar="FILE")
-@click.option("-l", "--language", metavar="TAG", default="en", show_default=True, help="The language of the text.")
-@click.option("--site", metavar="NAME", help="The wiki's database name, such as dewiki.  [default: by the language]")
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    help="How to write it.  [default: by the name of -o; else terminal]",
-)
-@click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
-@click.option("--width", metavar="COLUMNS", type=click.IntRange(min=40), help="Columns of the terminal report.")
-@click.option(
-    "--places",
-    metavar="COUNT",
-    type=click.IntRange(min=1),
-    default=3,
-    show_default=True,
-    help="Places shown of one device in the terminal report.",
-)
+@options.language()
+@options.site()
+@options.form(FORMATS)
+@options.output()
+@options.width("terminal report")
+@options.places("Places shown of one device")
 def command(
     *,
     text: str,
