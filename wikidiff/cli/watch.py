@@ -22,7 +22,9 @@ INTERRUPTED = 130
 @click.argument("action", type=click.Choice(("run", "status")), default="run", required=False)
 @click.option("-c", "--config", metavar="FILE", default="watch.toml", show_default=True, help="The file of the watch.")
 @click.option("--check", is_flag=True, help="Read the file, say what it asks for, and end.")
-@click.option("--explain", metavar="REVISION", type=int, help="Say of one revision which rules fire, and why not the others.")
+@click.option(
+    "--explain", metavar="REVISION", type=int, help="Say of one revision which rules fire, and why not the others."
+)
 @click.option("--once", is_flag=True, help="End when everything up to now was told.")
 @click.option("--since", metavar="TIME", help="Begin there (2026-01-31T12:00Z), wherever the last run ended.")
 @click.option("--until", metavar="TIME", help="With --replay: leave out what is later.")
@@ -82,7 +84,9 @@ def _check(found: Settings) -> int:
 
     with Output(None) as out:
         follows = "".join(f"follow {one.name}\n" for one in found.follow)
-        out.text(f"{found.path}: {len(found.rules)} rules, {len(found.sinks)} sinks\n{follows}{rules_as_text(found.rules)}")
+        out.text(
+            f"{found.path}: {len(found.rules)} rules, {len(found.sinks)} sinks\n{follows}{rules_as_text(found.rules)}"
+        )
     return 0
 
 
@@ -137,7 +141,7 @@ def _replay(found: Settings, store: str | None, since: float | None, until: floa
         members = targets.members(found.follow, site, targets.Members())
         if members.failed:
             raise UsageError("; ".join(members.failed.values()))
-        run = once.Replay(found, scope_of(found, site), members)
+        run = once.Replay(found, scope_of(found, site), members, since=since)
         with Output(None) as out:
             for body in run.run(histories(found, members, store, since, until)):
                 if not out.data(json.dumps(body, ensure_ascii=False)):

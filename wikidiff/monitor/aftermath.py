@@ -93,7 +93,7 @@ def redact(
     known = set(body.get("hidden", []))
     if set(hidden) <= known:
         return
-    body = redacted(body, hidden)
+    body = redacted(body, hidden, page=quietly)
     if not quietly:
         body["state"] = "hidden"
     state.run("UPDATE alerts SET body = ?, state = ? WHERE key = ?", _line(body), body["state"], key)

@@ -130,8 +130,8 @@ def diff_url(server: str | None, old: int | None, new: int) -> str | None:
     return f"{server}/w/index.php?{quote(pair, safe='=&')}"
 
 
-def redacted(body: Mapping[str, Any], hidden: tuple[str, ...]) -> dict[str, Any]:
-    """Return a body without what a wiki has hidden: its text, its user, its comment."""
+def redacted(body: Mapping[str, Any], hidden: tuple[str, ...], *, page: bool = False) -> dict[str, Any]:
+    """Return a body without what a wiki has hidden: its text, its user, its comment; of the whole `page` if told."""
     found = dict(body)
     analysis = dict(found.get("analysis") or {})
     if "text" in hidden:
@@ -143,7 +143,8 @@ def redacted(body: Mapping[str, Any], hidden: tuple[str, ...]) -> dict[str, Any]
         if name in hidden:
             found[name] = None
             for side in ("old", "new"):  # the old revision may be of the same user
-                if isinstance(analysis.get(side), dict) and analysis[side].get("id") in found.get("revisions", []):
+                told = analysis.get(side)
+                if isinstance(told, dict) and (page or told.get("id") in found.get("revisions", [])):
                     analysis[side] = {**analysis[side], name: None}
     found["analysis"] = analysis
     found["hidden"] = sorted({*found.get("hidden", []), *hidden})

@@ -59,7 +59,8 @@ class Courier(threading.Thread):
             self.sink.close()
 
     def _nap(self) -> float:
-        return min(max(self._not_before - time.monotonic(), 0.02), 1.0) if self.failures else 0.5
+        left = self._not_before - time.monotonic()
+        return min(left, 1.0) if left > 0 else 0.5
 
     def step(self) -> bool:
         """Deliver what one call takes; tell whether there may be more to do at once."""
@@ -88,6 +89,7 @@ class Courier(threading.Thread):
             self._refused(rows, error)
             return False
         self._taken = [row["id"] for row in rows]
+        self._not_before = time.monotonic() + self.sink.pause
         self.sent += len(messages)
         if self.failures:
             _LOG.info("sink is back", extra={"fields": {"sink": self.sink.name}})

@@ -89,7 +89,8 @@ class Event:
 
     def to_json(self) -> str:
         """Return the event as one line; fields that say nothing are left out."""
-        return json.dumps({name: value for name, value in asdict(self).items() if value not in (None, (), False)})
+        told = {name: value for name, value in asdict(self).items() if value is not None}
+        return json.dumps({name: value for name, value in told.items() if value is not False and value != ()})
 
     @classmethod
     def from_json(cls, text: str) -> Event:

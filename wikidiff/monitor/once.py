@@ -107,8 +107,9 @@ class Replay:
     revisions of one page after another, oldest first.
     """
 
-    def __init__(self, found: Settings, scope: Scope, members: Members) -> None:
+    def __init__(self, found: Settings, scope: Scope, members: Members, *, since: float | None = None) -> None:
         self.settings, self.scope, self.members = found, scope, members
+        self.since = since
         self.totals: Counter[str] = Counter()
 
     def run(self, pages: Iterable[Iterable[Revision]]) -> Iterator[Mapping[str, Any]]:
@@ -134,7 +135,8 @@ class Replay:
             event = event_of(revision, self.settings.wiki, held.get(revision.parent_id or 0))
             which = self.members.which(self.settings.follow, event)
             self.totals["revisions"] += 1
-            if which and self.settings.filter.why_not(event) is None:
+            late = self.since is None or event.time >= self.since
+            if late and which and self.settings.filter.why_not(event) is None:
                 with state.batch():
                     settle.take(state, event, which, self.settings.settle, self.settings.longest)
             yield from self._judge(state, held, event.time)
@@ -149,7 +151,7 @@ class Replay:
             return
         needed = set(list(held)[-2:])
         for row in state.rows("SELECT rev_id, parent_id FROM pending"):
-            needed |= {row["rev_id"], row["parent_id"]}
+            needed |= {int(row["rev_id"]), int(row["parent_id"] or 0)}
         for number in [number for number in held if number not in needed]:
             del held[number]
 

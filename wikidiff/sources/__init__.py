@@ -1,8 +1,8 @@
 """Where revisions come from: wikis, the local store, dumps, files and saved pages."""
 
+from wikidiff.sources.dumprecords import DumpSite
 from wikidiff.sources.dumps import Dump, PageRevisions, open_dump, pages
 from wikidiff.sources.opening import Kind, kind_of, open_history
-from wikidiff.sources.dumprecords import DumpSite
 from wikidiff.sources.urls import WikiURL, looks_like_url
 from wikidiff.sources.urls import parse as parse_url
 

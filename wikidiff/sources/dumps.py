@@ -23,9 +23,9 @@ from wikidiff.errors import InputError
 from wikidiff.model import Page, Revision
 from wikidiff.sources import quick, records
 from wikidiff.sources.compression import blocks
+from wikidiff.sources.dumprecords import DumpSite
 from wikidiff.sources.element import END, Element, broken, next_element, read_head
 from wikidiff.sources.names import STDIN, name_of, open_binary
-from wikidiff.sources.dumprecords import DumpSite
 from wikidiff.sources.window import Window
 
 LARGEST = 1 << 28  # bytes of one revision; MediaWiki's own limit for a text is 2 MiB

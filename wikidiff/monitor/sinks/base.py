@@ -79,6 +79,7 @@ class Sink(ABC):
 
     at_once: ClassVar[int] = 20
     kind: ClassVar[str] = ""
+    pause: float = 0.0  # seconds between two calls
 
     def __init__(self, name: str) -> None:
         self.name = name
