@@ -93,13 +93,11 @@ class Bridge:
         body = {"$schema": "/mediawiki/recentchange/1.0.1", "meta": {"uri": uri}, **event, "title_url": uri}
         self.add("mediawiki.recentchange", body, domain or str(event.get("server_name", "")))
 
-    def add(
-        self, stream: str, event: Mapping[str, Any], domain: str = "test.wikidiff", at: float | None = None
-    ) -> None:
-        """Add an event to a stream."""
-        now = time.time() if at is None else at
-        stamp = datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    def add(self, stream: str, event: Mapping[str, Any], domain: str = "test.wikidiff") -> None:
+        """Add an event to a stream; no two have the same millisecond, so that each can be gone on after."""
         with self.news:
+            moment = self._moment()
+            stamp = datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
             meta = {
                 "request_id": str(uuid.uuid4()),
                 "id": str(uuid.uuid4()),
@@ -112,13 +110,16 @@ class Bridge:
                 **event.get("meta", {}),
             }
             text = json.dumps({**event, "meta": meta}, ensure_ascii=False, separators=(",", ":"))
-            self.log.append((round(now * 1000), stream, text))
+            self.log.append((moment, stream, text))
             self.news.notify_all()
+
+    def _moment(self) -> int:
+        return max(int(time.time() * 1000), self.log[-1][0] + 1 if self.log else 0)
 
     def add_raw(self, stream: str, text: str) -> None:
         """Add what is no event."""
         with self.news:
-            self.log.append((int(time.time() * 1000), stream, text))
+            self.log.append((self._moment(), stream, text))
             self.news.notify_all()
 
     def canary(self, stream: str = "mediawiki.recentchange") -> None:
@@ -250,9 +251,9 @@ def _tell(bridge: Bridge, handler: BaseHTTPRequestHandler, wanted: set[str], pla
         for stamp, stream, text in rows:
             if stream not in wanted or stamp < places[stream]:
                 continue
-            ids = [
-                {"topic": f"eqiad.{name}", "partition": 0, "timestamp": places[name] + (name == stream)}
-                for name in sorted(wanted)
+            places[stream] = stamp + 1
+            ids: list[dict[str, Any]] = [
+                {"topic": f"eqiad.{name}", "partition": 0, "timestamp": places[name]} for name in sorted(wanted)
             ]
             ids += [{"topic": f"codfw.{name}", "partition": 0, "offset": -1} for name in sorted(wanted)]
             event = f"event: message\nid: {json.dumps(ids, separators=(',', ':'))}\ndata: {text}\n\n"

@@ -197,7 +197,7 @@ def _item(message: Message) -> Item:
         event = parse(message.data)
     except InputError as error:
         return Item("bad", cursor=cursor, time=stamp, text=f"{error}\n{message.data[:2000]}")
-    return Item(event=event, cursor=cursor, time=event.time if event is not None else stamp)
+    return Item(event=event, cursor=cursor, time=event.time if event is not None else None)
 
 
 class PollFeed(Feed):

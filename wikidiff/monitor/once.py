@@ -127,12 +127,14 @@ class Replay:
         held: dict[int, Revision] = {}
         last: Revision | None = None
         for revision in revisions:
-            if revision.id is None:
+            number = revision.id
+            if number is None:
                 continue
             if last is not None and revision.parent_id is None:
                 revision = replace(revision, parent_id=last.id)
-            held[revision.id] = revision
-            event = event_of(revision, self.settings.wiki, held.get(revision.parent_id or 0))
+            held[number] = revision
+            parent = held.get(revision.parent_id or 0)
+            event = event_of(revision, self.settings.wiki, parent)
             which = self.members.which(self.settings.follow, event)
             self.totals["revisions"] += 1
             late = self.since is None or event.time >= self.since
@@ -149,7 +151,7 @@ class Replay:
         """Keep the last revisions, and those that a burst still needs."""
         if len(held) < HELD:
             return
-        needed = set(list(held)[-2:])
+        needed: set[int] = set(list(held)[-2:])
         for row in state.rows("SELECT rev_id, parent_id FROM pending"):
             needed |= {int(row["rev_id"]), int(row["parent_id"] or 0)}
         for number in [number for number in held if number not in needed]:

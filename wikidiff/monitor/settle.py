@@ -25,8 +25,9 @@ AHEAD: Final = 3600.0  # an event from further in the future says that a clock i
 class Watermark:
     """Up to when the source has told of everything.
 
-    It follows the events. While a connection is open and silent it goes on with the time that passes (monotonic, so
-    a clock that jumps moves nothing); while there is no connection it stands still.
+    It follows the events. Where all that came has been taken in and an open connection stays silent, it goes on with
+    the time that passes (monotonic, so a clock that jumps moves nothing); while there is no connection, or while what
+    came has not been taken in, it stands still.
     """
 
     latest: float = 0.0
@@ -43,16 +44,23 @@ class Watermark:
 
     def connected(self, *, up: bool) -> None:
         """Take note that the source can be heard, or no more."""
-        if not up:
-            if self._heard is not None:
-                self.latest = self.now()
-            self._heard = None
-        elif self._heard is None:
+        self._heard = self.clock() if up else None
+
+    def quiet(self) -> None:
+        """Take note that there is nothing more to take in: what the connection was silent, has passed."""
+        if self._heard is not None:
+            now = self.clock()
+            self.latest += now - self._heard
+            self._heard = now
+
+    def busy(self) -> None:
+        """Take note that something waits to be taken in: time that passes meanwhile is not silence."""
+        if self._heard is not None:
             self._heard = self.clock()
 
     def now(self) -> float:
         """Return the moment up to which everything was told."""
-        return self.latest if self._heard is None else self.latest + (self.clock() - self._heard)
+        return self.latest
 
 
 def take(state: State, event: Event, follow: tuple[str, ...], settle: timedelta, longest: timedelta) -> bool:

@@ -143,9 +143,13 @@ class Watcher:
         """Do what there is to do, waiting a moment where there is nothing; tell whether there was something."""
         items = self._items()
         if items:
+            self.mark.busy()
             self._take(items)
+        elif not self._crowded():
+            self.mark.quiet()
         judged = self._judge() if time.monotonic() >= self._blocked_until else 0
         self._look_after()
+        self.mark.busy()  # what came while this was done has yet to be taken in
         return bool(items or judged)
 
     def close(self) -> None:
@@ -184,6 +188,7 @@ class Watcher:
     def _items(self) -> list[Item]:
         found: list[Item] = []
         if self._crowded():
+            self.mark.busy()
             time.sleep(0.2)
             return found
         try:
