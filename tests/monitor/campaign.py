@@ -202,7 +202,15 @@ def ending(rows: Sequence[Row]) -> list[Row]:
     """Return edits that only let time pass, so that all before them has settled."""
     last = rows[-1]
     return [
-        Row(last.id + 1 + number, 0, 9_000_000 + number, f"Ending {number}", "Nobody", last.time + 3600.0 * (1 + number), "end")
+        Row(
+            last.id + 1 + number,
+            0,
+            9_000_000 + number,
+            f"Ending {number}",
+            "Nobody",
+            last.time + 3600.0 * (1 + number),
+            "end",
+        )
         for number in range(2)
     ]
 

@@ -86,17 +86,20 @@ class RecordedWiki:
         if query.get("meta") == "userinfo":
             found["query"] = {"userinfo": {"id": 0, "name": "127.0.0.1", "rights": [], "ratelimits": {}}}
         if "revids" in query:
-            found["query"] = self._revisions([int(one) for one in query["revids"].split("|")], "content" in query["rvprop"])
+            ids = [int(one) for one in query["revids"].split("|")]
+            found["query"] = self._revisions(ids, content="content" in query["rvprop"])
         if query.get("list") == "recentchanges":
             found["query"] = {"recentchanges": [self._change(row) for row in self._since(query.get("rcstart"))]}
         return found
 
-    def _revisions(self, ids: list[int], content: bool) -> dict[str, Any]:
+    def _revisions(self, ids: list[int], *, content: bool) -> dict[str, Any]:
         pages: dict[int, dict[str, Any]] = {}
         for one in ids:
             if one in self.rows:
                 row = self.rows[one]
-                page = pages.setdefault(row.page_id, {"pageid": row.page_id, "ns": 0, "title": row.title, "revisions": []})
+                page = pages.setdefault(
+                    row.page_id, {"pageid": row.page_id, "ns": 0, "title": row.title, "revisions": []}
+                )
                 page["revisions"].append(self._revision(row, content))
         bad = {str(one): {"revid": one, "missing": True} for one in ids if one not in self.rows}
         return {"pages": list(pages.values()), **({"badrevids": bad} if bad else {})}

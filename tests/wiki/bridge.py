@@ -13,7 +13,6 @@ import threading
 import time
 import uuid
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -39,7 +38,8 @@ class Bridge:
         self.news = threading.Condition()
         self.asked: list[dict[str, Any]] = []
         self.refusals: list[tuple[int, dict[str, str]]] = []
-        self.cuts = 0  # connections to cut at the next event
+        self.open = 0
+        self.cuts = 0  # connections still to cut
         self.halves = 0  # events to send by half, the connection ending there
         self.silent = threading.Event()
         self.forgotten = 0  # ids from before this moment (milliseconds) are refused
@@ -137,14 +137,16 @@ class Bridge:
         """Answer the next connections with a status, and cut those that are open."""
         with self.news:
             self.refusals.extend([(status, headers)] * times)
-            self.cuts += 1
-            self.news.notify_all()
+            self._cut()
 
     def cut(self) -> None:
-        """Cut the connection that is open."""
+        """Cut the connections that are open."""
         with self.news:
-            self.cuts += 1
-            self.news.notify_all()
+            self._cut()
+
+    def _cut(self) -> None:
+        self.cuts = self.open
+        self.news.notify_all()
 
 
 def _server(bridge: Bridge) -> ThreadingHTTPServer:
@@ -204,8 +206,13 @@ def _answer(bridge: Bridge, handler: BaseHTTPRequestHandler) -> None:
     ):
         handler.send_header(name, value)
     handler.end_headers()
-    with suppress(OSError):
+    bridge.open += 1
+    try:
         _tell(bridge, handler, wanted, places)
+    except OSError:  # whoever read has gone
+        pass
+    finally:
+        bridge.open -= 1
     handler.close_connection = True
     return None
 

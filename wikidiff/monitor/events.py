@@ -88,9 +88,8 @@ class Event:
         return self.kind in EDITS and self.rev_id is not None
 
     def to_json(self) -> str:
-        """Return the event as one line; fields that say nothing are left out."""
-        told = {name: value for name, value in asdict(self).items() if value is not None}
-        return json.dumps({name: value for name, value in told.items() if value is not False and value != ()})
+        """Return the event as one line; what is not known is left out."""
+        return json.dumps({name: value for name, value in asdict(self).items() if value is not None})
 
     @classmethod
     def from_json(cls, text: str) -> Event:

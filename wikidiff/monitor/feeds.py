@@ -128,6 +128,8 @@ class StreamFeed(Feed):
     def read(self) -> None:
         """Read the stream, and begin anew behind a gap where the service no longer knows the cursor."""
         cursor, told, since = self.start_at.cursor, self.start_at.time, self.start_at.since
+        if cursor is not None:
+            told = cursor_time(cursor) or told  # the service's own time of it
         if cursor is not None and told is not None:
             age = self.clock() - told
             if age > self.settings.source.retention.total_seconds():

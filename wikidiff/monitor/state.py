@@ -232,15 +232,15 @@ class State:
         )
         self.run("DELETE FROM gaps WHERE id <= (SELECT max(id) FROM gaps) - ?", _GAPS)
 
-    def prune(self, now: float, keep: float) -> None:
-        """Forget what is older than `keep` seconds; what still waits in a queue stays."""
+    def prune(self, now: float, told: float, keep: float) -> None:
+        """Forget what is older than `keep` seconds; what still waits in a queue stays.
+
+        Alerts are as old as this machine says (`now`), events as old as the events themselves say (`told`).
+        """
         with self.batch():
-            horizon = now - keep
-            self.run("DELETE FROM seen WHERE time < ?", horizon)
-            self.run("DELETE FROM tags WHERE time < ?", horizon)
-            self.run("DELETE FROM cooldowns WHERE until < ?", horizon)
-            self.run("DELETE FROM counts WHERE time < ?", horizon)
-            self.run("DELETE FROM alerts WHERE made < ? AND key NOT IN (SELECT key FROM queue)", horizon)
+            for table, column in (("seen", "time"), ("tags", "time"), ("cooldowns", "until"), ("counts", "time")):
+                self.run(f"DELETE FROM {table} WHERE {column} < ?", told - keep)  # noqa: S608
+            self.run("DELETE FROM alerts WHERE made < ? AND key NOT IN (SELECT key FROM queue)", now - keep)
             self.run("DELETE FROM alert_revisions WHERE key NOT IN (SELECT key FROM alerts)")
 
 

@@ -319,7 +319,7 @@ class Watcher:
             if recheck and self._due("fates", recheck):
                 self._recheck()
             if self._due("prune", PRUNED):
-                self.state.prune(time.time(), found.keep.total_seconds())
+                self.state.prune(time.time(), self.mark.now(), found.keep.total_seconds())
             if self._due("watermark", 5.0):
                 self.state.set("watermark", self.mark.now())
         except SourceError as error:

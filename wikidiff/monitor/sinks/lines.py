@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -81,7 +82,8 @@ class File(Sink):
                     self._write(stream.fileno(), data)
                     os.fsync(stream.fileno())
                 except OSError:
-                    stream.truncate(size)
+                    with suppress(OSError):  # no file of its own, or gone: the next call mends it
+                        stream.truncate(size)
                     raise
         except OSError as error:
             raise SinkFailed(f"{self.path.name} cannot be written ({error.strerror})") from error
