@@ -19,6 +19,7 @@ from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 from tests.doc_cases import ROOT
+from wikidiff.model import Page, Revision, User
 
 NAME = "testwiki"
 
@@ -254,3 +255,25 @@ def wait_for(what: Any, seconds: float = 30.0) -> bool:
             return True
         time.sleep(0.02)
     return bool(what())
+
+
+def histories(longest: int = 60_000) -> list[list[Revision]]:
+    """Return real histories as revisions, each page's oldest first, an hour apart."""
+    found = []
+    for number, page in enumerate(_pages(), start=1):
+        rows = [row for row in page if row["size"] <= longest]
+        place = Page(wiki=NAME, title=rows[0]["title"] if rows else "", id=number, namespace=0)
+        found.append(
+            [
+                Revision(
+                    id=number * 10_000 + index,
+                    parent_id=number * 10_000 + index - 1 if index else 0,
+                    text=row["text"],
+                    page=place,
+                    user=User(name=row["user"]),
+                    timestamp=datetime.fromtimestamp(1_700_000_000 + index * 3600, UTC),
+                )
+                for index, row in enumerate(rows)
+            ]
+        )
+    return found

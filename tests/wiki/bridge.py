@@ -13,6 +13,7 @@ import threading
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -30,6 +31,14 @@ STREAMS = {
 LARGEST = 65536
 
 
+def feed_socket() -> socket.socket:
+    """Return a socket for a wiki's RCFeed, on a port of its own."""
+    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
+    udp.bind(("127.0.0.1", 0))
+    return udp
+
+
 class Bridge:
     """Holds all that happened, and tells it to whoever asks, from where they ask."""
 
@@ -45,7 +54,6 @@ class Bridge:
         self.forgotten = 0  # ids from before this moment (milliseconds) are refused
         self.close_after: int | None = None  # events of one connection
         self._server = _server(self)
-        self._udp: socket.socket | None = None
         self._threads = [threading.Thread(target=self._server.serve_forever, daemon=True)]
 
     def __enter__(self) -> Self:
@@ -59,8 +67,8 @@ class Bridge:
             self.news.notify_all()
         self._server.shutdown()
         self._server.server_close()
-        if self._udp is not None:
-            self._udp.close()
+        for thread in self._threads:
+            thread.join(5)
 
     closed = False
 
@@ -69,22 +77,17 @@ class Bridge:
         """Where the streams are."""
         return f"http://127.0.0.1:{self._server.server_address[1]}/v2/stream"
 
-    def listen(self) -> int:
-        """Listen for a wiki's RCFeed; return the port."""
-        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
-        self._udp.bind(("127.0.0.1", 0))
-        thread = threading.Thread(target=self._feed, args=(self._udp,), daemon=True)
+    def listen(self, udp: socket.socket) -> None:
+        """Take a wiki's RCFeed from a socket, until this ends."""
+        udp.settimeout(0.1)
+        thread = threading.Thread(target=self._feed, args=(udp,), daemon=True)
         thread.start()
-        return int(self._udp.getsockname()[1])
+        self._threads.append(thread)
 
     def _feed(self, udp: socket.socket) -> None:
-        while True:
-            try:
-                event = json.loads(udp.recv(LARGEST))
-            except OSError:
-                return
-            self.add_recent_change(event)
+        while not self.closed:
+            with suppress(TimeoutError):
+                self.add_recent_change(json.loads(udp.recv(LARGEST)))
 
     def add_recent_change(self, event: Mapping[str, Any], domain: str | None = None) -> None:
         """Add an event as RCFeed writes it, with what EventStreams adds."""

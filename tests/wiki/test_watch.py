@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.monitor.recorded import wait_for
-from tests.wiki.bridge import Bridge
-from tests.wiki.mediawiki import MediaWiki
+from tests.wiki.bridge import Bridge, feed_socket
+from tests.wiki.mediawiki import MediaWiki, missing
 from wikidiff.monitor import settings
 from wikidiff.monitor.alerts import Message, Word
 from wikidiff.monitor.sinks.base import Secret, SinkFailed
@@ -22,9 +25,6 @@ from wikidiff.sources.http import Session
 from wikidiff.sources.wiki import Wiki
 from wikidiff.sources.write import standing
 
-FEED = """$wgRCFeeds['watch'] = [ 'formatter' => 'JSONRCFeedFormatter', 'uri' => 'udp://127.0.0.1:%d',
-  'add_interwiki_prefix' => false, 'omit_bots' => false, 'omit_anon' => false, 'omit_user' => false,
-  'omit_minor' => false, 'omit_patrolled' => false ];"""
 RULES = """
 [sinks.lines]
 type = "file"
@@ -69,10 +69,29 @@ class Running:
 Begin = Callable[..., Running]
 
 
+@pytest.fixture(scope="module")
+def feed() -> Iterator[socket.socket]:
+    with feed_socket() as udp:
+        yield udp
+
+
+@pytest.fixture(scope="module")
+def mediawiki(tmp_path_factory: pytest.TempPathFactory, feed: socket.socket) -> Iterator[MediaWiki]:
+    """Return a wiki that tells its recent changes by UDP."""
+    if missing():
+        pytest.skip(missing())
+    with MediaWiki(tmp_path_factory.mktemp("watched"), feed_port=feed.getsockname()[1]) as started:
+        yield started
+
+
 @pytest.fixture
-def bridge(wiki: MediaWiki) -> Iterator[Bridge]:
+def bridge(feed: socket.socket) -> Iterator[Bridge]:
+    feed.settimeout(0.0)
+    with suppress(BlockingIOError):  # what earlier tests left
+        while feed.recv(65536):
+            pass
     with Bridge() as made:
-        wiki.set(FEED % made.listen())
+        made.listen(feed)
         yield made
 
 
@@ -246,8 +265,8 @@ def sink(wiki: MediaWiki) -> Iterator[Callable[..., WikiPage]]:
 
         values = {"section": "Alerts", "switch": "User:Admin/run", "summary": "s", "contact": None, "dry_run": False}
         one = WikiPage(
-            "w", api=wiki.api_url, page=page, user=user, password=Secret(password), pause=10.0, wiki=client,
-            **{**values, **options},
+            "w", api=wiki.api_url, page=page, user=user, password=Secret(password), pause=10.0,
+            **{"wiki": client, **values, **options},
         )  # fmt: skip
         one.open()
         made.append(one)
@@ -321,11 +340,10 @@ def test_what_somebody_saved_in_between_is_kept(wiki, sink, monkeypatch):
     def stood(client: Wiki, title: str):
         found = standing(client, title)
         if title == "User:Admin/busy" and between:
-            wiki.api(action="edit", title=title, text=between.pop(), token="+\\", login=False)
+            data = {"action": "edit", "title": title, "text": between.pop(), "token": "+\\", "format": "json"}
+            assert "Success" in requests.post(wiki.api_url, data=data, timeout=30).text  # by an address
         return found
 
-    wiki._http.cookies.clear()
-    wiki._logged_in = False
     monkeypatch.setattr("wikidiff.sources.write.standing", stood)
     sink("User:Admin/busy").deliver([message("a")])
     text = text_of(wiki, "User:Admin/busy")
@@ -335,9 +353,13 @@ def test_what_somebody_saved_in_between_is_kept(wiki, sink, monkeypatch):
 
 def test_an_account_that_is_no_bot_does_not_edit(wiki, sink):
     wiki.edit("User:Admin/run", "run")
-    wiki.set("$wgRevokePermissions['user']['bot'] = true;")
+    wiki.maintain("createAndPromote", "--force", "Plain", "a-long-password-of-tests")
+
+    def client() -> Wiki:
+        session = Session(contact="User:Tests of wikidiff", budget=Budget(None), per_minute=100_000)
+        return Wiki(wiki.api_url, session=session, user="Plain", password="a-long-password-of-tests")  # noqa: S106
+
     with pytest.raises(SinkFailed, match="assertbotfailed") as caught:
-        sink("User:Admin/nobot").deliver([message("a")])
+        sink("User:Admin/nobot", wiki=client).deliver([message("a")])
     assert caught.value.wait == 300
-    wiki.set("")
     assert text_of(wiki, "User:Admin/nobot") == ""
