@@ -25,8 +25,9 @@ _CHANGES: Final = {
     "rctype": "edit|new|log|categorize",
     "rcprop": "ids|title|timestamp|user|userid|comment|flags|sizes|tags|sha1|loginfo",
 }
-_DOMAIN: Final = re.compile(
-    r"(?<![\w@/.-])((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24})(?![\w.-]*@)", re.IGNORECASE
+_LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN: Final = re.compile(  # not behind one stroke: that is the name of a file
+    rf"(?<![\w@.-])(?:(?<!/)|(?<=//))((?:{_LABEL}\.)+[a-z]{{2,24}})(?![\w-]|\.\w|@)", re.IGNORECASE
 )
 
 
