@@ -60,11 +60,6 @@ def test_a_large_wikis_rate(tmp_path, polite):
     assert len(lines) > len(rows) / 10
     assert _judged(tmp_path) == len(rows) + 2
     late = [receiver.when[key] - told[body["new_id"]] for key, body in receiver.taken.items() if body["new_id"] in told]
-    if SOAK:
-        half = grown[len(grown) // 4]
-        assert max(grown) < half * 1.25
-        assert statistics.median(late) < 1.0
-        assert used < spent
     share = used / spent
     figures = {
         "edits": len(rows),
@@ -76,6 +71,11 @@ def test_a_large_wikis_rate(tmp_path, polite):
     }
     (tmp_path / "figures.json").write_text(json.dumps(figures), encoding="utf-8")
     print(figures)  # noqa: T201  (what the campaign measured)
+    if SOAK:
+        half = grown[len(grown) // 4]
+        assert max(grown) < half * 1.25
+        assert statistics.median(late) < 1.0
+        assert used < spent
 
 
 def _judged(folder) -> int:

@@ -28,6 +28,7 @@ from wikidiff.monitor.intake import Intake
 from wikidiff.monitor.judge import Scope
 from wikidiff.monitor.logs import Form
 from wikidiff.monitor.once import Replay
+from wikidiff.monitor.rules import EditTest
 from wikidiff.monitor.settle import Watermark
 from wikidiff.monitor.sinks.base import Secret, Sink, SinkFailed
 from wikidiff.monitor.state import State
@@ -181,7 +182,7 @@ def test_what_cannot_be_had_is_counted_and_what_is_late_is_asked_for_again(state
 
 
 def intake() -> Intake:
-    return Intake("testwiki", (Follow(name="all"),), Members(), settings.EditTest(), timedelta(), LONG, "source")
+    return Intake("testwiki", (Follow(name="all"),), Members(), EditTest(), timedelta(), LONG, "source")
 
 
 def test_the_cursor_moves_with_what_came_before_it_or_not_at_all(state):

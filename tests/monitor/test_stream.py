@@ -148,7 +148,7 @@ def test_a_retry_after_is_obeyed(bridge):
 
 
 def test_pauses_grow_and_are_not_the_same(bridge):
-    stream = Stream(bridge.url, ("recentchange",), lambda *_, **__: None, pause=1.0)  # type: ignore[arg-type,return-value]
+    stream = Stream(bridge.url, ("recentchange",), lambda *_, **__: None, pause=1.0)  # type: ignore[arg-type]
     pauses = [stream._next_pause(None) for _ in range(12)]
     bounds = [min(120.0, 2.0**number) for number in range(12)]
     assert all(bound / 4 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=True))

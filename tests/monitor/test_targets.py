@@ -62,8 +62,8 @@ def event(title: str, namespace: int = 0, user: str = "Ada") -> Event:
 
 def test_a_list_is_all_of_its_parts_or_what_they_share():
     wiki = Lists(Mills2=["A", "B"], Infobox=["B", "C"])
-    parts = {"name": "x", "titles": ("d_e",), "categories": ("Mills",), "depth": 2, "templates": ("Infobox",)}
-    assert pages(Follow(**parts), wiki) == {"A", "B", "C", "D e"}
+    either = Follow(name="x", titles=("d_e",), categories=("Mills",), depth=2, templates=("Infobox",))
+    assert pages(either, wiki) == {"A", "B", "C", "D e"}
     both = Follow(name="x", categories=("Mills",), depth=2, templates=("Infobox",), intersect=True)
     assert pages(both, wiki) == {"B"}
 
@@ -208,7 +208,7 @@ def made(folder: Path) -> Settings:
 
 def test_the_status_page_and_the_metrics(tmp_path, polite):
     stop = threading.Event()
-    watcher = Watcher(made(tmp_path), opener=None, open_site=lambda *_: Silent(), stop=stop)  # type: ignore[arg-type,return-value]
+    watcher = Watcher(made(tmp_path), opener=None, open_site=lambda *_: Silent(), stop=stop)  # type: ignore[arg-type]
     watcher.state.add({"events": 12.0})
     watcher.state.run(
         "INSERT INTO alerts (key, wiki, title, rule, severity, time, made, body) VALUES "

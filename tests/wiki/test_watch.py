@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -60,7 +61,7 @@ class Running:
         self.thread.join(30)
         assert not self.thread.is_alive()
 
-    def told(self, word: str = "alert") -> list[dict]:
+    def told(self, word: str = "alert") -> list[dict[str, Any]]:
         path = self.folder / "alerts.jsonl"
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
         return [row for row in rows if row["word"] == word]

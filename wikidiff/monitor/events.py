@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -89,7 +89,7 @@ class Event:
 
     def to_json(self) -> str:
         """Return the event as one line; what is not known is left out."""
-        return json.dumps({name: value for name, value in asdict(self).items() if value is not None})
+        return json.dumps({name: value for name in _FIELDS if (value := getattr(self, name)) is not None})
 
     @classmethod
     def from_json(cls, text: str) -> Event:
@@ -99,6 +99,9 @@ class Event:
             if name in data:
                 data[name] = tuple(data[name])
         return cls(**{**data, "kind": Kind(data["kind"])})
+
+
+_FIELDS: Final = tuple(field.name for field in fields(Event))
 
 
 def read(data: object) -> Event | None:

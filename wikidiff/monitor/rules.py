@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -86,7 +87,7 @@ class EditTest:
 
     def early(self) -> EditTest:
         """Return what of it can be asked when the edit is first heard of: tags and groups may come later."""
-        return replace(self, tags=(), not_tags=(), groups=(), not_groups=(), new_editors=None)
+        return _early(self)
 
     def why_not(self, event: Event) -> str | None:
         """Return what speaks against the edit, None where nothing does; what is not known meets no demand."""
@@ -130,6 +131,11 @@ class EditTest:
         if self.shrank is not None and (delta is None or -delta < self.shrank):
             return f"it shrank by {None if delta is None else -delta} bytes"
         return None
+
+
+@lru_cache(maxsize=64)
+def _early(test: EditTest) -> EditTest:
+    return replace(test, tags=(), not_tags=(), groups=(), not_groups=(), new_editors=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

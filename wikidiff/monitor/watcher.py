@@ -125,6 +125,7 @@ class Watcher:
     def run(self) -> None:
         """Watch until stopped; raises what ends the watch for good. What was taken in stays in the state."""
         self.reread()
+        judge.warm(self.scope, self.settings.wiki)
         for courier in self.couriers:
             courier.start()
         self.feed.start()
