@@ -20,7 +20,7 @@ from tests.wiki.bridge import Bridge
 
 FAULTS = 200 if SOAK else 20
 RATE = 25.0  # edits a second
-PACE = 1.5 if SOAK else 0.5  # seconds from fault to fault
+PACE = 1.5 if SOAK else 0.4  # seconds from fault to fault
 RULES = """
 [[rule]]
 name = "meaning"

@@ -21,7 +21,7 @@ from wikidiff.monitor.once import Replay
 from wikidiff.monitor.targets import Members
 
 RATE = 50.0
-SECONDS = int(os.environ.get("WIKIDIFF_SECONDS", "600")) if SOAK else 6
+SECONDS = int(os.environ.get("WIKIDIFF_SECONDS", "600")) if SOAK else 4
 RULES = """
 [[rule]]
 name = "meaning"

@@ -21,7 +21,7 @@ from wikidiff.monitor.events import Event, parse
 from wikidiff.monitor.settings import Settings
 from wikidiff.monitor.site import Site
 from wikidiff.sources.sse import Message
-from wikidiff.sources.stream import Opener, Refused, Sign, Stream, cursor_time
+from wikidiff.sources.stream import SILENT, Opener, Refused, Sign, Stream, cursor_time
 
 ROOM: Final = 2000  # events that wait between the feed and the watcher
 OVERLAP: Final = 60.0  # seconds that polls look back, for changes that a wiki lists late
@@ -291,7 +291,7 @@ class PollFeed(Feed):
                 failures = failures + 1 if message.word == "lost" else failures
                 if failures > 5:
                     raise SourceError(f"the stream cannot be read ({message.reason})")
-                if message.word == "quiet":
+                if message.reason == SILENT:  # there is nothing more
                     return
                 continue
             event = _item(message).event

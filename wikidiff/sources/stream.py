@@ -24,6 +24,7 @@ LONGEST_PAUSE: Final = 120.0
 STEADY: Final = 60.0  # a connection that lived so long ends a row of failures
 _REFUSED: Final = frozenset({400, 401, 403, 404, 410, 422})
 _CHUNK: Final = 65536
+SILENT: Final = "no byte came for too long"
 
 
 class Response(Protocol):
@@ -188,7 +189,7 @@ class _Lost(Exception):
 
 def _why(error: Exception) -> str:
     name = type(error).__name__
-    return "no byte came for too long" if "Timeout" in name or isinstance(error, TimeoutError) else f"cut off ({name})"
+    return SILENT if "Timeout" in name or isinstance(error, TimeoutError) else f"cut off ({name})"
 
 
 def topics(cursor: str) -> tuple[str, ...]:
