@@ -20,7 +20,7 @@ from tests.wiki.bridge import Bridge
 
 FAULTS = 200 if SOAK else 20
 RATE = 25.0  # edits a second
-PACE = 1.5 if SOAK else 0.4  # seconds from fault to fault
+PACE = 1.0 if SOAK else 0.4  # seconds from fault to fault
 RULES = """
 [[rule]]
 name = "meaning"
@@ -54,7 +54,7 @@ def run(
                 disturb(watch, bridge, wiki, receiver)
             teller.join()
             tell(bridge, ending(rows), 50.0)
-            assert wait_for(lambda: _settled(watch, rows[-1]), 90.0), watch.log()
+            assert wait_for(lambda: _settled(watch, rows[-1]), 300.0 if SOAK else 90.0), watch.log()
             assert watch.end() == 0, watch.log()
         finally:
             watch.kill()
