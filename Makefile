@@ -13,7 +13,7 @@ help:
 	@echo "make demo     the report of a real edit, in the terminal"
 	@echo "make test     everything that CI runs"
 	@echo "make soak     the long campaigns"
-	@echo "make bench    side by side with mwedittypes, wikidiff2, difflib, quantulum3 and number-parser"
+	@echo "make bench    side by side with mwedittypes, wikidiff2, difflib, quantulum3, number-parser, mwapi, mwclient and pywikibot"
 	@echo "make coverage what of the pure floors the tests reach"
 	@echo "make quality  the score of the labelled edits against the pinned floors"
 	@echo "make floors   raise the pinned floors to the present score"
@@ -31,7 +31,7 @@ test: $(VENV)/.dev
 	$(BIN)/python tools/skipped.py; exit $$status
 
 soak: $(VENV)/.dev
-	WIKIDIFF_SOAK=1 $(BIN)/pytest -n $(JOBS)
+	WIKIDIFF_SOAK=1 $(BIN)/pytest -n $(JOBS) --dist loadgroup
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.peers
@@ -39,8 +39,12 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.quantities
 	$(BIN)/python -m benchmarks.oracle
 	$(BIN)/python -m benchmarks.citations --gate
+	$(BIN)/python -m benchmarks.wiki --gate
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.imports
+	$(BIN)/python -m benchmarks.store
+	$(BIN)/python -m benchmarks.dumps --gate
+	$(BIN)/python -m benchmarks.pages
 
 coverage: $(VENV)/.dev
 	$(BIN)/pytest -n $(JOBS) --cov --cov-report=term
@@ -82,7 +86,7 @@ quality: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.quality
 
 tests: $(VENV)/.dev
-	$(BIN)/pytest -n $(JOBS)
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

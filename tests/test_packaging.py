@@ -58,6 +58,16 @@ def test_the_wheel_ships_every_pack(wheel):
         assert kept - set(archive.namelist()) == set()
 
 
+def test_the_wheel_ships_every_template_and_nothing_of_the_tests(wheel):
+    templates = (ROOT / "wikidiff" / "report" / "templates").iterdir()
+    kept = {path.relative_to(ROOT).as_posix() for path in templates}
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    assert len(kept) > 5
+    assert kept - names == set()
+    assert not [name for name in names if name.endswith(".js")]
+
+
 def test_the_command_runs_outside_the_tree(installed):
     (installed / "old.wikitext").write_text("The town has 12,400 people.\n", encoding="utf-8")
     (installed / "new.wikitext").write_text("The town has 14,200 people.\n", encoding="utf-8")
@@ -65,6 +75,8 @@ def test_the_command_runs_outside_the_tree(installed):
     assert "compare" in run(command, "--help", cwd=installed).stdout
     done = run(command, "compare", "old.wikitext", "new.wikitext", "--format", "json", cwd=installed)
     assert '"numeric"' in done.stdout
+    run(command, "compare", "old.wikitext", "new.wikitext", "-o", "report.html", cwd=installed)
+    assert "<ins>14,200</ins>" in (installed / "report.html").read_text(encoding="utf-8")
 
 
 def test_the_library_comes_from_the_wheel(installed):

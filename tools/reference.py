@@ -1,4 +1,5 @@
-"""Write what the documentation repeats of the product: the commands' help, and which language pack has what.
+"""Write what the documentation repeats of the product: the commands' help, which language pack has what,
+and the columns of the tables.
 
 python tools/reference.py --write
 python tools/reference.py --check     exit status 1 if a page is not current
@@ -13,6 +14,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))  # this is run as a script
+from tools import tables  # noqa: E402
+
 DOCS = ROOT / "docs"
 HEAD = """# The command line
 
@@ -64,7 +68,8 @@ def main() -> int:
         print(__doc__, file=sys.stderr)
         return 2
     status = 0
-    for path, page in ((DOCS / "cli.md", commands()), (DOCS / "languages.md", languages())):
+    pages = ((DOCS / "cli.md", commands()), (DOCS / "languages.md", languages()), (DOCS / "tables.md", tables.page()))
+    for path, page in pages:
         if sys.argv[1] == "--write":
             path.write_text(page, encoding="utf-8")
         elif not path.exists() or path.read_text(encoding="utf-8") != page:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wikidiff.classify.tone_score import tone_shift
     from wikidiff.diff.matcher import SequenceMatcher
     from wikidiff.errors import WikidiffError
-    from wikidiff.history import reverts
+    from wikidiff.history import Chronicle, analyze_history, collapse, origins, reverts, timelines
     from wikidiff.model import Analysis, Citation, Finding, Page, Quantity, Revision, Section, Token, User
     from wikidiff.sources.wiki import Wiki
     from wikidiff.text.termlists import TermList, term_list
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Analysis",
+    "Chronicle",
     "Citation",
     "Finding",
     "Page",
@@ -44,16 +45,20 @@ __all__ = [
     "Wiki",
     "WikidiffError",
     "__version__",
+    "analyze_history",
     "citations",
+    "collapse",
     "compare",
     "from_json",
     "moves",
+    "origins",
     "quantities",
     "reverts",
     "same_source",
     "scan",
     "sections",
     "term_list",
+    "timelines",
     "to_json",
     "tokenize",
     "tone_shift",
@@ -72,6 +77,11 @@ _HOMES = {
     "TermList": "wikidiff.text.termlists",
     "term_list": "wikidiff.text.termlists",
     "same_source": "wikidiff.text.urls",
+    "Chronicle": "wikidiff.history",
+    "analyze_history": "wikidiff.history",
+    "collapse": "wikidiff.history",
+    "origins": "wikidiff.history",
+    "timelines": "wikidiff.history",
     "reverts": "wikidiff.history",
     "from_json": "wikidiff.wire",
     "to_json": "wikidiff.wire",

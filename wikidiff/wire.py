@@ -18,6 +18,7 @@ from wikidiff.model import (
     SCHEMA_VERSION,
     Action,
     Analysis,
+    Between,
     Category,
     Context,
     Detail,
@@ -49,8 +50,8 @@ Counts = Annotated[
 class RevisionRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One version of a page, without its text; null where unknown.
 
-    `page_id` and `namespace` stand there where the page is known, `user_id` where the user is; `temporary`, `bot`,
-    `sha1` and `hidden` only where there is something to say.
+    `page_id` and `namespace` stand there where the page is known, `user_id` where the user is; `script`, `temporary`,
+    `bot`, `sha1` and `hidden` only where there is something to say.
     """
 
     wiki: str | None
@@ -65,6 +66,7 @@ class RevisionRecord(msgspec.Struct, frozen=True, kw_only=True):
     size: Annotated[int, Meta(ge=0, description="Bytes of the text in UTF-8.")] | None
     page_id: int | UnsetType | None = UNSET
     namespace: int | UnsetType | None = UNSET
+    script: Annotated[str, Meta(description="Address of the wiki's index.php.")] | UnsetType = UNSET
     user_id: int | UnsetType | None = UNSET
     temporary: bool | UnsetType = UNSET
     bot: bool | UnsetType = UNSET
@@ -114,6 +116,15 @@ class NoteRecord(msgspec.Struct, frozen=True):
     text: str
 
 
+class BetweenRecord(msgspec.Struct, frozen=True):
+    """What lies between two revisions; with `more` at least so much, with `same` all by the user of the new one."""
+
+    revisions: Count
+    users: Count | None = None
+    more: bool = False
+    same: bool = False
+
+
 class WorkRecord(msgspec.Struct, frozen=True):
     """How much work the comparison took, in units that do not depend on the machine."""
 
@@ -123,7 +134,10 @@ class WorkRecord(msgspec.Struct, frozen=True):
 
 
 class AnalysisRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """All findings between two revisions; `id` is that of the pair, where the pair had one."""
+    """All findings between two revisions; `id` is that of the pair, where the pair had one.
+
+    `between` stands there where somebody who knows the page's history said what lies between the two.
+    """
 
     id: Any = UNSET
     schema: Literal[1]
@@ -135,6 +149,7 @@ class AnalysisRecord(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[FindingRecord, ...]
     notes: tuple[NoteRecord, ...]
     work: WorkRecord = WorkRecord(0, 0, 0)
+    between: BetweenRecord | UnsetType = UNSET
 
 
 _ENCODER = msgspec.json.Encoder()
@@ -219,7 +234,7 @@ def _plain(error: msgspec.ValidationError) -> str:
 
 
 def _from_analysis(analysis: Analysis, pair_id: object) -> AnalysisRecord:
-    work = analysis.work
+    work, between = analysis.work, analysis.between
     return AnalysisRecord(
         id=pair_id,
         schema=1,
@@ -231,6 +246,9 @@ def _from_analysis(analysis: Analysis, pair_id: object) -> AnalysisRecord:
         findings=tuple(_from_finding(finding) for finding in analysis.findings),
         notes=tuple(NoteRecord(note.code, note.text) for note in analysis.notes),
         work=WorkRecord(work.characters, work.parsed_characters, work.cells),
+        between=UNSET
+        if between is None
+        else BetweenRecord(between.revisions, between.users, between.more, between.same),
     )
 
 
@@ -275,6 +293,7 @@ def _from_revision(revision: Revision) -> RevisionRecord:
         size=revision.size,
         page_id=page.id if page else UNSET,
         namespace=page.namespace if page else UNSET,
+        script=page.script if page and page.script is not None else UNSET,
         user_id=user.id if user else UNSET,
         temporary=True if user and user.temporary else UNSET,
         bot=True if user and user.bot else UNSET,
@@ -291,6 +310,7 @@ def _utc(moment: datetime | None) -> datetime | None:
 
 
 def _to_analysis(record: AnalysisRecord) -> Analysis:
+    told = record.between
     return Analysis(
         language=record.language,
         site=record.site,
@@ -299,6 +319,9 @@ def _to_analysis(record: AnalysisRecord) -> Analysis:
         findings=tuple(_to_finding(finding) for finding in record.findings),
         notes=tuple(Note(note.code, note.text) for note in record.notes),
         work=Work(record.work.characters, record.work.parsed_characters, record.work.cells),
+        between=None
+        if isinstance(told, UnsetType)
+        else Between(revisions=told.revisions, users=told.users, more=told.more, same=told.same),
     )
 
 
@@ -336,6 +359,7 @@ def _to_revision(record: RevisionRecord) -> Revision:
             title=record.title,
             id=_known(record.page_id),
             namespace=_known(record.namespace),
+            script=record.script if isinstance(record.script, str) else None,
         )
     if not isinstance(record.user_id, UnsetType) or record.user is not None:
         user = User(

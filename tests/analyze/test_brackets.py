@@ -82,6 +82,21 @@ def test_words_beside_a_link_are_no_part_of_the_link(old, new, came):
     assert [edit.old.text for edit in edits_of(new, old)] == came
 
 
+SWAPPED = [
+    ("by the famous Lind, and", "by [[Lind]], and", [("the famous ", ""), ("Lind", "[[Lind]]")]),
+    ("by the famous Lind, and", "by an old [[A|Lind]], and", [("the famous ", "an old "), ("Lind", "[[A|Lind]]")]),
+    ("by Lind the great, and", "by [[Lind]], and", [("Lind", "[[Lind]]"), (" the great", "")]),
+    ("by [[Lind]] of Rome", "by Lind from Rome", [("[[Lind]]", "Lind"), (" of", " from")]),
+    ("by and [[Eagle|Pass]] to", "by andkjh Pass]] to", [("and [[Eagle|", "andkjh ")]),  # what is torn is no link
+]
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), SWAPPED)
+def test_words_that_go_where_a_link_comes_are_no_part_of_it(old, new, expected):
+    assert [(edit.old.text, edit.new.text) for edit in edits_of(old, new)] == expected
+    assert [(edit.new.text, edit.old.text) for edit in edits_of(new, old)] == expected
+
+
 def test_a_link_that_comes_whole_stays_whole():
     assert [edit.new.text for edit in edits_of("a b", "a [[big]] b")] == [" [[big]]"]
 

@@ -37,5 +37,5 @@ def test_a_charged_pair_says_the_same_of_both_directions():
     back = wikidiff.compare("Undocumented immigrants came.", "Illegal aliens came.").findings[0]
     assert (there.detail["neutral"], back.detail["neutral"]) == ("new", "old")
     assert there.detail["reason"] == back.detail["reason"]
-    assert "prefers the latter" in there.message
-    assert "prefers the former" in back.message
+    assert "prefers the new term" in there.message
+    assert "prefers the old term" in back.message

@@ -117,13 +117,10 @@ def test_another_wiki(tmp_path):
     assert json.loads(run(page, "--site", "dewiki", "-f", "json").stdout)["wiki"] == "dewiki"
 
 
-@pytest.mark.parametrize("name", ["123456789", "https://en.wikipedia.org/w/index.php?oldid=1", "Special:Permalink/1"])
-def test_a_revision_cannot_be_fetched_yet(name):
-    result = run(name)
-    assert result.exit_code == 2
-    assert result.stdout == ""
-    assert result.stderr.count("\n") == 1
-    assert "cannot be fetched yet" in result.stderr
+def test_a_revision_is_named_with_its_wiki():
+    result = run("123456789")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "wikidiff: 123456789: there is no such file; a revision is named with --wiki\n"
 
 
 def test_what_cannot_be_read_is_one_sentence(tmp_path):

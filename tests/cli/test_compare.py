@@ -117,8 +117,15 @@ def test_texts_are_read_as_mediawiki_saves_them(files, raw, text, codes):
 @pytest.mark.parametrize(
     ("args", "status", "sentence"),
     [
-        ((), 2, "name two files, OLD and NEW, or --pairs FILE; try 'wikidiff compare --help'"),
-        (("old.txt",), 2, "name two files, OLD and NEW, or --pairs FILE; try 'wikidiff compare --help'"),
+        (
+            (),
+            2,
+            (
+                "name two files, OLD and NEW, an address or revisions with --wiki, or --pairs FILE; "
+                "try 'wikidiff compare --help'"
+            ),
+        ),
+        (("old.txt",), 4, "old.txt: one file alone is no pair; name two files, or a saved diff page"),
         (("-", "-"), 2, "only one of OLD and NEW can be standard input; try 'wikidiff compare --help'"),
         (
             ("old.txt", "new.txt", "--pairs", "p"),

@@ -165,3 +165,9 @@ def test_help_loads_nothing_that_takes_a_while():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_keeps_its_lines(name):
+    """A paragraph whose lines are kept begins with an escape that nobody sees."""
+    assert "\\b" not in run(name, "--help").output

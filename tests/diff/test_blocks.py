@@ -193,3 +193,14 @@ def test_many_blocks_are_paired_in_bounded_time():
     with bounded():
         for old, new in ((same, spread), (many, edited), (many, edited[::-1]), (same, many)):
             one_to_one(pair(old, new), old, new)
+
+
+def test_a_passage_with_chance_words_in_common_is_another_passage():
+    old = "Adherents of this view call themselves socialists, to keep apart from the others of the same name.\n"
+    new = "In this climate a minority began to write of the deed, which was told to the president by a clerk.\n"
+    stub = "The mill was built in 1820 by the Lind family, who owned the ford.\n"
+    grown = (
+        "In 1820 the Lind family, who owned the ford, built a mill. It had two wheels, three stones and a saw.\n" * 3
+    )
+    assert pair([Unit(old, "paragraph", "", 0)], [Unit(new, "paragraph", "", 0)]) == []
+    assert pair([Unit(stub, "paragraph", "", 0)], [Unit(grown, "paragraph", "", 0)]) == [Pairing(0, 0, moved=False)]

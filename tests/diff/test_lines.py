@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +12,8 @@ from benchmarks import material
 from tests.bounded import bounded
 from tests.campaign import tenth
 from tests.laws.strategies import PAIRS
-from wikidiff.diff.engine import Budget, Op
-from wikidiff.diff.lines import hunks
+from wikidiff.diff.engine import Budget, Op, changes
+from wikidiff.diff.lines import _LINE, hunks
 
 LINES = st.lists(st.sampled_from(["", "a", "b", "long line", "a b", "\r"]), max_size=10).map("\n".join)
 
@@ -73,6 +75,26 @@ def test_hunks_of_real_edits(pair):
 )
 def test_which_lines_changed(old, new, expected):
     assert parts(old, new) == expected
+
+
+def aligned(old: str, new: str) -> list[Op]:
+    """Return the changed lines as the alignment of all lines finds them."""
+    first, second = ([line for line in _LINE.findall(text) if line] for text in (old, new))
+    at_old, at_new = ([0, *accumulate(map(len, lines))] for lines in (first, second))
+    return [
+        (at_old[a], at_old[b], at_new[c], at_new[d]) for a, b, c, d in changes(first, second, Budget(), anchored=True)
+    ]
+
+
+@given(LINES, st.data())
+def test_lines_that_changed_in_place_are_those_of_the_alignment(old, data):
+    lines = old.split("\n")
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(0, len(lines) - 1))
+        lines[place] = data.draw(st.sampled_from(["new", "newer", "a", "", "long line of words"]))
+    new = "\n".join(lines)
+    if sorted(set(old.split("\n")) & {"new", "newer"}) == []:
+        assert hunks(old, new, Budget()) == aligned(old, new)
 
 
 def test_equal_texts_have_no_hunks():

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+import wikidiff
+from tests.doc_cases import ROOT
 from wikidiff.model import (
     Action,
     Analysis,
@@ -20,6 +24,18 @@ from wikidiff.model import (
     User,
     Work,
 )
+
+
+class Saved(SingleFileSnapshotExtension):
+    """One file a report, to be read as it is."""
+
+    _write_mode = WriteMode.TEXT
+
+
+def saved(ending: str) -> type[Saved]:
+    """Return what keeps a report as a file of its own kind."""
+    return type("Saved", (Saved,), {"file_extension": ending})
+
 
 _MARK = re.compile(r"\[-(?P<old>.*?)-\](?:\{\+(?P<new>.*?)\+\})?|\{\+(?P<only>.*?)\+\}", re.DOTALL)
 _HEADING = re.compile(r"^(=+) *(.+?) *=+$", re.MULTILINE)
@@ -176,6 +192,13 @@ TOWN = (
 )
 
 
+def seed() -> Analysis:
+    """A real edit, compared."""
+    folder = ROOT / "fixtures" / "seed"
+    old, new = ((folder / name).read_text(encoding="utf-8") for name in ("old.wikitext", "new.wikitext"))
+    return wikidiff.compare(old, new)
+
+
 def every_category() -> Analysis:
     """One finding of most categories, on a page with a history."""
     edit = Edit(TOWN)
@@ -328,6 +351,46 @@ def hostile() -> Analysis:
     )
 
 
+MARKUP = (
+    "<script>evil()</script>",
+    "<img src=x onerror=evil()>",
+    "</style></title></nowiki></textarea><b onclick=evil()>",
+    "[x](javascript:evil()) ![y](https://evil.example/y.png)",
+    "[[Category:Evil]] [[File:Evil.jpg|thumb]] [https://evil.example evil] https://evil.example/bare www.evil.example",
+    "{{Evil|1=2}} {{{parameter}}} {{subst:Evil}} __NOTOC__ __TOC__ ~~~~ ISBN 978-0-306-40615-7 RFC 2119 -{zh:x}-",
+    "@everyone #12 GH-7 :shipit: a_b_c *star* ~~gone~~ `code` | cell | &lt;b&gt; &#x3c; $x^2$",
+    "=cmd|' /C calc'!A0 \t+1 \u202egnp.exe\u202c \0",
+    "<ref>never closed <!-- nor this {| |- | {{",
+    "\u2028:*#; ==heading== \n----\n# one\n* two\n: three\n; four",
+)
+
+
+def markup() -> Analysis:
+    """What every medium but a terminal would obey, in every place that a report shows."""
+    bad = " ".join(MARKUP)
+    edit = Edit(f"A standing {bad} [-old {bad}-]{{+new {bad}+}} word [-4-]{{+5+}} and[-<ref>{bad}</ref>-] end.\n")
+    edit.finding("CON001", "content", edit.places(0), f"Message “old {bad}” {bad}")
+    edit.finding(
+        "NUM001",
+        "numeric",
+        edit.places(1),
+        "A figure rose.",
+        detail={"delta": 1, "relative_delta": 0.25, "parameter": bad, "source_changed": None},
+    )
+    edit.finding(
+        "CIT002",
+        "citation",
+        edit.places(2, context=Context.CITATION),
+        f"The source “{bad}” was removed.",
+        detail={"kind": "removed", "fields": [{"name": bad, "old": bad, "new": None, "part": None}], "urls": [bad]},
+    )
+    page = Page(wiki="enwiki", title=f"Title {bad}", script="javascript:evil()")
+    user = User(name=f"User {bad}")
+    old = Revision(id=4, page=page, user=user, comment=bad, tags=(bad,), text=edit.old)
+    new = Revision(id=5, page=page, user=user, comment=f"Summary {bad}", tags=(bad,), text=edit.new)
+    return edit.analysis(Note(f"code {bad}", f"Note {bad}"), old=old, new=new)
+
+
 ALL = {
     "terms": terms,
     "every_category": every_category,
@@ -335,4 +398,5 @@ ALL = {
     "chinese": chinese,
     "arabic": arabic,
     "hostile": hostile,
+    "markup": markup,
 }

@@ -203,3 +203,11 @@ def test_marks_without_width_do_not_make_a_line_endless():
 def test_an_unknown_size_and_a_lone_revision_are_no_obstacle():
     made = replace(analysis(), new=Revision(id=5, bytes=10))
     assert render(made) == "new  5\n\nNo change.\n"
+
+
+def test_the_report_of_the_seed_edit(page):
+    assert render(samples.seed()) == page
+
+
+def test_the_json_of_the_seed_edit(snapshot):
+    assert to_json(samples.seed(), indent=2) == snapshot.use_extension(samples.saved("json"))

@@ -6,14 +6,15 @@ import io
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 from hashlib import sha1
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from tests.doc_cases import ROOT
 from wikidiff.errors import InputError, UsageError
-from wikidiff.model import Page, User
-from wikidiff.sources import open_dump, open_history, pages
+from wikidiff.model import Page, Revision, User
+from wikidiff.sources import open_dump, open_history, open_part, pages, stream_offsets
 
 DUMPS = ROOT / "fixtures" / "dumps"
 AAWIKI = DUMPS / "aawiki-20260101-pages-meta-history.xml.bz2"
@@ -24,7 +25,8 @@ PAGES_2016 = ROOT / "fixtures" / "pages" / "enwiki-2016-sample.xml.bz2"
 
 
 def unpacked(path: Path) -> bytes:
-    return (bz2 if path.suffix == ".bz2" else gzip).open(path).read()
+    raw = path.read_bytes()
+    return bz2.decompress(raw) if path.suffix == ".bz2" else gzip.decompress(raw)
 
 
 def read(data: bytes, **options):
@@ -33,7 +35,7 @@ def read(data: bytes, **options):
 
 def read_until_error(data: bytes):
     """Return the revisions that came, and the error behind them."""
-    found = []
+    found: list[Revision] = []
     with pytest.raises(InputError) as caught:
         found.extend(open_dump(io.BytesIO(data)))  # list.extend keeps what came
     return found, caught.value
@@ -41,7 +43,7 @@ def read_until_error(data: bytes):
 
 def by_another_parser(data: bytes) -> list[tuple[object, ...]]:
     """Read ids, titles, texts and comments with ElementTree."""
-    root = ET.fromstring(data)
+    root = ET.fromstring(data)  # noqa: S314  (files of the fixtures)
     prefix = root.tag.removesuffix("mediawiki")
     return [
         (
@@ -62,11 +64,11 @@ def test_real_dumps_read_as_another_parser_reads_them(path):
     expected = by_another_parser(unpacked(path))
     said = [
         (
-            revision.page.title,
+            revision.page and revision.page.title,
             revision.id,
             revision.text or "",
             revision.comment or "",
-            revision.timestamp.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            revision.timestamp and revision.timestamp.strftime("%Y-%m-%dT%H:%M:%SZ"),
             revision.user.name if revision.user and revision.user.id != 0 else None,
         )
         for revision in open_dump(path)
@@ -85,7 +87,7 @@ def test_a_revision_has_what_the_dump_says():
     assert revision.timestamp == datetime(2007, 3, 27, 11, 35, 50, tzinfo=UTC)
     assert revision.user == User(name="Eptalon", id=2133)
     assert revision.minor is True
-    assert revision.comment.startswith("Reverted edits by [[Special:Contributions/! - JEWISH BOT")
+    assert (revision.comment or "").startswith("Reverted edits by [[Special:Contributions/! - JEWISH BOT")
     assert revision.text == "{{babel|en}}"
     assert revision.bytes == 12
     assert revision.model == "wikitext"
@@ -169,6 +171,25 @@ def test_a_broken_page_need_not_be_the_end():
     assert len(errors) == 1
     assert errors[0].byte == at
     assert 1200 < len(found) < 1307
+
+
+def test_streams_of_a_dump_can_be_read_apart(tmp_path):
+    data = unpacked(AAWIKI)
+    starts = [at for at in range(len(data)) if data.startswith(b"  <page>", at)]
+    borders = [0, starts[0], starts[100], starts[101], starts[400], len(data)]
+    path = tmp_path / "multistream.xml.bz2"
+    path.write_bytes(b"".join(bz2.compress(data[a:b]) for a, b in pairwise(borders)))
+    with path.open("rb") as stream:
+        offsets = list(stream_offsets(stream))
+    assert len(offsets) == 5
+    whole = list(open_dump(path))
+    assert len(whole) == 1307
+    with open_dump(path) as dump:
+        site = dump.site
+    ends = [*offsets[2:], None]
+    apart = [list(open_part(path, site, start, end)) for start, end in zip(offsets[1:], ends, strict=True)]
+    assert [revision for part in apart for revision in part] == whole
+    assert list(open_part(path, site, offsets[2], offsets[4])) == [*apart[1], *apart[2]]
 
 
 def test_histories_open_by_what_they_hold(tmp_path):

@@ -118,6 +118,9 @@ class MediaWiki:
         self.set(self._settings)
         self.port = free_port()
         command = ["php", *(part for flag in FLAGS for part in ("-d", flag))]
+        fresh = self.folder / "fresh.txt"  # what PHP must not keep compiled, since tests change it
+        fresh.write_text(f"{self.folder / 'extra.php'}\n", encoding="utf-8")
+        command += ["-d", f"opcache.blacklist_filename={fresh}"]
         command += ["-S", f"127.0.0.1:{self.port}", "-t", str(self.folder / "root"), str(PHP / "router.php")]
         with (self.folder / "server.log").open("ab") as log:
             self._server = subprocess.Popen(

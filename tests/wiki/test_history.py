@@ -9,7 +9,9 @@ import pytest
 
 import wikidiff
 from tests.wiki.mediawiki import MediaWiki, chain
+from tests.wiki.proxy import FaultProxy, Reply
 from wikidiff.errors import InputError, SourceError, UsageError
+from wikidiff.sources.history import Progress
 from wikidiff.sources.http import Session
 from wikidiff.sources.wiki import Wiki
 
@@ -165,6 +167,94 @@ def test_one_revision_is_there_or_it_is_said_that_it_is_not(asked):
     assert (caught.value.wiki, caught.value.revision_id) == ("testwiki", 999_999_999)
     with pytest.raises(UsageError):
         asked.revision(0)
+
+
+def test_texts_that_lack_come_in_answers_of_their_own_and_not_before_they_are_needed(asked, wiki):
+    history = asked.history(LONG, held={FIRST})
+    next(history)
+    assert len(sent(wiki)) == 2
+    assert [revision.text is not None for revision in history] == [True] * (COUNT - 1)
+    assert [len(values["revids"].split("|")) for values in sent(wiki) if "revids" in values] == [50, 50, 29]
+
+
+def test_an_answer_that_the_wiki_cuts_short_is_gone_on_with(asked, wiki):
+    whole = list(asked.history(LONG))
+    wiki.requests_forgotten()
+    wiki.set("$wgAPIMaxResultSize = 4000;")
+    history = asked.history(LONG)
+    assert list(history) == whole
+    assert (history.gaps, history.duplicates, history.complete) == ((), (), True)
+    assert len(sent(wiki)) > 3
+    assert list(asked.revisions(range(FIRST, FIRST + COUNT))) == whole
+    assert any("truncated" in warning for warning in asked.api.warnings)
+
+
+def test_progress_is_told_after_each_answer(asked, wiki):
+    told: list[Progress] = []
+    history = asked.history(LONG, progress=told.append)
+    assert len(list(history)) == COUNT
+    assert [step.done for step in told] == [50, 100, COUNT]
+    assert {step.total for step in told} == {COUNT}
+    assert told[0].left is not None
+    assert told[0].left > 0
+    assert told[-1].left == 0
+    assert asked.count("No page at all") is None
+
+
+def test_very_long_histories_are_better_read_from_a_dump(asked, wiki, monkeypatch):
+    monkeypatch.setattr("wikidiff.sources.history.DUMPS_ABOVE", 100)
+    history = asked.history(LONG, content=False)
+    next(history)
+    assert history.notes == ()
+    list(history)
+    assert [note.code for note in history.notes] == ["dumps"]
+    known = asked.history(LONG, progress=lambda _: None)
+    next(known)
+    assert "dumps.wikimedia.org" in known.notes[0].text
+
+
+def test_answers_come_packed(asked, wiki):
+    asked.revision(FIRST)
+    assert {request["headers"]["Accept-Encoding"] for request in wiki.requests()} == {"gzip"}
+
+
+def test_a_wiki_is_found_where_its_pages_say_that_it_is(wiki, long_history):
+    with FaultProxy(wiki.url) as proxy:
+
+        def elsewhere(request, reply):
+            """Hide /w/api.php, and give it under another path."""
+            if request.path.startswith("/w/api.php"):
+                return Reply(404, {"Content-Type": "text/html"}, b"<h1>Not here</h1>")
+            return reply
+
+        proxy.order(elsewhere)
+        link = f'<html><link rel="EditURI" type="application/rsd+xml" href="{wiki.url}/w/api.php?action=rsd"/></html>'
+        proxy.order(lambda asked, reply: Reply(200, {}, link.encode()) if asked.path == "/" else reply)
+        with Wiki(proxy.url) as found:
+            assert found.revision(FIRST).comment == "edit 0"
+            assert found.api.url == wiki.api_url
+        proxy.calm()
+        proxy.order(elsewhere)
+        proxy.order(lambda asked, reply: Reply(200, {}, b"<html>A shop</html>") if asked.path == "/" else reply)
+        with Wiki(proxy.url) as shop, pytest.raises(SourceError, match="is no MediaWiki"):
+            shop.revision(FIRST)
+
+
+def test_a_log_in_may_stand_in_the_configuration_file(wiki, long_history, tmp_path, monkeypatch):
+    name, password = wiki.login
+    path = tmp_path / "own.toml"
+    path.write_text(
+        f'contact = "User:Of the file"\n[wiki."127.0.0.1:{wiki.port}"]\nuser = "{name}"\npassword = "{password}"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("WIKIDIFF_CONFIG", str(path))
+    monkeypatch.delenv("WIKIDIFF_CONTACT")
+    with Wiki(wiki.api_url) as asked:
+        assert asked.api.batch == 500
+        assert len(list(asked.history(LONG))) == COUNT
+        assert asked.session.identity == name
+    assert [values["rvlimit"] for values in sent(wiki)] == ["max"]
+    assert "User:Of the file" in wiki.requests()[0]["agent"]
 
 
 def test_nobody_is_asked_without_a_contact(wiki, monkeypatch):

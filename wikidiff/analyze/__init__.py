@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from wikidiff import packs
 from wikidiff.analyze import claims, ends, figures, passages, source_entries, sources
 from wikidiff.analyze.page import Reader
 from wikidiff.analyze.surroundings import Around
 from wikidiff.classify.arbiter import findings
+from wikidiff.diff.lines import Changed
 from wikidiff.errors import InputError
 from wikidiff.model import Analysis, Note, Revision, Work
 from wikidiff.model.change import Page
@@ -48,7 +49,20 @@ def compare(
     Raises:
         InputError: an argument is neither a text nor a Revision.
     """
-    before, after = _revision(old, "old"), _revision(new, "new")
+    return compared(_revision(old, "old"), _revision(new, "new"), language, site, tuple(history), terms)
+
+
+def compared(
+    before: Revision,
+    after: Revision,
+    language: str,
+    site: str | None,
+    history: Sequence[str | Revision] = (),
+    terms: TermList | None = None,
+    *,
+    changed: Changed | None = None,
+) -> Analysis:
+    """Compare two revisions as `compare` does; `changed` are their changed lines where they are known already."""
     notes: list[Note] = []
     pack = _site(before, after, language, site, notes)
     old_text, new_text = before.text, after.text
@@ -60,9 +74,9 @@ def compare(
         return Analysis(
             language=language, site=pack, old=before, new=after, notes=tuple(notes), work=Work(len(old_text) * 2)
         )
-    reader, page = _read(old_text, new_text, language, pack, notes)
+    reader, page = _read(old_text, new_text, language, pack, notes, changed)
     if history or terms:
-        _told(page, history := tuple(history), terms, notes)
+        _told(page, history, terms, notes)
         page.reverts_to = _earlier(new_text, old_text, history)
     if reader.opaque:
         notes.append(Note(UNREAD, "a passage holds markup that no parser can read: it was compared as plain words"))
@@ -106,10 +120,13 @@ def _site(old: Revision, new: Revision, language: str, site: str | None, notes: 
     return wanted
 
 
-def _read(old: str, new: str, language: str, pack: str, notes: list[Note]) -> tuple[Reader, Page]:
+def _read(
+    old: str, new: str, language: str, pack: str, notes: list[Note], changed: Changed | None
+) -> tuple[Reader, Page]:
     """Gather all edits between two texts, with what the rules ask about them."""
-    reader = Reader(*ends.closed(old, new), language, pack)
-    page = reader.read()
+    closed_old, closed_new = ends.closed(old, new)
+    reader = Reader(closed_old, closed_new, language, pack)
+    page = reader.read(changed if closed_old is old and closed_new is new else None)
     page.edits = sources.resolve(reader, passages.join(reader, page.edits))
     page.edits.sort(key=lambda edit: (edit.new.start, edit.old.start, edit.new.end))
     claims.beside(reader, page.edits)
@@ -123,7 +140,7 @@ def _read(old: str, new: str, language: str, pack: str, notes: list[Note]) -> tu
     return reader, page
 
 
-def _told(page: Page, history: tuple[str | Revision, ...], terms: TermList | None, notes: list[Note]) -> None:
+def _told(page: Page, history: Sequence[str | Revision], terms: TermList | None, notes: list[Note]) -> None:
     """Tell the rules what the caller gave beside the two texts."""
     earlier = tuple(entry.text if isinstance(entry, Revision) else entry for entry in history)
     if earlier:

@@ -10,7 +10,8 @@ from wikidiff.analyze.sides import Aligned, Place, align, side
 from wikidiff.analyze.stretches import SHORT, masked, narrowed, quotations
 from wikidiff.classify.places import is_sources
 from wikidiff.diff.engine import Budget
-from wikidiff.diff.lines import hunks
+from wikidiff.diff.lines import Changed
+from wikidiff.diff.lines import changed as changed_lines
 from wikidiff.diff.trim import common_prefix, common_suffix
 from wikidiff.model import Block, BlockKind, Context
 from wikidiff.model.change import Aspect, Edit, Page, Stretch
@@ -54,10 +55,12 @@ class Reader:
         self.refined = 0
         self._old_paths, self._new_paths = Paths(old), Paths(new)
 
-    def read(self) -> Page:
-        """Return all edits of the page."""
-        changed = hunks(self.old, self.new, self.budget)
-        found = layout(self.old, self.new, groups(self.old_blocks, self.new_blocks, changed))
+    def read(self, known: Changed | None = None) -> Page:
+        """Return all edits of the page; `known` are its changed lines where somebody has found them already."""
+        changed = known if known is not None else changed_lines(self.old, self.new)
+        self.budget.cells += changed.cells
+        self.budget.coarse = self.budget.coarse or changed.coarse
+        found = layout(self.old, self.new, groups(self.old_blocks, self.new_blocks, changed.hunks))
         for pair in found.pairs:
             self.pair(pair)
         for move in found.moves:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from wikidiff.analyze.brackets import crossed, whole_links
 from wikidiff.analyze.sides import Aligned, Place, Side
@@ -73,37 +73,53 @@ def _of_run(aligned: Aligned, op: Op, place: Place) -> Iterator[Edit]:
         yield _edit(Aspect.TEMPLATE, old, new, spans, op, place)
         return
     if not atoms or (_one_sided(op) and _sentence(old, i1, i2) + _sentence(new, j1, j2) >= SENTENCE):
-        parts = _untorn(old, new, op)
+        parts = _untorn(aligned, op)
     else:
         parts = list(_split(old, new, op))
-    for number, part in enumerate(parts):
-        whole = _spans(old, new, part)
-        if len(parts) > 1:
-            whole = _meeting(old, new, part, number == 0, number == len(parts) - 1, spans)
-        yield _edit(_aspect(old, new, part), old, new, whole, part, place)
+    if len(parts) == 1:
+        yield _edit(_aspect(old, new, op), old, new, spans, op, place)
+        return
+    at_old, at_new = spans[0], spans[2]
+    for part, following in zip(parts, [*parts[1:], None], strict=True):
+        end_old, end_new = _border(old, new, part) if following else (spans[1], spans[3])
+        end_old = max(at_old, min(end_old, spans[1]))
+        end_new = max(at_new, min(end_new, spans[3]))
+        yield _edit(_aspect(old, new, part), old, new, (at_old, end_old, at_new, end_new), part, place)
+        at_old, at_new = end_old, end_new
 
 
-def _untorn(old: Side, new: Side, op: Op) -> list[Op]:
-    """Cut a bracket of a standing link off words that came or went beside it: the link is another change."""
+def _untorn(aligned: Aligned, op: Op) -> list[Op]:
+    """Cut a bracket of a link whose words stand off words that changed beside it: the link is another change."""
+    old, new = aligned.old, aligned.new
     i1, i2, j1, j2 = op
-    if not _one_sided(op):
-        return [op]
-    side, low, high = (new, j1, j2) if i1 == i2 else (old, i1, i2)
-    first = low + _half(side, low, low, high, PieceKind.LINK_CLOSE)
-    last = high - _half(side, high - 1, low, high, PieceKind.LINK_OPEN)
-    if not first < last or (first, last) == (low, high) or not _sentence(side, first, last):
-        return [op]
-    cuts = sorted({low, first, last, high})
-    spans = list(pairwise(cuts))
-    return [(i1, i1, a, b) for a, b in spans] if i1 == i2 else [(a, b, j1, j1) for a, b in spans]
-
-
-def _half(side: Side, index: int, low: int, high: int, kind: PieceKind) -> bool:
-    """Tell whether a piece is this bracket of a link whose other one stands outside the run."""
-    bracket = side.kept[index]
-    return bracket.kind == kind and not any(
-        piece.node == bracket.node and piece.kind != kind and piece.kind in _LINK for piece in side.kept[low:high]
+    closes = (
+        i1 < i2 and _half(old, i1, 0, op, aligned.ops, PieceKind.LINK_CLOSE),
+        j1 < j2 and _half(new, j1, 2, op, aligned.ops, PieceKind.LINK_CLOSE),
     )
+    opens = (
+        i1 < i2 and _half(old, i2 - 1, 0, op, aligned.ops, PieceKind.LINK_OPEN),
+        j1 < j2 and _half(new, j2 - 1, 2, op, aligned.ops, PieceKind.LINK_OPEN),
+    )
+    a1, b1 = (i1, j1) if all(closes) else (i1 + closes[0], j1 + closes[1])  # on both sides it is one link for another
+    a2, b2 = (i2, j2) if all(opens) else (i2 - opens[0], j2 - opens[1])
+    words = a1 <= a2 and b1 <= b2 and _sentence(old, a1, a2) + _sentence(new, b1, b2)
+    if not words or (a1, a2, b1, b2) == op:
+        return [op]
+    parts = [(i1, a1, j1, b1), (a1, a2, b1, b2), (a2, i2, b2, j2)]
+    return [part for part in parts if part[0] < part[1] or part[2] < part[3]]
+
+
+def _half(side: Side, index: int, at: int, run: Op, ops: Sequence[Op], kind: PieceKind) -> bool:
+    """Tell whether a piece is this bracket of a link whose other one changed too, but outside the run.
+
+    `at` is the place of the side in an operation.
+    """
+    bracket = side.kept[index]
+    if bracket.kind != kind:
+        return False
+    halves = (place for place, piece in enumerate(side.kept) if piece.node == bracket.node and piece.kind in _LINK)
+    other = next((place for place in halves if side.kept[place].kind != kind), -1)
+    return any(op[at] <= other < op[at + 1] for op in ops if op != run)
 
 
 def _one_each(old: Side, new: Side, op: Op) -> bool:
@@ -155,21 +171,13 @@ def _spans(old: Side, new: Side, op: Op) -> Op:
     return o1, o2, n1, n2
 
 
-def _meeting(old: Side, new: Side, part: Op, first: bool, last: bool, whole: Op) -> Op:
-    """Return the code points of a part of a run, so that the parts meet and join to the run."""
-    i1, i2, j1, j2 = part
-    o1 = whole[0] if first else max(whole[0], min(_border(old, i1), whole[1]))
-    n1 = whole[2] if first else max(whole[2], min(_border(new, j1), whole[3]))
-    o2 = whole[1] if last else min(_border(old, i2), whole[1])
-    n2 = whole[3] if last else min(_border(new, j2), whole[3])
-    return o1, max(o1, o2), n1, max(n1, n2)
-
-
-def _border(side: Side, index: int) -> int:
-    """Return where a run is cut before a piece: the space goes with what it follows, but not with a closing bracket."""
-    if 0 < index < len(side.kept) and side.kept[index - 1].kind == PieceKind.LINK_CLOSE:
-        return side.kept[index - 1].end
-    return side.starts_at(index)
+def _border(old: Side, new: Side, part: Op) -> tuple[int, int]:
+    """Return where a part of a run ends: the space behind it goes with what follows, but not into a closed bracket."""
+    _, i2, _, j2 = part
+    closes = part[0] < i2 and old.kept[i2 - 1].kind == PieceKind.LINK_CLOSE
+    if closes or (part[2] < j2 and new.kept[j2 - 1].kind == PieceKind.LINK_CLOSE):
+        return old.ends_before(i2), new.ends_before(j2)
+    return old.starts_at(i2), new.starts_at(j2)
 
 
 def _split(old: Side, new: Side, op: Op) -> Iterator[Op]:

@@ -34,6 +34,11 @@ def is_links(path: tuple[str, ...], language: str) -> bool:
     return _is(path, language, "links")
 
 
+def knows_links(language: str) -> bool:
+    """Tell whether the titles of lists of links are known in a language."""
+    return bool(_titles(language, "links"))
+
+
 @lru_cache(maxsize=1)
 def _requests() -> frozenset[str]:
     return frozenset(packs.settings("und", "unsourced.toml")["tags"]["names"])

@@ -11,6 +11,12 @@ from wikidiff.text.quantities import same_value
 from wikidiff.text.units import convert, dimension
 
 _SCALES = (3, 6, 9, 12, 15)
+_STEPS = {  # what a difference is counted in
+    QuantityKind.YEAR: ("year", "years"),
+    QuantityKind.CENTURY: ("century", "centuries"),
+    QuantityKind.AGE: ("year", "years"),
+    QuantityKind.PERCENTAGE: ("percentage point", "percentage points"),
+}
 
 
 def changed(old: Quantity, new: Quantity) -> tuple[str, ...]:
@@ -179,3 +185,27 @@ def _letters(text: str) -> str:
 
 def _western(digits: str) -> str:
     return "".join(str(unicodedata.decimal(digit, 0)) for digit in digits)
+
+
+def by_how_much(old: Quantity, new: Quantity, difference: float | None, relative: float | None) -> str:
+    """Return the size of a change as its kind is counted ("4 years later", "+1.5 percentage points", "−3 %").
+
+    It is "" where nothing sensible can be said: a share of a year or of a rank tells nobody anything.
+    """
+    kinds = {old.kind, new.kind}
+    if not relative or QuantityKind.ORDINAL in kinds:
+        return ""
+    if not difference or old.kind is not new.kind or old.kind not in _STEPS or old.unit != new.unit:
+        return "" if kinds & CALENDAR else _share(relative)
+    if old.unit == "‰":
+        return _share(relative)
+    step = f"{abs(difference):,.12g} {_STEPS[old.kind][abs(difference) != 1]}"
+    if old.kind not in CALENDAR:
+        return f"{'+' if difference > 0 else '−'}{step}"
+    return f"{step} {'later' if (difference > 0) is not (old.unit == 'BCE') else 'earlier'}"
+
+
+def _share(relative: float) -> str:
+    size = abs(relative) * 100
+    share = f"{size:.0f}" if size >= 10 else f"{size:.2f}".rstrip("0").rstrip(".")
+    return f"{'+' if relative > 0 else '−'}{share} %"

@@ -16,7 +16,7 @@ import click
 from wikidiff._version import __version__
 from wikidiff.errors import InputError, PackError, SourceError, WikidiffError, WireError
 
-COMMANDS = ("compare", "scan", "citations", "watch", "explain", "doctor")
+COMMANDS = ("compare", "history", "fetch", "scan", "citations", "watch", "dump", "explain", "doctor")
 
 DONE, MATCHED, USAGE, SOURCE, DATA, INTERRUPTED = 0, 1, 2, 3, 4, 130
 _STATUS: tuple[tuple[type[WikidiffError], int], ...] = (
@@ -63,8 +63,13 @@ class Door(click.Group):
         except click.ClickException as error:
             _leave(_sentence(error.format_message()), USAGE)
         except WikidiffError as error:
-            _leave(str(error), next(code for kind, code in _STATUS if isinstance(error, kind)))
+            _leave(str(error), status_of(error))
         sys.exit(status if isinstance(status, int) else DONE)
+
+
+def status_of(error: WikidiffError) -> int:
+    """Return the exit status of an error."""
+    return next(code for kind, code in _STATUS if isinstance(error, kind))
 
 
 def _leave(sentence: str, status: int) -> NoReturn:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
 from wikidiff.cli import options
 from wikidiff.cli.reading import STDIN, name_of, read_text
+from wikidiff.cli.wikis import Where, where_options
 from wikidiff.cli.writing import Output, form_of
-from wikidiff.errors import UsageError
-from wikidiff.model import Note
 
 FORMATS = ("terminal", "table", "json", "jsonl", "csv")
 
-_REVISION = re.compile(r"\d{1,18}|https?://.*|Special:.*", re.IGNORECASE)
-
 
 @click.command("citations", short_help="List the sources of one text and what is wrong with each.")
-@click.argument("text", metavar="FILE")
+@click.argument("text", metavar="FILE|TITLE")
+@where_options("titles and ids")
 @options.language()
 @options.site()
 @click.option("--problems", is_flag=True, help="Only those with which something is wrong.")
@@ -36,6 +32,9 @@ _REVISION = re.compile(r"\d{1,18}|https?://.*|Special:.*", re.IGNORECASE)
 def command(
     *,
     text: str,
+    wiki: str | None,
+    store: str | None,
+    offline: bool,
     language: str,
     site: str | None,
     problems: bool,
@@ -46,7 +45,8 @@ def command(
 ) -> None:
     """List the sources of one text, each with what it calls or is called by, and with what is wrong with it.
 
-    FILE is wikitext in UTF-8; '-' is standard input. What can be wrong: an undefined name, a short footnote without a
+    FILE is wikitext in UTF-8; '-' is standard input. With --wiki it is a page's title or a revision's id; or an
+    address of either. What can be wrong: an undefined name, a short footnote without a
     source, one name for two sources, a duplicate, a bare address, an unknown or repeated parameter, an identifier or
     address that cannot be right, a ref inside a ref, a template that never closes, an empty or unused ref.
     """
@@ -57,29 +57,19 @@ def command(
     if (text, *reliability).count(STDIN) > 1:
         raise click.UsageError("only one of FILE and the lists can be standard input")
     form = form or form_of(output, FORMATS) or "terminal"
-    wiki = site or f"{language.partition('-')[0].lower()}wiki"
     with Output(output) as out:
-        wikitext, notes = _read(text)
+        one = Where(wiki, store, offline).read(text, language)
+        pack = site or one.wiki or f"{one.language.partition('-')[0].lower()}wiki"
         lists = [source_list(read_text(path)[0], name_of(path)) for path in reliability]
-        found = bibliography(wikitext, wiki, lists)
-        found = replace(found, notes=(*notes, *found.notes))
+        found = bibliography(one.text, pack, lists)
+        found = replace(found, notes=(*one.notes, *found.notes))
         if problems:
             found = report.with_problems(found)
         if form == "json":
-            out.data(report.as_json(found, wiki, indent=2))
+            out.data(report.as_json(found, pack, indent=2))
         elif form == "csv":
             out.data(report.as_csv(found))
         elif form == "jsonl":
             all(out.data(line) for line in report.as_lines(found))
         else:
-            out.text(report.as_table(found, width=width or out.width, color=out.color, heading=name_of(text)))
-
-
-def _read(path: str) -> tuple[str, tuple[Note, ...]]:
-    """Read the text; a revision is named for what it is, since nothing fetches one yet."""
-    if path != STDIN and _REVISION.fullmatch(path) and not Path(path).exists():
-        raise UsageError(
-            f"'{path}' names a revision, and revisions cannot be fetched yet",
-            hint="save its wikitext to a file, or pipe it to 'wikidiff citations -'",
-        )
-    return read_text(path)
+            out.text(report.as_table(found, width=width or out.width, color=out.color, heading=one.title))

@@ -1,4 +1,4 @@
-"""`--fail-on`: which findings make the exit status 1."""
+"""`--fail-on`: which findings make the exit status 1. `--only`: which of them are shown."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import click
 
-from wikidiff.model import Analysis, Category
+from wikidiff.model import Analysis, Category, Finding
 
 MEANING = "meaning"
 
@@ -17,13 +17,29 @@ class Condition(NamedTuple):
     category: Category | None
     confidence: float
 
-    def holds(self, analysis: Analysis) -> bool:
-        """Tell whether a finding matches; a finding matches by each of its labels."""
-        return any(
-            finding.confidence >= self.confidence
-            and (finding.meaning if self.category is None else self.category in finding.labels)
-            for finding in analysis.findings
+    def meets(self, finding: Finding) -> bool:
+        """Tell whether a finding matches, by any of its labels."""
+        return finding.confidence >= self.confidence and (
+            finding.meaning if self.category is None else self.category in finding.labels
         )
+
+    def holds(self, analysis: Analysis) -> bool:
+        """Tell whether a finding matches."""
+        return any(map(self.meets, analysis.findings))
+
+
+class Gate:
+    """What looks at analyses as they pass: `status` is 1 from the first one on that meets a condition."""
+
+    def __init__(self, conditions: tuple[Condition, ...]) -> None:
+        self._conditions = conditions
+        self.status = 0
+
+    def passed(self, analysis: Analysis) -> Analysis:
+        """Return the analysis, looked at."""
+        if not self.status and any(condition.holds(analysis) for condition in self._conditions):
+            self.status = 1
+        return analysis
 
 
 def conditions(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[Condition, ...]:

@@ -65,3 +65,25 @@ def places(what: str) -> Decorator:
         show_default=True,
         help=f"{what} in the terminal report.",
     )
+
+
+def wiki(what: str, default: str = "none") -> Decorator:
+    """Return `--wiki`, the wiki of what a person names."""
+    return click.option(
+        "--wiki",
+        metavar="NAME",
+        envvar="WIKIDIFF_WIKI",
+        help=f"The wiki {what}: a database name (enwiki), a host, an api.php.  [default: WIKIDIFF_WIKI; {default}]",
+    )
+
+
+def store() -> Decorator:
+    """Return `--store`, the file in which revisions are kept."""
+    return click.option(
+        "--store", metavar="PATH", help="The store of revisions.  [default: WIKIDIFF_STORE; the user's data folder]"
+    )
+
+
+def offline() -> Decorator:
+    """Return `--offline`, with which only the store is read."""
+    return click.option("--offline", is_flag=True, help="Ask no wiki: only what the store has.")

@@ -8,14 +8,15 @@ import click
 
 import wikidiff
 from wikidiff.cli import options
-from wikidiff.cli.reading import name_of, read_text
+from wikidiff.cli.wikis import Where, where_options
 from wikidiff.cli.writing import Output, form_of
 
 FORMATS = ("terminal", "json", "jsonl")
 
 
 @click.command("scan", short_help="List words to watch and bare sources of one text.")
-@click.argument("text", metavar="FILE")
+@click.argument("text", metavar="FILE|TITLE")
+@where_options("titles and ids")
 @options.language()
 @options.site()
 @options.form(FORMATS)
@@ -25,6 +26,9 @@ FORMATS = ("terminal", "json", "jsonl")
 def command(
     *,
     text: str,
+    wiki: str | None,
+    store: str | None,
+    offline: bool,
     language: str,
     site: str | None,
     form: str | None,
@@ -34,19 +38,20 @@ def command(
 ) -> int:
     """List words to watch and bare sources of one text, with what the style guide asks to consider.
 
-    FILE is a file of wikitext in UTF-8, or '-', standard input. Quotations, titles, names, references, link targets
-    and code are passed over. A listed word deserves a look; it is not wrong because it is listed.
+    FILE is a file of wikitext in UTF-8, or '-', standard input; with --wiki a page's title or a revision's
+    id; or an address of either. Quotations, titles, names, references, link targets and code are passed over. A
+    listed word deserves a look; it is not wrong because it is listed.
     """
     from wikidiff.report.scan import render, to_json  # noqa: PLC0415  (only what is asked for)
 
     form = form or form_of(output, FORMATS) or "terminal"
     with Output(output) as out:
-        wikitext, notes = read_text(text)
-        found = wikidiff.scan(wikitext, language=language, site=site)
-        if notes:
-            found = replace(found, notes=(*notes, *found.notes))
+        one = Where(wiki, store, offline).read(text, language)
+        found = wikidiff.scan(one.text, language=one.language, site=site or one.wiki)
+        if one.notes:
+            found = replace(found, notes=(*one.notes, *found.notes))
         if form == "terminal":
-            out.text(render(found, wikitext, width=width or out.width, heading=name_of(text), places=places))
+            out.text(render(found, one.text, width=width or out.width, heading=one.title, places=places))
         else:
             out.data(to_json(found, None, indent=2 if form == "json" else None))
     return 0

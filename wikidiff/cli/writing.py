@@ -5,20 +5,39 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from pathlib import Path, PurePath
 from types import TracebackType
 from typing import BinaryIO, Final, Self
+
+import click
 
 from wikidiff.errors import UsageError
 
 _PLAIN: Final = str.maketrans(
     {"→": "->", "…": "...", "›": ">", "·": "-", "×": "x", "−": "-", "±": "+/-", "¶": "//", "␣": "_"}
     | dict.fromkeys("“”", '"')
-    | {"«": "<<", "»": ">>", "\u2066": "", "\u2067": "", "\u2069": ""}
+    | {"«": "<<", "»": ">>", "█": "#", "░": "-", "│": "|", "\u2066": "", "\u2067": "", "\u2069": ""}
 )
 WIDEST: Final = 120  # longer lines are hard to read, however wide the window is
-_ENDINGS: Final = {"json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "csv": "csv", "txt": "terminal"}
+_ENDINGS: Final = {
+    "json": "json",
+    "jsonl": "jsonl",
+    "ndjson": "jsonl",
+    "csv": "csv",
+    "txt": "terminal",
+    "html": "html",
+    "htm": "html",
+    "md": "markdown",
+    "markdown": "markdown",
+    "wiki": "wikitext",
+    "wikitext": "wikitext",
+    "mediawiki": "wikitext",
+}
+_LINKING: Final = ("WT_SESSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "WEZTERM_PANE", "DOMTERM", "GHOSTTY_BIN_DIR")
+_LINKING_PROGRAMS: Final = frozenset({"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "mintty"})
+_LINKING_KINDS: Final = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour")
+_PART: Final = 1 << 16  # characters that are written at once
 
 
 def form_of(output: str | None, forms: Container[str]) -> str | None:
@@ -66,6 +85,42 @@ class Output:
     def width(self) -> int:
         """Columns for text: those of the terminal within reason, else 80."""
         return min(shutil.get_terminal_size((80, 24)).columns, WIDEST) if self.path is None else 80
+
+    @property
+    def columns(self) -> int:
+        """Columns of the terminal that a person looks at, 0 where nobody does."""
+        return shutil.get_terminal_size((80, 24)).columns if self.terminal else 0
+
+    @property
+    def links(self) -> bool:
+        """Whether the terminal takes links (OSC 8): those that are known to, or `FORCE_HYPERLINK` other than 0."""
+        forced = os.environ.get("FORCE_HYPERLINK")
+        if not self.color or forced == "0":
+            return False
+        kind, vte = os.environ.get("TERM", ""), os.environ.get("VTE_VERSION", "")
+        if forced or os.environ.get("TERM_PROGRAM") in _LINKING_PROGRAMS or kind.startswith(_LINKING_KINDS):
+            return True
+        return any(os.environ.get(name) for name in _LINKING) or (vte.isdecimal() and int(vte) >= 5000)
+
+    def page(self, text: str) -> bool:
+        """Write text for people through their pager (`PAGER`) where it is longer than the terminal is high."""
+        if not self.terminal or text.count("\n") < shutil.get_terminal_size((80, 24)).lines:
+            return self.text(text)
+        click.echo_via_pager(text)
+        return True
+
+    def document(self, parts: Iterable[str]) -> bool:
+        """Write the parts of one document in UTF-8, as they come; return False when nobody reads any more."""
+        held: list[str] = []
+        size = 0
+        for part in parts:
+            held.append(part)
+            size += len(part)
+            if size >= _PART:
+                if not self._write("".join(held).encode("utf-8")):
+                    return False
+                held, size = [], 0
+        return self._write("".join(held).encode("utf-8"))
 
     def text(self, text: str) -> bool:
         """Write text for people, in the terminal's own encoding; return False when nobody reads any more."""

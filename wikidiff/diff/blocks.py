@@ -18,6 +18,8 @@ from wikidiff.diff.trim import common_prefix, common_suffix
 # Tuned on the real pairs and on the labelled moves; wikidiff2 takes .4 for a move and .2 for a change.
 MOVED = 0.45  # share of words two blocks must have in common to be one block that moved and was edited
 IN_PLACE = 0.25  # … to be one block that was edited where it stood
+HELD = 0.4  # … or this share of the shorter one's words, where nothing else stands in the place
+SHORT = 60  # characters; a shorter block may be filled anew and still be the same place
 RARE = 6  # a word on more blocks than this does not propose pairs
 LONG_ENOUGH = 25  # a shorter block is recognised elsewhere on the page only when it is the only one of its kind
 LOOKED_AT = 20_000  # characters of a block that are compared for likeness
@@ -186,6 +188,12 @@ def _share(left: frozenset[str], right: frozenset[str]) -> float:
     return len(left & right) / larger if larger else 0.0
 
 
+def _held(left: frozenset[str], right: frozenset[str]) -> float:
+    """Return what share of the shorter one's words stands in the longer one: a stub that grew is the same passage."""
+    smaller = min(len(left), len(right))
+    return len(left & right) / smaller if smaller else 0.0
+
+
 def _said_alike(old: str, new: str) -> float:
     """Return what two passages with refs share of what they say themselves: who says so may stand elsewhere now."""
     if "<ref" not in old or "<ref" not in new:
@@ -301,7 +309,7 @@ def _replaces(old: Unit, new: Unit, alone: bool) -> bool:
     if old.kind == "parameter":  # another name for the same value is a parameter renamed
         return old.key == new.key or old.text.partition("=")[2].split() == new.text.partition("=")[2].split() != []
     short = min(len(old.text), len(new.text))
-    return alone and (short < 200 or _share(_words(old.text), _words(new.text)) >= 0.1)
+    return alone and (short < SHORT or _held(_words(old.text), _words(new.text)) >= HELD)
 
 
 def _with_moves(table: _Table) -> list[Pairing]:

@@ -8,6 +8,7 @@ counted in cells of the table, so the result never depends on the machine.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from itertools import pairwise
 from typing import Protocol
 
 from rapidfuzz.distance import Indel
@@ -131,6 +132,8 @@ def rising(pairs: list[tuple[int, int]], weights: Sequence[int] | None = None) -
 
     Without weights that is the longest chain. What is not in it has moved, so that the lighter part is what moves.
     """
+    if all(left[1] < right[1] for left, right in pairwise(pairs)):  # nothing moved, as in most edits
+        return pairs
     order = {j: rank for rank, j in enumerate(sorted(j for _, j in pairs), 1)}
     best = [(0, -1)] * (len(pairs) + 1)  # a Fenwick tree of (weight of a chain, index of its last pair)
     total: list[int] = []

@@ -38,13 +38,18 @@ def edits(
     else:
         ops = _without_chance(changes(old[head:old_end], new[head:new_end], budget), left, right)
         ops = [(i1 + head, i2 + head, j1 + head, j2 + head) for i1, i2, j1, j2 in ops]
+    return joined(_placed(ops, old, new))
+
+
+def _placed(ops: Sequence[Op], old: Sequence[str], new: Sequence[str]) -> list[Op]:
+    """Put each insertion and deletion at the best of the places where it means the same, between its neighbours."""
     result: list[Op] = []
     for index, op in enumerate(ops):
         before = result[-1] if result else (0, 0, 0, 0)
         after = ops[index + 1] if index + 1 < len(ops) else (len(old), 0, len(new), 0)
         room = min(op[0] - before[1], op[2] - before[3]), min(after[0] - op[1], after[2] - op[3])
         result.append(_slid(op, old, new, room))
-    return joined(result)
+    return result
 
 
 def _hard_first(
@@ -53,7 +58,8 @@ def _hard_first(
     """Align what a reader sees first; brackets and marks find their partners in the gaps that leaves."""
     left = [index for index, weight in enumerate(old_weight) if weight != SOFT]
     right = [index for index, weight in enumerate(new_weight) if weight != SOFT]
-    hard = changes([old[index] for index in left], [new[index] for index in right], budget)
+    hard_old, hard_new = [old[index] for index in left], [new[index] for index in right]
+    hard = _placed(changes(hard_old, hard_new, budget), hard_old, hard_new)  # a bracket between would hold them fast
     ops: list[Op] = []
     at_old = at_new = i = j = 0
     for op in [*hard, (len(left), len(left), len(right), len(right))]:

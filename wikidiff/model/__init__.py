@@ -6,7 +6,7 @@ from wikidiff.model.detail import Detail, Plain, Value
 from wikidiff.model.document import Block, BlockKind, Section, Token, TokenKind
 from wikidiff.model.finding import Action, Category, Context, Finding, Occurrence, Side
 from wikidiff.model.quantity import Quantity, QuantityKind
-from wikidiff.model.revision import Page, Revision, Slot, User
+from wikidiff.model.revision import Between, Page, Revision, Slot, User
 from wikidiff.model.span import Span
 from wikidiff.model.watch import BareSource, Scan, Watch
 
@@ -15,6 +15,7 @@ __all__ = [
     "Action",
     "Analysis",
     "BareSource",
+    "Between",
     "Block",
     "BlockKind",
     "Category",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
+from wikidiff.model import late
 from wikidiff.model.finding import Category, Finding
-from wikidiff.model.revision import Revision
+from wikidiff.model.revision import Between, Revision
 from wikidiff.model.span import Span
 
 SCHEMA_VERSION = 1
@@ -38,7 +40,8 @@ class Analysis:
     """All findings between two revisions.
 
     Two analyses are equal when everything that JSON carries is equal: the texts of the revisions stay with the
-    caller's own revisions and are not part of it.
+    caller's own revisions and are not part of it. `between` is what lies between the two in the page's history, None
+    where nobody who knows the history said it.
     """
 
     language: str
@@ -48,6 +51,7 @@ class Analysis:
     notes: tuple[Note, ...] = ()
     work: Work = Work()
     site: str | None = None
+    between: Between | None = None
 
     @property
     def summary(self) -> dict[Category, int]:
@@ -64,7 +68,20 @@ class Analysis:
             self.findings,
             self.notes,
             self.work,
+            self.between,
         )
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows for this: a part of a page, bounded in size, readable without its styles."""
+        return str(late.call("wikidiff.report.notebook:html", self))
+
+    def to_dataframe(self) -> Any:
+        """Return a table of Arrow with a row for each finding: pandas and polars take it without a copy.
+
+        `pandas.DataFrame.from_arrow(table)`, `polars.DataFrame(table)` and DuckDB read it by the PyCapsule interface
+        (`__arrow_c_stream__`). Its columns are told in `docs/tables.md`. Raises `MissingExtra` without pyarrow.
+        """
+        return late.call("wikidiff.scale.frames:findings", self)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Analysis):

@@ -8,12 +8,16 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page of a wiki: `wiki` is the database name (`enwiki`), `title` has its namespace prefix."""
+    """A page of a wiki: `wiki` is the database name (`enwiki`), `title` has its namespace prefix.
+
+    `script` is the address of the wiki's `index.php`, where a source told it: links lead there.
+    """
 
     wiki: str | None = None
     title: str | None = None
     id: int | None = None
     namespace: int | None = None
+    script: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,5 +77,21 @@ class Revision:
         return len(self.text.encode("utf-8", "surrogatepass"))
 
     def header(self) -> Revision:
-        """Return this revision without its text, its size kept."""
-        return replace(self, text=None, bytes=self.size)
+        """Return this revision without its text and those of its slots, its size kept."""
+        slots = tuple(replace(slot, text=None) for slot in self.slots)
+        return replace(self, text=None, bytes=self.size, slots=slots)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Between:
+    """What lies between two revisions of one page, as a wiki's own diff page says it.
+
+    `revisions` are those strictly between them, `users` how many made these, None where that was not counted. With
+    `more` there are at least so many of each: the counting was given up. `same` says that all are by the user of the
+    new revision.
+    """
+
+    revisions: int
+    users: int | None = None
+    more: bool = False
+    same: bool = False

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
+
+_CODE = re.compile(r"[a-z][a-z0-9-]*")
+_NO_LANGUAGE = ("www", "login", "api", "m", "mobile")
+_PROJECTS = (
+    "wikipedia", "wiktionary", "wikibooks", "wikinews", "wikiquote", "wikisource", "wikiversity", "wikivoyage",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -39,17 +47,42 @@ def host(name: str) -> str | None:
 
 
 def name(host: str) -> str | None:
-    """Return the database name of a host (`en.m.wikipedia.org` is `enwiki` too), None where it is not known."""
+    """Return the database name of a host (`en.m.wikipedia.org` is `enwiki` too), None where it is not Wikimedia's.
+
+    A language that is younger than the table is named by the rule.
+    """
     host = desktop(host)
-    return _names().get(_table()["hosts"].get(host, host))
+    known = _names().get(host)
+    if known is not None:
+        return known
+    code, _, domain = host.partition(".")
+    project = domain.removesuffix(".org")
+    if (
+        domain not in _table()["domains"]
+        or project not in _PROJECTS
+        or code in _NO_LANGUAGE
+        or not _CODE.fullmatch(code)
+    ):
+        return None
+    return code.replace("-", "_") + ("wiki" if project == "wikipedia" else project)
+
+
+def name_at(address: str) -> str | None:
+    """Return the database name of the wiki that an address is on, None where it is none of Wikimedia's."""
+    try:
+        host = urlsplit(address if "//" in address else f"//{address}").hostname
+    except ValueError:  # no address at all
+        return None
+    return name(host) if host else None
 
 
 def desktop(host: str) -> str:
-    """Return the host without the part that says mobile: `en.wikipedia.org` for `en.m.wikipedia.org`."""
+    """Return the host on which a wiki is read at a desk, by its first name: for `m.wikidata.org` `www.wikidata.org`."""
     labels = host.lower().rstrip(".").split(".")
     if len(labels) > 2 and labels[-3] in ("m", "mobile") and ".".join(labels[-2:]) in _table()["domains"]:
         del labels[-3]
-    return ".".join(labels)
+    plain = ".".join(labels)
+    return str(_table()["hosts"].get(plain, plain))
 
 
 def is_wikimedia(host: str) -> bool:

@@ -5,8 +5,6 @@ Addresses are shown as text, never as links: they were written by anybody, and s
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -17,7 +15,7 @@ from rich.text import Text
 from wikidiff.analyze.bibliography import Bibliography, Entry
 from wikidiff.analyze.faults import Problem
 from wikidiff.model import Citation, CitationKind
-from wikidiff.report import glyphs
+from wikidiff.report import cells, glyphs
 from wikidiff.report.layout import printed, wrapped
 from wikidiff.text.identifiers import valid
 
@@ -36,7 +34,6 @@ _FORMS: Final = {
     CitationKind.IDENTIFIER: "identifier",
     CitationKind.NOTE: "note",
 }
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would carry out what begins so
 
 
 def with_problems(found: Bibliography) -> Bibliography:
@@ -112,12 +109,7 @@ def _problem(problem: Problem, citation: Citation) -> dict[str, Any]:
 
 def as_csv(found: Bibliography) -> str:
     """Return the citations as rows with a head; what a spreadsheet would take for a formula begins with `'`."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for entry in found.entries:
-        writer.writerow([_cell(value) for value in _row(entry)])
-    return out.getvalue().removesuffix("\n")
+    return "\n".join([cells.row(COLUMNS), *(cells.row(_row(entry)) for entry in found.entries)])
 
 
 def _row(entry: Entry) -> tuple[object, ...]:
@@ -136,12 +128,6 @@ def _row(entry: Entry) -> tuple[object, ...]:
 
 def _title(citation: Citation) -> str | None:
     return citation.field("title") or citation.field("chapter")
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, str):
-        return "'" + value if value.startswith(_FORMULA) else value
-    return "" if value is None else value
 
 
 def as_table(found: Bibliography, *, width: int = 80, color: bool = False, heading: str | None = None) -> str:

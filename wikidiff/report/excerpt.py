@@ -6,8 +6,8 @@ import re
 from enum import Enum
 from typing import Final, NamedTuple
 
-from wikidiff.model import Action, Context, Occurrence
-from wikidiff.report import glyphs
+from wikidiff.model import Action, Context, Finding, Occurrence
+from wikidiff.report import glyphs, words
 
 _REACH: Final = 900  # characters on each side in which to look for words: references are long, and are folded
 _LEAST: Final = 36  # columns for the words around a change, however long it is
@@ -62,6 +62,44 @@ def excerpt(
     share = room * 7 // 8 if old and new else room * 7 // 4
     changed = tuple(Piece(role, _cut(side, share)) for role, side in ((Role.REMOVED, old), (Role.ADDED, new)) if side)
     return _framed(before, changed, after, room)
+
+
+def said(finding: Finding, sentence: str) -> tuple[Piece, ...]:
+    """Return the sentence of a finding with its old and its new words marked, safe to print."""
+    text = glyphs.visible(sentence)
+    found: list[tuple[int, int, Role]] = []
+    for side, role in zip(words.names(finding), (Role.REMOVED, Role.ADDED), strict=True):
+        for name in (f"“{glyphs.visible(name)}”" for name in side if name):
+            start = text.find(name)
+            if start >= 0:
+                found.append((start + 1, start + len(name) - 1, role))
+                break
+    pieces, at = [], 0
+    for start, end, role in sorted(found):
+        if start >= at:
+            pieces += [Piece(Role.CONTEXT, text[at:start]), Piece(role, text[start:end])]
+            at = end
+    return tuple(piece for piece in (*pieces, Piece(Role.CONTEXT, text[at:])) if piece.text)
+
+
+def isolated(pieces: tuple[Piece, ...]) -> tuple[str, tuple[Piece, ...], str]:
+    """Return an excerpt that is read right to left in isolates: what opens the whole, its pieces, what closes it."""
+    whole = "".join(piece.text for piece in pieces)
+    if not glyphs.rtl(whole):
+        return "", pieces, ""
+    held = tuple(piece if piece.role is Role.CONTEXT else _held(piece) for piece in pieces)
+    return (glyphs.RIGHT_TO_LEFT, held, glyphs.END) if glyphs.starts_rtl(whole) else ("", held, "")
+
+
+def _held(piece: Piece) -> Piece:
+    opening = glyphs.RIGHT_TO_LEFT if glyphs.starts_rtl(piece.text) else glyphs.LEFT_TO_RIGHT
+    return Piece(piece.role, f"{opening}{piece.text}{glyphs.END}")
+
+
+def swap(finding: Finding, room: int) -> tuple[str, str]:
+    """Return what went and what came, each in about `room` columns, for a line of its own."""
+    old, new = (glyphs.squeeze(side.strip("\n") or side, room) if side else "" for side in (finding.old, finding.new))
+    return old, new
 
 
 def _around(place: Occurrence, old_text: str | None, new_text: str | None) -> tuple[str, str]:

@@ -156,3 +156,15 @@ def isolate(text: str) -> str:
     if not rtl(text):
         return text
     return f"{RIGHT_TO_LEFT if starts_rtl(text) else LEFT_TO_RIGHT}{text}{END}"
+
+
+def direction(text: str) -> str:
+    """Return `rtl` for a text most of whose letters are read from right to left, else `ltr`.
+
+    Markup is Latin on every wiki, so the first letter of a line of wikitext says little.
+    """
+    if text.isascii():
+        return "ltr"
+    kinds = [unicodedata.bidirectional(character) for character in text[:4000]]
+    right = sum(kind in ("R", "AL") for kind in kinds)
+    return "rtl" if right > kinds.count("L") else "ltr"

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from rich.console import Console
 from rich.text import Text
 
 from wikidiff.report import glyphs
 
+_LINK_NUMBER: Final = re.compile(r"\x1b\]8;id=[^;]*;")  # drawn by lot, and needed by nobody
 _ISOLATES = (glyphs.LEFT_TO_RIGHT, glyphs.RIGHT_TO_LEFT)
 
 
 def printed(lines: Iterable[Text], width: int, *, color: bool) -> str:
-    """Return the lines as text, with escape sequences where colour is wanted."""
+    """Return the lines as text, with escape sequences where colour is wanted: those of links among them."""
     if not color:
         return "".join(line.plain.rstrip() + "\n" for line in lines)
     out = io.StringIO()
@@ -32,7 +35,7 @@ def printed(lines: Iterable[Text], width: int, *, color: bool) -> str:
     )
     for line in lines:
         console.print(line, soft_wrap=True)
-    return out.getvalue()
+    return _LINK_NUMBER.sub("\x1b]8;;", out.getvalue())
 
 
 def wrapped(text: Text, width: int) -> Iterator[Text]:

@@ -3,19 +3,22 @@
 One line says what the edit did. Then each finding that changes the meaning, the heaviest first: what gave way to
 what, where, the words around it, why it matters and what to check. What leaves the meaning as it was follows in a
 line or two each: nothing is left out. Removed and added words are marked `[-so-]` and `{+so+}`; with colour, the
-marks give way to red struck and green underlined words.
+marks give way to red struck and green underlined words. In two columns, what stood there is on the left and what stands
+there now on the right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from rich.style import Style
 from rich.text import Text
 
-from wikidiff.model import Action, Analysis, Category, Context, Finding, Occurrence, Revision
-from wikidiff.report import glyphs, words
-from wikidiff.report.excerpt import Piece, Role, excerpt, fold
+from wikidiff.model import Action, Analysis, Category, Context, Finding, Occurrence
+from wikidiff.report import columns, glyphs, words
+from wikidiff.report.excerpt import Piece, Role, excerpt, fold, isolated, said, swap
+from wikidiff.report.head import Told, head
 from wikidiff.report.layout import printed, wrapped
 from wikidiff.report.order import by_weight, quoted
 
@@ -25,16 +28,11 @@ _STYLE: Final = {
     Role.ADDED: "green underline",
     Role.MOVED: "cyan",
 }
+_SAID: Final = {Role.CONTEXT: "", Role.REMOVED: "red", Role.ADDED: "green", Role.MOVED: ""}
 _MARKS: Final = {Role.CONTEXT: ("", ""), Role.REMOVED: ("[-", "-]"), Role.ADDED: ("{+", "+}"), Role.MOVED: ("«", "»")}
-_NAMED: Final = frozenset({Category.TERMINOLOGY, Category.NUMERIC})  # the swap itself is the headline
-_WORDED: Final = _NAMED | {Category.TONE, Category.CONTENT, Category.COPYEDIT, Category.LINK}
-_HABITAT: Final = {
-    Category.CITATION: Context.CITATION,
-    Category.LINK: Context.LINK,
-    Category.STRUCTURE: Context.HEADING,
-    Category.TEMPLATE: Context.TEMPLATE,
-}
 _NARROWEST: Final = 40
+_WIDEST: Final = 120  # sentences are read on shorter lines than columns are
+_REACH: Final = 20_000  # characters in which the lines around an excerpt are looked for
 _INDENT: Final = "    "
 _LABEL: Final = 13  # columns for the category in the compact list
 
@@ -48,12 +46,17 @@ def render(
     color: bool = False,
     heading: str | None = None,
     places: int = 3,
+    context: int = 0,
+    columns: bool = False,
+    linked: bool = False,
 ) -> str:
     """Return the report as text that ends in a line break.
 
     The texts default to those of the analysed revisions; without them the changed words stand alone. `width` is
-    in columns (40 at least); `color` allows escape sequences; `heading` names the pair where the revisions do not;
-    `places` is the number of excerpts shown of one finding: the other places are counted by section.
+    in columns (40 at least); `color` allows escape sequences, `linked` those of links too; `heading` names the pair
+    where the revisions do not; `places` is the number of excerpts shown of one finding: the other places are counted
+    by section. `context` is the number of unchanged lines shown before and after each excerpt; with `columns` the old
+    and the new words of an excerpt stand beside each other.
     """
     page = _Page(
         old_text if old_text is not None else analysis.old.text,
@@ -61,6 +64,9 @@ def render(
         max(width, _NARROWEST),
         color=color,
         places=max(1, places),
+        context=max(0, context),
+        columns=columns,
+        linked=linked and color,
     )
     return page.printed(page.report(analysis, heading))
 
@@ -68,12 +74,25 @@ def render(
 class _Page:
     """What every line of one report needs to know."""
 
-    def __init__(self, old: str | None, new: str | None, width: int, *, color: bool, places: int) -> None:
-        self.old, self.new, self.width, self.color, self.places = old, new, width, color, places
+    def __init__(
+        self,
+        old: str | None,
+        new: str | None,
+        width: int,
+        *,
+        color: bool,
+        places: int,
+        context: int,
+        columns: bool,
+        linked: bool,
+    ) -> None:
+        self.old, self.new, self.color, self.places = old, new, color, places
+        self.width = min(width, _WIDEST) if columns else width
+        self.wide, self.columns, self.context, self.linked = width, columns, context, linked
 
     def printed(self, lines: Iterable[Text]) -> str:
         """Return the lines as text, with escape sequences where colour is wanted."""
-        return printed(lines, self.width, color=self.color)
+        return printed(lines, self.wide, color=self.color)
 
     def report(self, analysis: Analysis, heading: str | None) -> Iterator[Text]:
         """Yield the lines of the whole report."""
@@ -103,30 +122,48 @@ class _Page:
             first = None
 
     def _heading(self, analysis: Analysis, heading: str | None) -> Iterator[Text]:
-        old, new = analysis.old, analysis.new
-        page = new.page or old.page
-        title = heading if heading is not None else page.title if page else None
-        sizes = _sizes(old, new)
-        if title:
-            wiki = f"  {glyphs.visible(page.wiki)}" if page and page.wiki and heading is None else ""
+        top = head(analysis, heading)
+        if top.title:
+            wiki = f"  {glyphs.visible(top.wiki)}" if top.wiki else ""
             room = self.width - glyphs.cells(wiki)
-            line = Text(glyphs.isolate(glyphs.shorten(glyphs.visible(title), room)), "bold")
-            line.append(wiki, "dim")
-            yield line
-        for name, revision in (("old", old), ("new", new)):
-            described = _described(revision)
-            if described:
-                text = Text(glyphs.shorten(described, self.width - 5), "dim")
-                yield Text.assemble((f"{name}  ", "dim"), text)
-        if sizes:
-            yield Text(sizes, "dim")
-        if title or sizes or _described(old) or _described(new):
+            title = glyphs.isolate(glyphs.shorten(glyphs.visible(top.title), room))
+            yield Text.assemble(self._to(title, top.page_link, "bold"), (wiki, "dim"))
+        if top.old.known:
+            yield from self._told(top.old)
+        if top.between:
+            yield from self._indented(Text(top.between, "dim"), " " * 5)
+        if top.new.known:
+            yield from self._told(top.new)
+        if top.size:
+            yield self._to(top.size, top.diff_link, "dim")
+        if top.diff_link and not self.linked:
+            yield from wrapped(Text(top.diff_link, "dim"), self.width)
+        if top.title or top.size or top.old.known or top.new.known:
             yield Text()
+
+    def _told(self, told: Told) -> Iterator[Text]:
+        """Yield what is known of a revision: its number, time, author, what the wiki says of it, and its summary."""
+        parts = [self._to(told.id, told.link, "dim")] if told.id else []
+        if told.time:
+            parts.append(Text(told.time, "dim"))
+        if told.user:
+            parts.append(self._to(glyphs.isolate(glyphs.visible(told.user)), told.user_link, "dim"))
+        parts += [Text(flag, "dim") for flag in told.flags]
+        if told.comment:
+            parts.append(Text(f"“{glyphs.isolate(glyphs.visible(told.comment))}”", "dim"))
+        if told.tags:
+            parts.append(Text(f"tags: {glyphs.visible(', '.join(told.tags))}", "dim"))
+        parts += [Text(f"{name} hidden", "dim") for name in told.hidden]
+        yield from self._indented(Text("  ").join(parts), " " * 5, Text(f"{told.side}  ", "dim"))
+
+    def _to(self, text: str, address: str | None, style: str) -> Text:
+        """Return a text that leads to an address where the terminal takes links."""
+        return Text(text, Style.parse(style) + Style(link=address) if self.linked and address else style)
 
     def _finding(self, number: int, finding: Finding) -> Iterator[Text]:
         yield self._title(number, finding)
         places, altered = len(finding.occurrences), quoted(finding)
-        if (finding.category in (_WORDED if places > 1 else _NAMED)) and not words.told(finding):
+        if words.swap_wanted(finding):
             yield from self._indented(self._swap(finding), _INDENT)
         yield from self._indented(_message(finding, words.sentence(finding)), _INDENT)
         if len({place.section for place in finding.occurrences}) > 1 and "places" not in finding.message:
@@ -157,10 +194,7 @@ class _Page:
 
     def _swap(self, finding: Finding) -> Text:
         """Return `old → new`, with the size of the change where it is one of figures."""
-        room = max(40, self.width * 3 // 4)
-        old, new = (
-            glyphs.squeeze(side.strip("\n") or side, room) if side else "" for side in (finding.old, finding.new)
-        )
+        old, new = swap(finding, max(40, self.width * 3 // 4))
         if not (old and new):
             text = self._marked((Piece(Role.REMOVED, old) if old else Piece(Role.ADDED, new),))
         else:
@@ -192,7 +226,7 @@ class _Page:
         extra = []
         if count > 1:
             extra.append(words.plural(count, "place"))
-        if context in words.PLACE and context is not _HABITAT.get(finding.category):
+        if context in words.PLACE and context is not words.HABITAT.get(finding.category):
             extra.append(words.PLACE[context])
         suffix = "".join(f", {part}" for part in extra)
         return self._path(section, self.width - len(_INDENT) - len(suffix)) + suffix
@@ -215,27 +249,47 @@ class _Page:
 
     def _excerpt(self, place: Occurrence, action: Action) -> Iterator[Text]:
         indent = _INDENT + "  "
-        room = 2 * (self.width - len(indent)) - 8
-        pieces = excerpt(place, self.old, self.new, room=room, action=action)
-        yield from self._indented(self._marked(pieces), indent)
+        around = self._around(place) if self.context else ((), ())
+        yield from (self._line(line, indent) for line in around[0])
+        if self.columns:
+            room = self.wide - len(indent)
+            pieces = excerpt(place, self.old, self.new, room=2 * columns.width_of(room) - 8, action=action)
+            left, right = (self._marked(side) for side in columns.sides(pieces))
+            for line in columns.beside(left, right, room):
+                yield Text.assemble(indent, line)
+        else:
+            room = 2 * (self.width - len(indent)) - 8
+            pieces = excerpt(place, self.old, self.new, room=room, action=action)
+            yield from self._indented(self._marked(pieces), indent)
+        yield from (self._line(line, indent) for line in around[1])
+
+    def _around(self, place: Occurrence) -> tuple[Sequence[str], Sequence[str]]:
+        """Return the unchanged lines before and after a place, blank ones left out."""
+        text, side = (self.new, place.new) if self.new is not None else (self.old, place.old)
+        if text is None:
+            return (), ()
+        before = text[max(0, side.start - _REACH) : side.start].split("\n")[:-1]
+        after = text[side.end : side.end + _REACH].split("\n")[1:]
+        return (
+            [line for line in before if line.strip()][-self.context :],
+            [line for line in after if line.strip()][: self.context],
+        )
+
+    def _line(self, line: str, indent: str) -> Text:
+        shown = glyphs.shorten(glyphs.visible(line[: 8 * self.wide]), self.wide - len(indent))
+        return Text.assemble(indent, (glyphs.isolate(shown), "dim"))
 
     def _marked(self, pieces: Iterable[Piece]) -> Text:
         """Return an excerpt with what went and what came marked, kept whole where it is read right to left."""
         text, last = Text(), Piece(Role.CONTEXT, "")
-        pieces = tuple(pieces)
-        whole = "".join(piece.text for piece in pieces)
-        mirrored = glyphs.starts_rtl(whole)
-        for piece in pieces:
+        opening, held, closing = isolated(tuple(pieces))
+        for piece in held:
             if last.role is Role.REMOVED and piece.role is Role.ADDED and _wordy(last.text) and _wordy(piece.text):
                 text.append(" ")
-            opening, closing = ("", "") if self.color and piece.role is not Role.MOVED else _MARKS[piece.role]
-            inner = piece.text
-            if piece.role is not Role.CONTEXT and glyphs.rtl(whole):
-                direction = glyphs.RIGHT_TO_LEFT if glyphs.starts_rtl(inner) else glyphs.LEFT_TO_RIGHT
-                inner = f"{direction}{inner}{glyphs.END}"
-            text.append(f"{opening}{inner}{closing}", _STYLE[piece.role])
+            before, after = ("", "") if self.color and piece.role is not Role.MOVED else _MARKS[piece.role]
+            text.append(f"{before}{piece.text}{after}", _STYLE[piece.role])
             last = piece
-        return Text.assemble(glyphs.RIGHT_TO_LEFT, text, glyphs.END) if mirrored else text
+        return Text.assemble(opening, text, closing)
 
     def _compact(self, finding: Finding) -> Iterator[Text]:
         """Yield a finding that leaves the meaning as it was: its kind, its place, its words."""
@@ -263,14 +317,7 @@ class _Page:
 
 def _message(finding: Finding, sentence: str) -> Text:
     """Return the sentence of a finding, with the old and the new words in their colours."""
-    text = Text(glyphs.visible(sentence))
-    for side, style in zip(words.names(finding), ("red", "green"), strict=True):
-        for name in (f"“{glyphs.visible(name)}”" for name in side if name):
-            start = text.plain.find(name)
-            if start >= 0:
-                text.stylize(style, start + 1, start + len(name) - 1)
-                break
-    return text
+    return Text.assemble(*((piece.text, _SAID[piece.role]) for piece in said(finding, sentence)))
 
 
 def _also(unseen: list[tuple[str, int]]) -> str:
@@ -285,27 +332,5 @@ def _also(unseen: list[tuple[str, int]]) -> str:
 
 def _wordy(text: str) -> bool:
     """Tell whether a text, put next to another one, needs a space between them to be read."""
-    return text[:1].isalnum() or text[-1:].isalnum()
-
-
-def _described(revision: Revision) -> str:
-    """Return what is known of a revision: its number, time, author and summary."""
-    parts = []
-    if revision.id is not None:
-        parts.append(str(revision.id))
-    if revision.timestamp is not None:
-        parts.append(f"{revision.timestamp:%Y-%m-%d %H:%M}")
-    if revision.user is not None and revision.user.name:
-        parts.append(glyphs.isolate(glyphs.visible(revision.user.name)))
-    if revision.minor:
-        parts.append("minor")
-    if revision.comment:
-        parts.append(f"“{glyphs.isolate(glyphs.visible(revision.comment))}”")
-    return "  ".join(parts)
-
-
-def _sizes(old: Revision, new: Revision) -> str:
-    if old.size is None or new.size is None:
-        return ""
-    change = f"{new.size - old.size:+,}".replace("-", "−") if new.size != old.size else "±0"
-    return f"{old.size:,} → {new.size:,} bytes ({change})"
+    bare = text.strip(glyphs.LEFT_TO_RIGHT + glyphs.RIGHT_TO_LEFT + glyphs.END)
+    return bare[:1].isalnum() or bare[-1:].isalnum()

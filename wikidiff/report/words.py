@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from wikidiff.model import Action, Analysis, Category, Context, Finding
@@ -37,6 +37,13 @@ _BY_CODE: Final = {
     "CNT006": ("claim of rank or scope", "claims of rank or scope"),
     "CNT007": ("piece of code", "pieces of code"),
 }
+_STEPS: Final = {  # what the difference of two figures is counted in
+    "year": ("year", "years"),
+    "century": ("century", "centuries"),
+    "age": ("year", "years"),
+    "percentage": ("point", "points"),
+}
+_SIZED: Final = re.compile(r"%\)|×|\((?:[+−][\d.,]+ \w[^()]*|[\d.,]+ \w+ (?:later|earlier))\)")
 _KINDS: Final = {
     "added": "added",
     "removed": "removed",
@@ -78,6 +85,15 @@ PLACE: Final = {
     Context.COMMENT: "in a comment",
     Context.CODE: "in code",
 }
+
+HABITAT: Final = {  # where a kind of finding stands anyway, so that it need not be said
+    Category.CITATION: Context.CITATION,
+    Category.LINK: Context.LINK,
+    Category.STRUCTURE: Context.HEADING,
+    Category.TEMPLATE: Context.TEMPLATE,
+}
+NAMED: Final = frozenset({Category.TERMINOLOGY, Category.NUMERIC})  # the swap itself is the headline
+WORDED: Final = NAMED | {Category.TONE, Category.CONTENT, Category.COPYEDIT, Category.LINK}
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
@@ -178,15 +194,31 @@ def _clause(thing: str, done: str, group: Sequence[Finding], *, named: bool = Fa
     return text
 
 
+def _measure(finding: Finding) -> str:
+    """Return the sort of quantity that a figure is now, "" where there is none."""
+    new = finding.detail.get("new")
+    kind = new.get("kind") if isinstance(new, Mapping) else None
+    return kind if isinstance(kind, str) else ""
+
+
 def size(finding: Finding) -> str | None:
-    """Return by how much a figure changed (`−100, −1.41%`), or None where that is not known or not a number."""
+    """Return by how much a figure changed (`−100, −1.41%`, `+4 years`), None where that is not known or no number."""
+    return ", ".join(part for part in difference(finding) if part) or None
+
+
+def difference(finding: Finding) -> tuple[str, str]:
+    """Return by how much a figure changed, and by what share or factor; empty where it is not known or says nothing."""
     delta, share = finding.detail.get("delta"), finding.detail.get("relative_delta")
     if not isinstance(delta, int | float) or not delta:
-        return None
+        return "", ""
+    measure = _measure(finding)
+    if (unit := _STEPS.get(measure)) is not None:
+        return f"{delta:+,.6g} {unit[abs(delta) != 1]}".replace("-", "−"), ""
     text = f"{delta:+,.6g}" if isinstance(delta, float) else f"{delta:+,}"
-    if isinstance(share, int | float) and share:
-        text += f", ×{1 + share:,.3g}" if share >= 1 else f", {100 * share:+,.3g}%"
-    return text.replace("-", "−")
+    part = ""
+    if isinstance(share, int | float) and share and measure != "ordinal":
+        part = f"×{1 + share:,.3g}" if share >= 1 else f"{100 * share:+,.3g}%"
+    return text.replace("-", "−"), part.replace("-", "−")
 
 
 def names(finding: Finding) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -204,11 +236,17 @@ def sentence(finding: Finding) -> str:
     return f"{again[1]}." if again else finding.message
 
 
+def swap_wanted(finding: Finding) -> bool:
+    """Tell whether `old → new` is worth a line of its own beside the sentence of a finding."""
+    kinds = WORDED if len(finding.occurrences) > 1 else NAMED
+    return finding.category in kinds and not told(finding)
+
+
 def told(finding: Finding) -> bool:
     """Tell whether the sentence of a finding already says what gave way to what, and by how much."""
     message = finding.message
     sides = all(any(name in message for name in side) for side in names(finding))
-    return sides and (size(finding) is None or "%" in message or "×" in message)
+    return sides and (size(finding) is None or _SIZED.search(message) is not None)
 
 
 def hint(finding: Finding) -> str | None:

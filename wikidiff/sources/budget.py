@@ -93,6 +93,9 @@ class Budget:
         rows = self._do(lambda book: book.execute(_USED, (now - WINDOW,)).fetchall())
         return {str(key): int(count) for key, count in rows}
 
+    def __del__(self) -> None:
+        self.close()
+
     def close(self) -> None:
         """Close the file."""
         with self._lock:

@@ -8,6 +8,8 @@ that names the byte in the packed file.
 from __future__ import annotations
 
 import bz2
+import contextlib
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple, Protocol
@@ -17,6 +19,11 @@ from wikidiff.sources.ahead import read_ahead
 
 BLOCK = 1 << 20  # bytes that are read from a file at once
 UNPACKED = 1 << 18  # bytes that a decompressor gives at once: what damage can cost at most
+
+
+_BZIP2_STREAM = re.compile(rb"BZh[1-9]1AY&SY")
+_BZIP2_MAGIC = 10  # bytes of it
+_DAMAGE = (OSError, ValueError, EOFError, zlib.error)
 
 
 class Kind(NamedTuple):
@@ -63,6 +70,22 @@ def blocks(stream: BinaryIO, *, name: str | None = None) -> Iterator[bytes]:
 
         return members(stream, name)
     return _plain(head, stream, name)
+
+
+def stream_offsets(stream: BinaryIO, *, name: str | None = None) -> Iterator[int]:
+    """Yield where the streams of a bzip2 file begin, in bytes from where `stream` is.
+
+    The ten bytes that begin a stream and its first block are looked for; that packed data holds them by chance is less
+    likely than damage. Nothing is unpacked.
+    """
+    held, place = b"", 0
+    while data := _read(stream, BLOCK, name):
+        held += data
+        for match in _BZIP2_STREAM.finditer(held):
+            yield place + match.start()
+        kept = held[-(_BZIP2_MAGIC - 1) :]
+        place += len(held) - len(kept)
+        held = kept
 
 
 class Decompressor(Protocol):
@@ -114,16 +137,22 @@ def _members(
 ) -> Iterator[bytes]:
     """Yield what the streams of a file hold, one stream behind the other; zeros behind the last are padding."""
     decompressor, taken, begun = new(), 0, False  # taken: packed bytes handed over before `data`
+    first = stream.tell() - len(data) if stream.seekable() else -1
+    member, given = 0, 0  # where this stream begins, and the bytes that came of it
     while True:
         try:
             out = decompressor.decompress(data, UNPACKED)
-        except (OSError, ValueError, EOFError, zlib.error) as error:
+        except _DAMAGE as error:
+            if first >= 0:
+                stream.seek(first + member)
+                yield from _before_damage(stream, name, new(), given)
             if begun or not taken:
                 raise _damaged(kind, taken, name, error) from error
             raise _damaged(kind, taken, name, "what follows the last whole stream is no other") from error
         begun = begun or bool(data)
         taken += len(data)
         if out:
+            given += len(out)
             yield out
         if decompressor.eof:
             data = decompressor.unused_data
@@ -134,12 +163,34 @@ def _members(
                 if not data:
                     return
             decompressor, begun = new(), False
+            member, given = taken, 0
             continue
         data = b""
         if decompressor.needs_input:
             data = _read(stream, BLOCK, name)
             if not data:
                 raise _cut(kind, taken, name)
+
+
+def _before_damage(stream: BinaryIO, name: str | None, decompressor: Decompressor, given: int) -> Iterator[bytes]:
+    """Yield what a damaged stream holds between the `given` bytes that came of it and the damage.
+
+    A decompressor that meets damage gives nothing of what it had unpacked in that call. So the stream is unpacked
+    again, in large steps up to where it came to and byte by byte from there on.
+    """
+    data = b""
+    with contextlib.suppress(*_DAMAGE):
+        while not decompressor.eof:
+            if decompressor.needs_input and not data:
+                data = _read(stream, BLOCK, name)
+                if not data:
+                    return
+            out = decompressor.decompress(data, min(given, UNPACKED) or 1)
+            data = b""
+            if given:
+                given -= len(out)
+            elif out:
+                yield out
 
 
 def _zstandard(head: bytes, stream: BinaryIO, name: str | None) -> Iterator[bytes]:

@@ -19,9 +19,7 @@ HINT = (
 _MAIL = re.compile(r"[^\s@<>()]+@([^\s@<>()]+\.[^\s@<>().]+)")
 _PAGE = re.compile(r"https?://([^\s/<>()]+\.[^\s/<>().]+)(/[^\s<>]*)?", re.IGNORECASE)
 _USER = re.compile(r"(?:[^()]+;\s*)?user(?:[ _]talk)?:[^()<>|#\[\]{}\s][^()<>|#\[\]{}]*", re.IGNORECASE)
-_PLACEHOLDERS = re.compile(
-    r"(?:^|\.)(?:(?:example|your-?domain|your-?site)\.[a-z.]+|example|test|invalid|localhost)$", re.IGNORECASE
-)
+_PLACEHOLDERS = re.compile(r"(?:^|\.)(?:(?:example|your-?domain|your-?site)\.[a-z.]+|example)$", re.IGNORECASE)
 _OURS = re.compile(r"(?:pypi\.org/project|github\.com/[^/]+)/wikidiff\b", re.IGNORECASE)
 
 

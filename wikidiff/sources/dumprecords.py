@@ -9,12 +9,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from wikidiff.model import Page, Revision, Slot, User
+from wikidiff.packs.hosts import wiki_of_address
 from wikidiff.sources.element import Element
-from wikidiff.sources.hosts import wiki_of_address
 
 MAIN = "main"
 _TEMPORARY = re.compile(r"~\d{4}-\d+(?:-\d+)*")
-_DIGITS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 _SHA1_LENGTH = 31  # digits of a SHA-1 in base 36
 
 
@@ -173,7 +172,7 @@ def digest(text: str | None) -> str | None:
     """Return a SHA-1 in 40 hexadecimal digits, as the API has it; dumps have it in base 36."""
     if not text:
         return None
-    if len(text) == _SHA1_LENGTH and _DIGITS.issuperset(text):
+    if len(text) == _SHA1_LENGTH and text.isascii() and text.isalnum():
         value = int(text, 36)
         if value < 1 << 160:
             return f"{value:040x}"

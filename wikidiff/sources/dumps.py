@@ -13,19 +13,21 @@ A dump that is cut off or damaged gives every whole revision before the damage, 
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, cast
 
 from wikidiff.errors import InputError
 from wikidiff.model import Page, Revision
-from wikidiff.sources import quick, records
-from wikidiff.sources.compression import blocks
+from wikidiff.sources import dumprecords as records
+from wikidiff.sources import quick
+from wikidiff.sources.compression import BLOCK, blocks
 from wikidiff.sources.dumprecords import DumpSite
 from wikidiff.sources.element import END, Element, broken, next_element, read_head
-from wikidiff.sources.names import STDIN, name_of, open_binary
+from wikidiff.sources.names import STDIN, Range, name_of, open_binary
 from wikidiff.sources.window import Window
 
 LARGEST = 1 << 28  # bytes of one revision; MediaWiki's own limit for a text is 2 MiB
@@ -40,8 +42,8 @@ Broken = Callable[[InputError], None]
 class PageRevisions(Iterator[Revision]):
     """The revisions of one page of a dump, in the dump's order, to be read before the next page.
 
-    `redirect` is the title that the page redirects to, None where it does not (or the dump is older than 0.6);
-    `byte` is where the page begins in the XML.
+    `redirect` is the title that the page redirects to, None where it does not, and `""` where the dump does not say
+    where to (formats 0.4 and 0.5; 0.3 tells of no redirects). `byte` is where the page begins in the XML.
     """
 
     def __init__(self, page: Page, redirect: str | None, byte: int, revisions: Iterator[Revision]) -> None:
@@ -59,7 +61,8 @@ class Dump:
     """A dump being read, once, from its start.
 
     Iterating gives all its revisions; `pages()` gives them page by page. `broken`, if given, is called with each error
-    in the XML, and reading goes on at the next page; without it, the first error is raised.
+    in the XML, and reading goes on at the next page; without it, the first error is raised. `site`, if given, is what
+    the head of the dump told: the data then are some of its pages, without the head.
     """
 
     def __init__(
@@ -70,13 +73,15 @@ class Dump:
         wiki: str | None = None,
         largest: int = LARGEST,
         broken: Broken | None = None,
+        site: DumpSite | None = None,
     ) -> None:
         self._data = data
         self._window = Window(data, name, largest)
         self._wiki = wiki
         self._broken = broken
-        self._site: DumpSite | None = None
-        self._lines = quick.Lines()
+        self._site = site
+        self._part = site is not None  # pages without the head of a dump, and maybe without its end
+        self._texts = quick.Texts()
         self._file: BinaryIO | None = None
         self._open_page = False  # a page was begun, and its end not reached
         self._lost = False  # an error was met: the next page is to be looked for
@@ -129,6 +134,7 @@ class Dump:
             self.close()
 
     def _pages(self) -> Iterator[tuple[Page, PageRevisions]]:
+        _ = self.site  # where the head is broken, so is everything
         while True:
             try:
                 if self._open_page:
@@ -171,6 +177,8 @@ class Dump:
                 self._window.pos = match.end()
                 return self._page(site, byte)
             byte = self._window.place
+            if self._part and match is None and not self._window.data[self._window.pos :].strip():
+                return None
             element = next_element(self._window, _OUTSIDE)
             if element is END:
                 return None
@@ -191,7 +199,7 @@ class Dump:
             title, namespace, number, redirect, window.pos = head
             page, first = self._page_of(site, title, namespace, number), None
         window.page = page.title
-        self._lines.forget()
+        self._texts.forget()
         return PageRevisions(page, redirect, byte, self._revisions(page, first))
 
     def _page_parts(self) -> tuple[list[Element], tuple[Element, int] | None]:
@@ -250,23 +258,28 @@ class Dump:
             window.pos, self._open_page = match.end(), False
             return None
         if match is not None and not match[2] and not match[3]:
-            start = match.end() - window.pos
-            end = window.find(_REVISION_END, start)
-            if end >= 0:
-                stop = window.pos + end + len(_REVISION_END)
-                try:
-                    made = quick.revision(window.data, window.pos + start, stop, page, self._lines)
-                except (quick.Odd, ValueError):
-                    made = None
-                if made is not None:
-                    window.pos = stop
-                    return made
+            made = self._quickly(match.end() - window.pos, page)
+            if made is not None:
+                return made
         self._to_tag()
         byte = window.place
         element = next_element(window, _INSIDE)
         if element is END:
             self._open_page = False
         return self._made(element, page, byte) if element.name == "revision" else None
+
+    def _quickly(self, start: int, page: Page) -> Revision | None:
+        """Read a revision that looks like others, its inside beginning at `start`; None where it does not."""
+        window = self._window
+        for attempt in (1, 2):
+            try:
+                made, window.pos = quick.revision(window.data, window.pos + start, page, self._texts)
+            except (quick.Odd, ValueError):
+                if attempt == 2 or window.data.find(_REVISION_END, window.pos) >= 0 or window.find(_REVISION_END) < 0:
+                    return None
+            else:
+                return made
+        return None
 
     def _made(self, element: Element, page: Page, byte: int) -> Revision:
         try:
@@ -319,6 +332,23 @@ def open_dump(
     dump = Dump(blocks(stream, name=name), name=name, wiki=wiki, largest=largest, broken=broken)
     if own:
         dump.closes(stream)
+    return dump
+
+
+def open_part(
+    path: str | Path, site: DumpSite, start: int, end: int | None = None, *, broken: Broken | None = None
+) -> Dump:
+    """Open some streams of a bzip2 dump of several: bytes `[start, end)` of the packed file, whole streams of pages.
+
+    Where streams begin is told by `stream_offsets`, and what the dump is of by the `site` of the whole: so several
+    processes can each read a part of one file. Raises `UsageError` where there is no file to read.
+    """
+    name = str(path)
+    stream = open_binary(name)
+    stream.seek(start)
+    reader = io.BufferedReader(Range(stream, start, end), BLOCK)
+    dump = Dump(blocks(cast("BinaryIO", reader), name=name), name=name, broken=broken, site=site)
+    dump.closes(stream)
     return dump
 
 

@@ -166,7 +166,7 @@ def read_head(window: Window) -> tuple[dict[str, str], Element | None]:
         try:
             parser.Parse(window.data[window.pos + fed : window.pos + upto], step < 0)
         except expat.ExpatError as error:
-            if step < 0 and error.code in TOO_EARLY and found.root:
+            if step < 0 and error.code in TOO_EARLY:
                 cut(window)
             broken(window, parser.ErrorByteIndex, expat.ErrorString(error.code))
         fed = upto

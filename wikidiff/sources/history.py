@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from wikidiff.errors import UsageError
+from wikidiff.errors import InputError, UsageError
 from wikidiff.model import Note, Page, Revision
 from wikidiff.sources.chain import Chain
 from wikidiff.sources.lookups import Lookup, found, read_lookup
@@ -78,6 +78,8 @@ class History(Iterator[Revision]):
             raise UsageError(f"there is no direction {asked.direction!r}", hint="known are newer (oldest first), older")
         if (asked.title is None) is (asked.pageid is None):
             raise UsageError("a history is that of one page", hint="give either a title or a pageid")
+        if asked.title is not None and not asked.title.strip(" _"):
+            raise InputError("the title of a page is empty", wiki=wiki.place.name, hint="name a page")
         if asked.limit is not None and asked.limit < 0:
             raise UsageError(f"the limit {asked.limit} is below 0", hint="leave it out for all revisions")
         self.wiki = wiki
@@ -185,11 +187,28 @@ class History(Iterator[Revision]):
         values["rvlimit"] = str(limit + more) if limit is not None and limit + more <= largest else "max"
         start = _read_token(self.token) if self.token else None
         for answer in api.query(values, start):
-            batch = self._read(answer)
-            if self.asked.held is not None and self.asked.content:
-                batch = self._with_texts(batch)
-            following = answer.get("continue")
-            yield batch, json.dumps(following) if following else None
+            batch, following = self._read(answer), answer.get("continue")
+            token = json.dumps(following) if following else None
+            if self.asked.held is None or not self.asked.content:
+                yield batch, token
+                continue
+            parts = list(self._parts(batch, api.batch))
+            for number, part in enumerate(parts, 1):
+                yield self._with_texts(part), token if number == len(parts) else None
+
+    def _parts(self, batch: list[Revision], size: int) -> Iterator[list[Revision]]:
+        """Cut a list so that each part lacks at most as many texts as one answer brings."""
+        held = self.asked.held or ()
+        part: list[Revision] = []
+        lacking = 0
+        for revision in batch:
+            part.append(revision)
+            lacking += revision.id not in held
+            if lacking == size:
+                yield part
+                part, lacking = [], 0
+        if part:
+            yield part
 
     def _read(self, answer: dict[str, Any]) -> list[Revision]:
         query = answer.get("query", {})

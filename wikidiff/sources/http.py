@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Self
 from urllib.parse import urljoin, urlsplit
 
 import requests
+from requests.adapters import ReadTimeoutError
+from requests.exceptions import BaseHTTPError  # type: ignore[attr-defined]  # urllib3's, under requests' name
 
 from wikidiff.errors import SourceError
 from wikidiff.sources import contact as contacts
@@ -25,6 +27,7 @@ TIMEOUT = (10.0, 60.0)  # seconds to connect, and between two pieces of an answe
 WHOLE_ANSWER = 300.0  # seconds for one answer, however steadily it drips
 LARGEST_ANSWER = 256 * 2**20  # bytes; the action API ends a result at 8 or 12 million
 REDIRECTS = 5
+PIECE = 1 << 16  # bytes
 
 
 class Answer(NamedTuple):
@@ -190,7 +193,7 @@ class Session:
         ) as response:  # fmt: skip
             self.requests += 1
             pieces, size = [], 0
-            for piece in response.iter_content(1 << 18):
+            for piece in _pieces(response):
                 pieces.append(piece)
                 size += len(piece)
                 if size > LARGEST_ANSWER:
@@ -222,6 +225,21 @@ class Session:
         if told and told.isprintable() and told != self.limits_class:
             self.limits_class = told[:40]
             self.budget.tell(self.key(answer.url), self.limits_class, self.waits.clock())
+
+
+def _pieces(response: requests.Response) -> Iterator[bytes]:
+    """Yield an answer as it comes, so that the clock is looked at also where it comes byte by byte."""
+    read = getattr(response.raw, "read1", None)
+    if read is None:  # urllib3 1.x
+        yield from response.iter_content(1 << 12)
+        return
+    try:
+        while piece := read(PIECE, decode_content=True):
+            yield piece
+    except ReadTimeoutError as error:
+        raise requests.exceptions.ReadTimeout(error) from error
+    except BaseHTTPError as error:
+        raise requests.exceptions.ChunkedEncodingError(error) from error
 
 
 def _host(url: str) -> str:

@@ -52,7 +52,7 @@ def _address(given: str) -> Place:
         raise UsageError(f"{given!r} is no address of a wiki", hint=HINT)
     name, scheme = wikis.name(host), parts.scheme
     if name is not None and port is None:
-        return Place(api_url=f"https://{wikis.host(name)}/w/api.php", name=name)
+        return Place(api_url=f"https://{wikis.desktop(host)}/w/api.php", name=name)
     netloc = f"[{host}]" if ":" in host else host
     netloc = f"{netloc}:{port}" if port is not None else netloc
     if parts.path.endswith(("api.php", "index.php")):

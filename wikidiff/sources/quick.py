@@ -5,8 +5,7 @@ attributes of their own. What a pattern here matches is read as an XML parser wo
 what holds anything that a parser would refuse, is left to the parser (`element.py`). So the quick reading decides
 nothing: with it and without it the same comes out.
 
-Texts are read line by line, and the lines of a page's last revisions are remembered: most lines of a revision stood
-in the one before it, and were checked and freed of their entities then.
+Most of a revision stood in the one before it, and was checked and freed of its entities then: it is taken from there.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ import re
 from functools import lru_cache
 
 from wikidiff.model import Page, Revision, User
-from wikidiff.sources import records
+from wikidiff.sources import dumprecords as records
 
 NEXT = re.compile(rb"[ \t\r\n]*<(?:(/page)|revision|(page)|(/mediawiki))>")
 
@@ -54,55 +53,106 @@ _PAGE = re.compile(
 )  # fmt: skip
 _PAIR = re.compile(rb" ([a-z1:]+)=\"([^\"]*)\"")
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
-_CACHED = 1 << 22  # characters of lines that are remembered
+_ENTITY = re.compile(rb"&(lt;|gt;|quot;|amp;|)")
+_ENTITIES = {b"lt;": b"<", b"gt;": b">", b"quot;": b'"', b"amp;": b"&"}
+_PIECE = 1 << 10  # bytes of a text that are read, and known again, at once
 
 
 class Odd(Exception):
     """Something that a parser has to look at."""
 
 
-class Lines(dict[bytes, str]):
-    """Lines as they stand in a dump, and as they read."""
+class Texts:
+    """Reads the texts of a page's revisions, taking from the last two what stands in the next as well.
 
-    __slots__ = ("held",)
+    A text is kept in pieces, raw and read. A piece ends behind a line feed, where neither an entity nor a character
+    can be cut in two, and what was checked once need not be checked again.
+    """
+
+    __slots__ = ("_first", "_kept")
 
     def __init__(self) -> None:
-        self.held = 0
-
-    def __missing__(self, line: bytes) -> str:
-        text = plain(line)
-        self[line] = text
-        self.held += len(line) + 100
-        return text
+        self._first: bytes | None = None
+        self._kept: list[tuple[list[bytes], list[str]]] = []
 
     def forget(self) -> None:
-        """Begin anew: at a page's start, and where too much is held."""
-        self.clear()
-        self.held = 0
+        """Begin anew, at the start of a page."""
+        self._first = None
+        self._kept.clear()
 
     def read(self, raw: bytes) -> str:
         """Return the text of a revision; raises `Odd` where a parser has to look at it."""
-        if not self.held:  # the first revision of a page: nothing to look up, and often nothing that comes after
-            self.held = 1
-            return plain(raw)
-        if self.held > _CACHED:
-            self.forget()
-        if b"\r" in raw:
-            raise Odd
-        return "\n".join(map(self.__getitem__, raw.split(b"\n")))
+        if not self._kept:
+            if self._first is None:  # many pages have no second revision to take anything from it
+                text = plain(raw)
+                self._first = raw
+                return text
+            pieces = _pieces(self._first)
+            self._kept = [(pieces, [plain(piece) for piece in pieces])]
+        front, start, back, end, known = 0, 0, 0, len(raw), -1
+        for number, (raws, _) in enumerate(self._kept):
+            found = _common(raw, raws)
+            if known < 0 or found[1] - found[3] > start - end:
+                (front, start, back, end), known = found, number
+            if (end - start) * 4 < len(raw):
+                break
+        middle = _pieces(raw[start:end])
+        read = [plain(piece) for piece in middle]
+        if known >= 0:
+            raws, texts = self._kept[known]
+            middle = [*raws[:front], *middle, *raws[back:]]
+            read = [*texts[:front], *read, *texts[back:]]
+        self._kept = [(middle, read), *self._kept[:1]]
+        return "".join(read)
+
+
+def _common(raw: bytes, raws: list[bytes]) -> tuple[int, int, int, int]:
+    """Return how many pieces begin `raw` and where they end, and which pieces end it and where they begin."""
+    front, start = 0, 0
+    for piece in raws:
+        if not raw.startswith(piece, start):
+            break
+        front += 1
+        start += len(piece)
+    if start < len(raw) and front and raws[front - 1][-1:] != b"\n":  # the last piece may end in a line
+        front -= 1
+        start -= len(raws[front])
+    back, end = len(raws), len(raw)
+    while back > front and raw.endswith(raws[back - 1], start, end):
+        back -= 1
+        end -= len(raws[back])
+    if start < end and back < len(raws) and raw[end - 1 : end] != b"\n":
+        end += len(raws[back])
+        back += 1
+    return front, start, back, end
+
+
+def _pieces(raw: bytes) -> list[bytes]:
+    pieces, start = [], 0
+    while start < len(raw):
+        feed = raw.find(b"\n", start + _PIECE)
+        stop = feed + 1 if feed >= 0 else len(raw)
+        pieces.append(raw[start:stop])
+        start = stop
+    return pieces
 
 
 def plain(raw: bytes) -> str:
     """Return character data without its entities; raises `Odd` where a parser would refuse it, or might."""
-    if b"\r" in raw or b"]]>" in raw or b"\xef\xbf" in raw or len(raw.translate(None, _CONTROLS)) != len(raw):
+    if (
+        b"\r" in raw
+        or (b">" in raw and b"]]>" in raw)
+        or (b"\xef" in raw and b"\xef\xbf" in raw)
+        or len(raw.translate(None, _CONTROLS)) != len(raw)
+    ):
         raise Odd
     if b"&" in raw:
-        raw = raw.replace(b"&lt;", b"<").replace(b"&gt;", b">").replace(b"&quot;", b'"')
-        left = raw.count(b"&")
-        if left:
-            if left != raw.count(b"&amp;"):
-                raise Odd
-            raw = raw.replace(b"&amp;", b"&")
+        parts = _ENTITY.split(raw)
+        try:
+            parts[1::2] = map(_ENTITIES.__getitem__, parts[1::2])
+        except KeyError as error:
+            raise Odd from error
+        raw = b"".join(parts)
     try:
         return raw.decode()
     except UnicodeDecodeError as error:
@@ -151,12 +201,13 @@ def page_head(data: bytes, pos: int) -> tuple[str, int | None, int, str | None, 
         return None
 
 
-def revision(data: bytes, pos: int, end: int, page: Page, lines: Lines) -> Revision:
-    """Read the revision whose inside is `data[pos:end]`, `</revision>` included.
+def revision(data: bytes, pos: int, page: Page, texts: Texts) -> tuple[Revision, int]:
+    """Read the revision whose inside begins at `pos`, and say where it ends.
 
-    Raises `Odd` where a parser has to look at it, ValueError where a value is none (and a parser has to say where).
+    Raises `Odd` where a parser has to look at it (or where more data is needed), ValueError where a value is none (and
+    a parser has to say where).
     """
-    before = _BEFORE.match(data, pos, end)
+    before = _BEFORE.match(data, pos)
     if before is None:
         raise Odd
     (
@@ -175,24 +226,24 @@ def revision(data: bytes, pos: int, end: int, page: Page, lines: Lines) -> Revis
         attributes,
         empty,
     ) = before.groups()
-    start = before.end()
     text = ""
-    behind = start
+    start = stop = behind = before.end()
     if not empty:
-        stop = data.find(b"<", start, end)
+        stop = data.find(b"<", start)
         if not data.startswith(b"</text>", stop):
             raise Odd
         behind = stop + 7
-        text = lines.read(data[start:stop]) if stop > start else ""
-    rest = _BEHIND.match(data, behind, end)
-    if rest is None or rest.end() != end:
+    rest = _BEHIND.match(data, behind)
+    if rest is None:
         raise Odd
     other_sha1, other_model = rest.groups()
     if (sha1 is not None and rest.start(1) >= 0) or (model is not None and other_model is not None):
         raise Odd
+    if stop > start:
+        text = texts.read(data[start:stop])
     told = _attributes(attributes) if attributes else {}
     sha1, model = sha1 or other_sha1, model or other_model
-    return Revision(
+    made = Revision(
         id=int(number),
         text=text or records.text_of(told, ""),
         page=page,
@@ -206,6 +257,7 @@ def revision(data: bytes, pos: int, end: int, page: Page, lines: Lines) -> Revis
         hidden=_HIDDEN[(no_user is not None, no_comment is not None, "deleted" in told)],
         model=_short(model) if model is not None else None,
     )
+    return made, rest.end()
 
 
 _HIDDEN = {

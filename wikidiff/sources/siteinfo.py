@@ -8,15 +8,14 @@ from typing import Any
 
 from wikidiff.errors import SourceError
 
-_KINDS = (("file", (6, -2)), ("category", (14,)), ("template", (10,)))  # tables of a pack, numbers of namespaces
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Namespace:
-    """A namespace with every name that a title may begin with, the one shown first."""
+    """A namespace with every name that a title may begin with, the one shown first; `canonical` is the English one."""
 
     id: int
     names: tuple[str, ...]
+    canonical: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +38,11 @@ class SiteInfo:
         shown = self.namespaces[namespace].names[0]
         return f"{shown}:" if shown else ""
 
+    def known(self, namespace: int) -> tuple[str, ...]:
+        """Return the names of a namespace, the English one, which every wiki knows, left out."""
+        held = self.namespaces.get(namespace)
+        return () if held is None else tuple(name for name in held.names if name != held.canonical)
+
     def has_prefix(self, title: str, namespace: int) -> bool:
         """Tell whether a title names a namespace by any of its names."""
         prefix = title.partition(":")[0].replace("_", " ").strip().casefold()
@@ -51,6 +55,7 @@ def siteinfo_of(answer: Mapping[str, Any], host: str) -> SiteInfo:
         query = answer["query"]
         general = query["general"]
         names: dict[int, dict[str, None]] = {}
+        english = {int(record["id"]): str(record.get("canonical", "")) for record in query["namespaces"].values()}
         for record in query["namespaces"].values():
             names[int(record["id"])] = dict.fromkeys((record["name"], record.get("canonical", record["name"])))
         for record in query.get("namespacealiases", ()):
@@ -63,9 +68,12 @@ def siteinfo_of(answer: Mapping[str, Any], host: str) -> SiteInfo:
             generator=general["generator"],
             server=general["server"],
             article_path=general["articlepath"],
-            namespaces={number: Namespace(id=number, names=tuple(known)) for number, known in sorted(names.items())},
+            namespaces={
+                number: Namespace(id=number, names=tuple(known), canonical=english.get(number, ""))
+                for number, known in sorted(names.items())
+            },
             redirect_words=tuple(words),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         what = f"tells of itself in a form that is not known ({type(error).__name__}: {error})"
-        raise SourceError(what, wiki=host, hint="MediaWiki 1.25 or later is needed") from error
+        raise SourceError(what, wiki=host, hint="MediaWiki 1.32 or later is needed") from error

@@ -21,7 +21,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote_to_bytes, urlsplit
 
 from wikidiff import packs
 from wikidiff.errors import InputError
-from wikidiff.sources.hosts import desktop, wiki_of_host
+from wikidiff.packs.hosts import desktop, wiki_of_host
 
 Relative = Literal["prev", "next", "cur"]
 

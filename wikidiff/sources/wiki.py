@@ -19,9 +19,11 @@ from wikidiff.sources.history import DIRECTIONS, Asked, History, Progress
 from wikidiff.sources.http import Session
 from wikidiff.sources.lookups import Lookup, read_lookup
 from wikidiff.sources.moments import Moment, bounds
+from wikidiff.sources.pairing import pair_of, place_of
 from wikidiff.sources.places import place
 from wikidiff.sources.records import CONTENT, METADATA, missing_revision, page_of, revision_of
 from wikidiff.sources.siteinfo import SiteInfo, siteinfo_of
+from wikidiff.sources.urls import parse as parse_url
 
 _EDIT_URI = re.compile(r"<link\b[^>]*\brel=[\"']EditURI[\"'][^>]*>", re.IGNORECASE)
 _HREF = re.compile(r"\bhref=[\"']([^\"']+)[\"']", re.IGNORECASE)
@@ -53,6 +55,11 @@ class Wiki:
         self._login = _login(Login(user=user, password=password, token=token), wiki)
         self._api: Api | None = None
         self._info: SiteInfo | None = None
+
+    @classmethod
+    def at(cls, url: str, **settings: Any) -> Self:
+        """Return the wiki that an address of a page or difference is on; `settings` are those of the class."""
+        return cls(place_of(parse_url(url)), **settings)
 
     def __enter__(self) -> Self:
         return self
@@ -169,6 +176,14 @@ class Wiki:
         for number in numbers:
             yield found.get(number) or missing_revision(number, self.name)
 
+    def pair(self, url: str) -> Pair:
+        """Return the two revisions that an address of this wiki means: `old` (None for a new page), `new`, and `by`.
+
+        Every address of a difference, a revision (the edit that made it) or a page (its last edit) is read. Raises
+        InputError for what is none of these, UsageError for one on another wiki.
+        """
+        return pair_of(self, parse_url(url))
+
     def pairs(self, revisions: Iterable[Revision]) -> Iterator[Pair]:
         """Pair revisions, oldest first, with their parents; a parent that is not among them is asked for."""
 
@@ -215,7 +230,8 @@ class Wiki:
     def search(self, query: str, *, namespace: int = 0, limit: int | None = None) -> Iterator[Page]:
         """Yield the pages that the wiki's own search finds, best first."""
         most = str(min(limit, 500)) if limit else "max"
-        values = {"list": "search", "srsearch": query, "srnamespace": str(namespace), "srprop": "", "srlimit": most}
+        values = {"list": "search", "srsearch": query, "srwhat": "text", "srnamespace": str(namespace)}
+        values |= {"srprop": "", "srlimit": most}
         for count, record in enumerate(self._listed(values, "search", query)):
             if limit is not None and count >= limit:
                 return

@@ -261,6 +261,8 @@ def _tag(text: str, match: re.Match[str], stack: _Stack, dead: set[str]) -> int:
 def marked_end(line: str) -> int:
     """Return where a line ends without the spaces and comments behind it."""
     end = len(line)
+    if end and line[-1] not in " \t\r>":  # as nearly every line
+        return end
     while True:
         while end and line[end - 1] in " \t\r":
             end -= 1

@@ -164,3 +164,11 @@ def test_the_source_beside_it():
 )
 def test_it_is_silent(old, new):
     assert "content" not in categories(old, new)
+
+
+@pytest.mark.parametrize("scribble", ["hihihihihihihihihihi:)", "John was here!", "he is stupid lol"])
+def test_a_line_of_damage_that_goes_is_cleared(scribble):
+    text = "The mill stands by the river.\n"
+    finding = only(f"{text}\n{scribble}\n", text)
+    assert (finding.category, finding.labels) == (Category.CONTENT, (Category.CONTENT, Category.VANDALISM))
+    assert finding.message.startswith("Damage was cleared: ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import wikidiff
 from tests.classify.findings import categories, detail, only, texts
 from wikidiff.model import Action, Category
 
@@ -92,3 +93,25 @@ def test_a_link_in_a_quotation_puts_no_words_into_a_mouth():
 )
 def test_it_is_silent(old, new):
     assert "link" not in categories(old, new)
+
+
+@pytest.mark.parametrize("after", ["", " (metal band)", " (the smallest)."])
+def test_the_addition_to_a_title_is_shown_or_not(after):
+    whole, bare = (f"* It is [[Silence (band){label}]]{after}" for label in ("", "|Silence"))
+    there, back = only(whole, bare), only(bare, whole)
+    assert (there.code, back.code, there.meaning) == ("LNK005", "LNK005", False)
+    assert there.message == "The link to “Silence (band)” shows its title without the addition in brackets."
+
+
+def test_another_word_in_brackets_is_another_thing():
+    assert "LNK005" not in {f.code for f in wikidiff.compare("See [[A (band)]].", "See [[A (film)|A]].").findings}
+
+
+def test_an_entry_of_another_list_is_what_the_article_says():
+    musicians = "== Musicians ==\n* [[Crass]]\n"
+    (finding,) = wikidiff.compare(musicians, f"{musicians}* [[John Cage]]\n").findings
+    assert finding.category == "content"
+    (address,) = wikidiff.compare(musicians, f"{musicians}* https://example.org/cage\n").findings
+    assert address.category == "link"
+    (unknown,) = wikidiff.compare(musicians, f"{musicians}* [[John Cage]]\n", language="tlh").findings
+    assert unknown.category == "link"

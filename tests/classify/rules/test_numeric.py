@@ -137,6 +137,26 @@ def test_the_message_gives_both_texts_and_the_share():
     assert finding.message == "“200” became “250” (+25 %)."
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "size"),
+    [
+        ("built in 1990", "built in 1994", "(4 years later)"),
+        ("built in 1990", "built in 1989", "(1 year earlier)"),
+        ("built in 44 BC", "built in 45 BC", "(1 year earlier)"),
+        ("in the 19th century", "in the 18th century", "(1 century earlier)"),
+        ("aged 41", "aged 43", "(+2 years)"),
+        ("a tax of 5%", "a tax of 6.5%", "(+1.5 percentage points)"),
+        ("a tax of 6%", "a tax of 5%", "(−1 percentage point)"),
+    ],
+)
+def test_the_size_is_counted_as_its_kind_is(old, new, size):
+    assert only(f"It was {old}.", f"It was {new}.").message.endswith(f"{size}.")
+
+
+def test_a_share_of_a_rank_says_nothing():
+    assert only("She came 3rd.", "She came 5th.").message == "“3rd” became “5th”."
+
+
 def test_a_figure_changed_in_a_quotation():
     finding = only("“We lost 30 men,” he wrote.", "“We lost 300 men,” he wrote.")
     assert finding.category is Category.NUMERIC

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -149,23 +150,22 @@ def test_a_text_that_was_changed_by_another_hand_is_noticed(path):
 
 
 def test_a_read_only_store_is_read_and_refuses_to_be_written(path):
-    path.chmod(0o444)
-    path.parent.chmod(0o555)
-    try:
-        for parent in path.parents[1:3]:
-            parent.chmod(parent.stat().st_mode | 0o055)
+    with TemporaryDirectory() as name:  # the folders of a test run are not open to others
+        folder, copy = Path(name), Path(name) / "store.sqlite"
+        copy.write_bytes(path.read_bytes())
+        copy.chmod(0o444)
+        folder.chmod(0o555)
         done = as_nobody(
-            f"with Store({str(path)!r}, write=False) as store:\n"
+            f"with Store({str(copy)!r}, write=False) as store:\n"
             "    print(sum(1 for r in store.history('Rio Grande', wiki='enwiki') if r.text is not None))\n"
-            f"try:\n    Store({str(path)!r}).put([])\nexcept Exception as error: print(type(error).__name__, error)\n"
+            f"try:\n    Store({str(copy)!r}).put([])\nexcept Exception as error: print(type(error).__name__, error)\n"
         )
-    finally:
-        path.parent.chmod(0o755)
-    assert done.stdout.splitlines() == [
-        "247",
-        f"SourceError {path}: the store is read-only; check its permissions, or name another file with --store",
-    ], done.stderr
-    assert whole(path)
+        folder.chmod(0o755)
+        assert done.stdout.splitlines() == [
+            "247",
+            f"SourceError {copy}: the store is read-only; check its permissions, or name another file with --store",
+        ], done.stderr
+        assert whole(copy)
 
 
 def limited(limit: int):

@@ -6,6 +6,7 @@ use MediaWiki\MediaWikiServices;
 use MediaWiki\Revision\MutableRevisionRecord;
 use MediaWiki\Revision\RevisionRecord;
 use MediaWiki\User\UserIdentityValue;
+use Wikimedia\IPUtils;
 
 require_once '/usr/share/mediawiki/maintenance/Maintenance.php';
 
@@ -94,11 +95,13 @@ class ImportHistories extends Maintenance {
 		if ( !$actor ) {
 			$taken = $id && $this->db->selectField( 'user', '1', [ 'user_id' => $id ], __METHOD__ );
 			$id = $taken ? 0 : $id;
-			if ( $id ) {
+			// Whoever has a name has an account here; old histories have names without a number.
+			if ( $id || !IPUtils::isIPAddress( $name ) ) {
 				$now = $this->db->timestamp();
-				$this->db->insert( 'user', [ 'user_id' => $id, 'user_name' => $name, 'user_real_name' => '', 'user_password' => '',
+				$this->db->insert( 'user', [ 'user_id' => $id ?: null, 'user_name' => $name, 'user_real_name' => '', 'user_password' => '',
 					'user_newpassword' => '', 'user_email' => '', 'user_token' => '', 'user_touched' => $now,
 					'user_registration' => $now, 'user_editcount' => 0 ], __METHOD__ );
+				$id = $id ?: $this->db->insertId();
 			}
 			$this->db->insert( 'actor', [ 'actor_user' => $id ?: null, 'actor_name' => $name ], __METHOD__ );
 			return new UserIdentityValue( $id, $name );

@@ -28,6 +28,8 @@ _BLOCKS = {
     BlockKind.CODE: "A passage of code",
 }
 
+_SCRIBBLE = 400  # characters; a longer passage is an article that speaks of such words
+
 
 @rule(
     category=Category.CONTENT,
@@ -48,7 +50,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     """Claim what changes what the article says."""
     aspect = edit.aspect
     if aspect is Aspect.BLOCK:
-        yield _block(edit)
+        yield _block(edit, page.language)
     elif aspect is Aspect.MOVE:
         yield _moved(edit)
     elif aspect is Aspect.CODE or edit.context is Context.CODE:
@@ -119,8 +121,11 @@ def _rank(found: Features, language: str) -> bool:
 
 
 def _damage(text: str, language: str) -> bool:
-    """Tell whether a text holds an insult or a run of letters."""
-    return bool(text) and len(text) < 2000 and (words.letter_run(text) or words.insult(text, language) is not None)
+    """Tell whether a text holds an insult, a run of letters or a scribble."""
+    if not text or len(text) >= 2000:
+        return False
+    scribble = len(text) < _SCRIBBLE and words.graffiti(text, language) is not None
+    return scribble or words.letter_run(text) or words.insult(text, language) is not None
 
 
 def _ranked(found: Features, language: str) -> str:
@@ -131,9 +136,11 @@ def _ranked(found: Features, language: str) -> str:
     return "A claim of rank was dropped" if old else "A claim of rank was put in"
 
 
-def _block(edit: Edit) -> Claim:
+def _block(edit: Edit, language: str) -> Claim:
     if edit.context is Context.CODE:
         return _claim("CNT007", 0.8, edit, f"Code {_verb(edit)}: {_change(edit)}")
+    if not edit.new.text.strip() and len(edit.old.text) < _SCRIBBLE and _damage(edit.old.text, language):
+        return _claim("CNT004", 0.7, edit, f"Damage was cleared: {_change(edit)}", labels=(Category.VANDALISM,))
     if edit.old.text.strip() and edit.new.text.strip():
         return _claim("CNT004", 0.7, edit, f"{_what(edit)} gave way to another: {_change(edit)}", Action.REPLACE)
     return _claim("CNT004", 0.7, edit, f"{_what(edit)} {_verb(edit)}: {_change(edit)}")

@@ -1,7 +1,7 @@
 """A link was set, taken out or turned to another target while the words a reader sees stayed.
 
-What: targets and labels of wikilinks and external links, links between languages, and entries of lists that hold
-nothing but links (See also, External links).
+What: targets and labels of wikilinks and external links, links between languages, and entries of lists of links (See
+also, External links); under any other title only bare addresses.
 
 Why: a link decides what a word is taken to mean. Turning one elsewhere changes a claim without changing its words.
 
@@ -16,14 +16,16 @@ from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
 from wikidiff.classify.features import of
-from wikidiff.classify.places import is_links, is_sources
+from wikidiff.classify.places import is_links, is_sources, knows_links
 from wikidiff.model import BlockKind, Category
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Action, Context
 from wikidiff.model.inline import Node, PieceKind
 
-_ONLY_LINKS = re.compile(r"[*#:]*\s*(?:\[\[[^\[\]\n]+\]\]|\[\S+[^\[\]\n]*\]|https?://\S+)[\s,.;·•|–-]*(?:\n|$)")
-
+_ADDRESS = re.compile(r"[*#:]*\s*(?:\[(?!\[)\S+[^\[\]\n]*\]|https?://\S+)[\s,.;·•|–-]*")
+_TITLE = re.compile(r"\[\[([^\[\]|()]+)( \([^\[\]|()]+\))(?:\]\])?")
+_PIPED = re.compile(r"\[\[([^\[\]|]+)\|([^\[\]|]+)(?:\]\])?")
+_WIKILINK = re.compile(r"[*#:]*\s*\[\[[^\[\]\n]+\]\][\s,.;·•|–-]*")
 
 _OPENING = frozenset([PieceKind.LINK_OPEN, PieceKind.EXTLINK_OPEN])
 _INTERWIKIS = frozenset([PieceKind.INTERWIKI])
@@ -37,6 +39,7 @@ _INTERWIKI = re.compile(r"(?:\[\[[a-z]{2,3}(?:-[a-z-]{2,10})?:[^\[\]\n]+\]\]\s*)
         "LNK002": "target of a link changed",
         "LNK003": "link between languages",
         "LNK004": "entry in a list of links",
+        "LNK005": "addition in brackets shown or not",
     },
     aspects=(Aspect.LINK, Aspect.INTERWIKI, Aspect.BLOCK, Aspect.MOVE, Aspect.TEXT),
     doc=__doc__,
@@ -70,8 +73,24 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         listed = is_links(edit.section, page.language) and not is_sources(edit.section, page.language)
         if listed and edit.context.value == "list":
             yield _claim("LNK004", 0.7, edit, f"An entry in a list of links: {_change(edit)}.", meaning=True)
-        elif of(edit, page).kinds & _OPENING:
+        elif not of(edit, page).kinds & _OPENING:
+            return
+        elif (target := _bare_title(edit.old.text, edit.new.text)) is not None:
+            how = "with" if "|" in edit.old.text else "without"
+            message = f"The link to {shown(target)} shows its title {how} the addition in brackets."
+            yield _claim("LNK005", 0.95, edit, message, meaning=False)
+        else:
             yield _claim("LNK001", 0.05, edit, f"A link changed with its words: {_change(edit)}.", meaning=False)
+
+
+def _bare_title(old: str, new: str) -> str | None:
+    """Return the target of a link that showed "Mercury (planet)" and now shows "Mercury", or the other way round."""
+    whole, piped = (old, new) if "|" in new else (new, old)
+    match = _TITLE.fullmatch(whole)
+    piped_match = _PIPED.fullmatch(piped)
+    if match is None or piped_match is None or match[1] + match[2] != piped_match[1] or piped_match[2] != match[1]:
+        return None
+    return piped_match[1]
 
 
 def _link(edit: Edit) -> Claim:
@@ -84,8 +103,11 @@ def _link(edit: Edit) -> Claim:
             message = f"The link to {shown(target_new)} is written otherwise."
         code, key = "LNK002", f"{'same' if same else target_old + '→' + target_new}"
         return _claim(code, 0.95, edit, message, meaning=not same, key=key)
-    verb = "was linked to" if new is not None else "is no longer linked to"
-    message = f"{shown(_label(edit))} {verb} {shown(target_new or target_old)}."
+    label, target = _label(edit), target_new or target_old
+    if _canonical(label) == _canonical(target):
+        message = f"{shown(label)} {'became a link' if new is not None else 'is no longer a link'}."
+    else:
+        message = f"{shown(label)} {'was linked to' if new is not None else 'is no longer linked to'} {shown(target)}."
     return _claim("LNK001", 0.95, edit, message, meaning=False, key=f"{'add' if new else 'remove'}")
 
 
@@ -128,7 +150,11 @@ def _interwiki(edit: Edit, page: Page) -> bool:
 
 
 def _entries(edit: Edit, page: Page) -> bool:
-    """Tell whether blocks hold nothing but links, or stand in a list of links."""
+    """Tell whether blocks stand in a list of links, or hold nothing but addresses.
+
+    A list of wikilinks under another title is a list of things that the article speaks of; only where the titles of
+    lists of links are not known in the language does it pass for one.
+    """
     blocks = edit.solid_blocks
     if any(block.kind not in (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH) for block in blocks):
         return False
@@ -138,7 +164,10 @@ def _entries(edit: Edit, page: Page) -> bool:
         return False
     if is_links(edit.section, page.language):
         return all(block.kind is BlockKind.LIST_ITEM for block in blocks)
-    return bool(lines) and all(_ONLY_LINKS.fullmatch(line.strip()) for line in lines)
+    bare = all(_ADDRESS.fullmatch(line.strip()) for line in lines)
+    if not bare and not knows_links(page.language):
+        bare = all(_ADDRESS.fullmatch(line.strip()) or _WIKILINK.fullmatch(line.strip()) for line in lines)
+    return bool(lines) and bare
 
 
 def _change(edit: Edit) -> str:

@@ -18,7 +18,7 @@ from functools import partial
 from wikidiff.classify import quantity_page
 from wikidiff.classify.base import Claim, action_of, rule, shown
 from wikidiff.classify.features import of
-from wikidiff.classify.quantity_change import changed, delta
+from wikidiff.classify.quantity_change import by_how_much, changed, delta
 from wikidiff.classify.quantity_pairs import CALENDAR, family, fits, other_sort, paired
 from wikidiff.classify.quantity_signals import signals
 from wikidiff.model import Category, Quantity, QuantityKind
@@ -92,7 +92,7 @@ def _changed(edit: Edit, page: Page, pairs: list[tuple[Quantity, Quantity]]) -> 
         strength=strength,
         action=Action.CHANGE,
         key=_key(edit, page, old, new) if single else "",
-        message=_message(old, new, relative),
+        message=_message(old, new, by_how_much(old, new, difference, relative)),
         detail=detail,
         old=old.text if single and old.text else None,
         new=new.text if single and new.text else None,
@@ -172,14 +172,12 @@ def _bound(quantity: Quantity) -> str:
     return quantity.bound.replace("_", " ") if quantity.bound else ""
 
 
-def _message(old: Quantity, new: Quantity, relative: float | None) -> str:
+def _message(old: Quantity, new: Quantity, size: str) -> str:
     text = f"{shown(old.text)} became {shown(new.text)}"
     if old.text == new.text:
         text = f"The figure {shown(new.text)} stands"
-    if relative:
-        size = abs(relative) * 100
-        share = f"{size:.0f}" if size >= 10 else f"{size:.2f}".rstrip("0").rstrip(".")
-        text += f" ({'+' if relative > 0 else '−'}{share} %)"
+    if size:
+        text += f" ({size})"
     before, after = _bound(old), _bound(new)
     if not before and not after and old.approximate != new.approximate:
         text += ", now only about" if new.approximate else ", no longer only about"

@@ -126,10 +126,10 @@ def _guidance(pair: TermPair | None) -> str:
     if pair is None or not pair.charged:
         return ""
     says = {
-        "old": "it prefers the former",
-        "new": "it prefers the latter",
+        "old": "this guidance prefers the old term",
+        "new": "this guidance prefers the new term",
         "both": "either is in use",
-        "none": "it prefers neither",
+        "none": "this guidance prefers neither",
     }
     return f" ({pair.source}; {says[pair.neutral]})"
 

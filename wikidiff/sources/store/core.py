@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import islice
@@ -14,6 +14,7 @@ from typing import Final, Literal, NamedTuple, Self
 
 from wikidiff.errors import SourceError, UsageError
 from wikidiff.model import Page, Revision
+from wikidiff.sources.store.locks import held
 from wikidiff.sources.store.pages import BEGINNING, END, Pages, Position, StoredPage, Stretch
 from wikidiff.sources.store.place import store_path
 from wikidiff.sources.store.revisions import Revisions, Work
@@ -22,7 +23,8 @@ from wikidiff.sources.store.schema import connect, told
 from wikidiff.sources.store.texts import Texts
 
 Direction = Literal["newer", "older"]
-AT_ONCE: Final = 100  # revisions read in one transaction: a reader holds nobody up, and memory stays flat
+AT_ONCE: Final = 25  # texts read in one transaction: a reader holds nobody up, and memory stays flat
+HEADERS_AT_ONCE: Final = 500
 
 
 class Kept(NamedTuple):
@@ -117,6 +119,20 @@ class Store:
             busy, _, _ = self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy
 
+    @contextmanager
+    def alone(self, page: StoredPage, say: Callable[[str], None] | None = None) -> Iterator[None]:
+        """Hold a page so that no two processes fetch it at once; `say` is told where another one holds it.
+
+        It ends with the process, however that ends. Where files cannot be locked nobody is held up: what two processes
+        bring twice is in the store once.
+        """
+        with held(self.path.with_name(f"{self.path.name}-fetch"), page.key) as lock:
+            if not lock.taken:
+                if say is not None:
+                    say(f"another process is fetching {page.page.title}; waiting for it")
+                lock.wait()
+            yield
+
     # What is read
 
     def revision(self, id: int, *, wiki: str) -> Revision | None:  # noqa: A002  # MediaWiki's name of it
@@ -163,7 +179,7 @@ class Store:
         newer = direction == "newer"
         at, left = (low if newer else high), limit
         while left is None or left > 0:
-            count = AT_ONCE if left is None else min(left, AT_ONCE)
+            count = min(AT_ONCE if text else HEADERS_AT_ONCE, left if left is not None else HEADERS_AT_ONCE)
             with self._reading():
                 ends = (at, high) if newer else (low, at)
                 rows = self._revisions.of_page(page.key, *ends, user, count, newer=newer)
@@ -185,6 +201,16 @@ class Store:
                 found = self._pages.find(wiki, title=title[0].upper() + title[1:])
             return found
 
+    def at(self, key: int) -> StoredPage:
+        """Return what is known of a page by its key in the store."""
+        with self._reading():
+            return self._pages.by_key(key)
+
+    def wikis(self) -> dict[str, str | None]:
+        """Return the names of the wikis, each with the address of its API where that is known."""
+        with self._reading():
+            return dict(self._sql.execute("SELECT name, api FROM wiki ORDER BY name").fetchall())
+
     def pages(self) -> list[StoredPage]:
         """Return all pages, by wiki and title."""
         with self._reading():
@@ -200,6 +226,17 @@ class Store:
                 (page.key, *low, *high),
             ).fetchone()
             return int(count)
+
+    def headers(self, page: StoredPage, *, low: Position = BEGINNING, high: Position = END) -> list[Revision]:
+        """Return the revisions between two places of a page's history, without their texts."""
+        with self._reading():
+            rows = self._revisions.of_page(page.key, low, high, None, -1, newer=True)
+            return list(self._revisions.told(rows, text=False))
+
+    def textless(self, page: StoredPage) -> list[int]:
+        """Return the ids of revisions whose text is neither there nor known to be hidden or lost."""
+        with self._reading():
+            return self._revisions.textless(page.key)
 
     def newest(self, page: StoredPage) -> Revision | None:
         """Return the newest known revision of a page, without its text."""

@@ -35,6 +35,10 @@ class StoredPage(NamedTuple):
         """Whether the store has its history from the first revision to the newest that was known when asked."""
         return len(self.stretches) == 1 and self.stretches[0].low == BEGINNING
 
+    def covers(self, place: Position) -> bool:
+        """Tell whether a place lies where nothing is missing."""
+        return any(stretch.low <= place <= stretch.high for stretch in self.stretches)
+
     def gaps(self, low: Position = BEGINNING, high: Position = END) -> list[Stretch]:
         """Return what is missing between two places, oldest first; an end that is in the store is told as it stands."""
         found, at = [], low

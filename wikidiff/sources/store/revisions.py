@@ -101,6 +101,15 @@ class Revisions:
         )
         return [Row(*row) for row in rows]
 
+    def textless(self, page: int) -> list[int]:
+        """Return the ids of a page's revisions whose text is neither there nor hidden nor lost, oldest first."""
+        rows = self._sql.execute(
+            "SELECT id FROM revision WHERE page = ? AND content IS NULL AND coalesce(hidden, '') NOT LIKE '%text%'"
+            " AND coalesce(missing, '') NOT LIKE '%text%' ORDER BY time, id",
+            (page,),
+        )
+        return [number for (number,) in rows]
+
     def told(self, rows: Iterable[Row], *, text: bool) -> Iterator[Revision]:
         """Yield the revisions of rows, with or without their texts."""
         pages: dict[int, Page] = {}

@@ -9,7 +9,8 @@ from typing import Any, Final, NamedTuple
 from wikidiff.model import Page, Revision, Slot, User
 
 COLUMNS: Final = (
-    "wiki, id, page, parent, time, user, user_id, flags, comment, tags, sha1, bytes, hidden, content, model, slots"
+    "wiki, id, page, parent, time, user, user_id, flags, comment, tags, sha1, bytes, hidden, content, model, slots,"
+    " missing"
 )
 MINOR, MINOR_KNOWN, TEMPORARY, BOT, SUPPRESSED = 1, 2, 4, 8, 16
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -35,6 +36,7 @@ class Row(NamedTuple):
     content: int | None
     model: str | None
     slots: str | None
+    missing: str | None
 
     @property
     def hides(self) -> frozenset[str]:
@@ -45,6 +47,18 @@ class Row(NamedTuple):
 def instant(time: datetime) -> int:
     """Return a moment as microseconds since 1970; one without a zone is in UTC."""
     return ((time if time.tzinfo else time.replace(tzinfo=UTC)) - _EPOCH) // _TICK
+
+
+def moment(time: int) -> datetime:
+    """Return the moment so many microseconds after 1970 began, in UTC."""
+    return _EPOCH + time * _TICK
+
+
+def place(revision: Revision) -> tuple[int, int]:
+    """Return where a revision stands in the history of its page."""
+    assert revision.timestamp is not None  # noqa: S101  # the API tells one of each
+    assert revision.id is not None  # noqa: S101
+    return instant(revision.timestamp), revision.id
 
 
 def to_row(revision: Revision, wiki: int, page: int, content: int | None) -> Row:
@@ -75,6 +89,7 @@ def to_row(revision: Revision, wiki: int, page: int, content: int | None) -> Row
         content=content,
         model=revision.model,
         slots=_slots_text(revision.slots),
+        missing=",".join(sorted(revision.missing)) or None,
     )
 
 
@@ -88,7 +103,7 @@ def from_row(row: Row, page: Page, text: str | None) -> Revision:
         text=text,
         page=page,
         parent_id=row.parent,
-        timestamp=None if row.time is None else _EPOCH + row.time * _TICK,
+        timestamp=None if row.time is None else moment(row.time),
         user=user,
         comment=row.comment,
         minor=bool(row.flags & MINOR) if row.flags & MINOR_KNOWN else None,
@@ -99,6 +114,7 @@ def from_row(row: Row, page: Page, text: str | None) -> Revision:
         suppressed=bool(row.flags & SUPPRESSED),
         model=row.model,
         slots=_slots(row.slots),
+        missing=frozenset(row.missing.split(",")) if row.missing else frozenset(),
     )
 
 
@@ -123,6 +139,7 @@ def merged(old: Row, new: Row, *, fresh: bool) -> Row:
         flags=flags,
         tags=new.tags if fresh else old.tags or new.tags,
         hidden=",".join(sorted(hidden)) or None,
+        missing=None if kept["content"] is not None else new.missing or old.missing,
         **kept,
     )
 

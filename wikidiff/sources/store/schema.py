@@ -43,10 +43,11 @@ STEPS: Final = (
         page INTEGER NOT NULL REFERENCES page, low_time INTEGER NOT NULL, low_id INTEGER NOT NULL,
         high_time INTEGER NOT NULL, high_id INTEGER NOT NULL, PRIMARY KEY (page, low_time, low_id)) WITHOUT ROWID;
     """,
-    # Content models and the slots beside the main one; when a page was last asked for, and whether it is gone.
+    # Content models, slots beside the main one, what the wiki lost; when a page was last asked for, if it is gone.
     """
     ALTER TABLE revision ADD COLUMN model TEXT;
     ALTER TABLE revision ADD COLUMN slots TEXT;
+    ALTER TABLE revision ADD COLUMN missing TEXT;
     ALTER TABLE page ADD COLUMN checked INTEGER;
     ALTER TABLE page ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;
     """,
@@ -140,7 +141,7 @@ def _size(path: Path) -> int:
 def _version(connection: sqlite3.Connection, path: Path) -> int:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if application != APPLICATION and (tables or version):
         raise InputError("this is another program's database, not a store", hint="name another file", path=str(path))
     if version > VERSION:

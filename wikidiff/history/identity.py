@@ -22,7 +22,7 @@ def reverts(revisions: Iterable[Revision], radius: int = 15) -> tuple[Revert, ..
     if radius < 1:
         raise InputError(f"a radius of {radius} leaves nothing to undo", hint="give 1 or more")
     chain = list(revisions)
-    keys = [_key(revision) for revision in chain]
+    keys = [key_of(revision) for revision in chain]
     latest: dict[str, int] = {}
     result: list[Revert] = []
     for index, key in enumerate(keys):
@@ -37,7 +37,8 @@ def reverts(revisions: Iterable[Revision], radius: int = 15) -> tuple[Revert, ..
     return tuple(result)
 
 
-def _key(revision: Revision) -> str | None:
+def key_of(revision: Revision) -> str | None:
+    """Return by what a revision is known again: the SHA-1 of its text, None where that is hidden or unknown."""
     if revision.text is not None:
         return sha1(revision.text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
     return _hex(revision.sha1) if revision.sha1 and "text" not in revision.hidden else None
