@@ -133,6 +133,11 @@ class Watch:
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, env=environment(self.path.parent),
             )  # fmt: skip
 
+    def keep(self) -> None:
+        """Start it again if it has ended, as a service manager does."""
+        if self.process is not None and self.process.poll() not in (None, 2):
+            self.start()
+
     def kill(self) -> None:
         if self.process is not None:
             self.process.kill()

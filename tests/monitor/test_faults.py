@@ -118,11 +118,13 @@ def disturber(seed: int, faults: int, done: Counter[str]) -> Callable[[Watch, Br
         chance.shuffle(order)
         for name in order:
             time.sleep(chance.uniform(0.2, 2 * PACE - 0.2))
+            watch.keep()
             kinds[name]()
             done[name] += 1
         for timer in timers:
             timer.join()
         watch.full_disk(None)
+        watch.keep()
 
     return disturb
 

@@ -7,6 +7,7 @@ has acknowledged it. So whatever moment the process ends at, nothing is lost, an
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -18,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from wikidiff.errors import ConfigError, UsageError
+from wikidiff.errors import ConfigError, SourceError, UsageError
 
 VERSION: Final = 1
 _TABLES: Final = """
@@ -57,6 +58,7 @@ CREATE TABLE IF NOT EXISTS rejects (id INTEGER PRIMARY KEY, time REAL, why TEXT,
 CREATE TABLE IF NOT EXISTS totals (name TEXT PRIMARY KEY, value REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sinks (name TEXT PRIMARY KEY, told REAL, failed REAL, error TEXT) WITHOUT ROWID;
 """
+_PASSING: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # a start later may find it mended
 _REJECTS: Final = 200
 _GAPS: Final = 500
 
@@ -85,7 +87,9 @@ class State:
             Path(self.path).parent.mkdir(parents=True, exist_ok=True)
             hold = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise ConfigError(f"the state cannot be written ({error.strerror})", path=self.path) from error
+            what = f"the state cannot be written ({error.strerror})"
+            kind = SourceError if error.errno in _PASSING else ConfigError
+            raise kind(what, path=self.path) from error
         try:
             fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -127,6 +131,8 @@ class State:
             if not readonly:
                 db.executescript(_TABLES)
                 db.execute(f"PRAGMA user_version={VERSION}")
+        except sqlite3.OperationalError as error:  # a full disk passes; whoever starts watches starts it again
+            raise SourceError(f"the state cannot be opened now ({error})", path=self.path) from error
         except sqlite3.DatabaseError as error:
             raise ConfigError(f"the state cannot be opened ({error})", path=self.path) from error
         return db
