@@ -16,7 +16,7 @@ import click
 from wikidiff._version import __version__
 from wikidiff.errors import InputError, PackError, SourceError, WikidiffError, WireError
 
-COMMANDS = ("compare", "history", "fetch", "scan", "citations", "dump", "explain", "doctor")
+COMMANDS = ("compare", "history", "fetch", "scan", "citations", "watch", "dump", "explain", "doctor")
 
 DONE, MATCHED, USAGE, SOURCE, DATA, INTERRUPTED = 0, 1, 2, 3, 4, 130
 _STATUS: tuple[tuple[type[WikidiffError], int], ...] = (
