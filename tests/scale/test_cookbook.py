@@ -21,7 +21,7 @@ QUERIES = [
 def connection(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cookbook")
     (folder / "a").touch()
-    some = [entry for entry in histories(TITLES) if entry.timestamp and entry.timestamp.year < 2007][:120]
+    some = [entry for entry in histories(TITLES) if entry.timestamp and entry.timestamp.year < 2007][:160]
     run([str(folder / "a")], folder / "out", opener=lambda *_: Given(some), manner=Manner(jobs=1))
     return cookbook.tables(folder / "out")
 
