@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.report import samples
 from tests.report.test_terminal import analysis, finding
-from wikidiff.model import Action, Context, Detail, Occurrence, Side
-from wikidiff.report.words import hint, listed, plural, sentence, size, told, verdict
+from wikidiff.model import Action, Context, Detail, Occurrence, Revision, Side, User
+from wikidiff.report.words import extent, hint, listed, plural, sentence, size, told, verdict
 
 
 def places(count: int, quoted: int = 0) -> tuple[Occurrence, ...]:
@@ -181,3 +183,12 @@ def test_a_verdict_is_one_sentence(name):
     line = verdict(samples.ALL[name]())
     assert line.endswith(".")
     assert "\n" not in line
+
+
+def test_how_far_revisions_reach_is_said_as_far_as_it_is_known():
+    some = [
+        Revision(id=1, timestamp=datetime(2006, 3, 9, tzinfo=UTC), user=User(name="Ann")),
+        Revision(id=2, timestamp=datetime(2006, 4, 1, tzinfo=UTC)),
+    ]
+    assert extent(some) == "2 revisions by 1 user, 2006-03-09 to 2006-04-01"
+    assert extent([Revision(id=1)]) == "1 revision"

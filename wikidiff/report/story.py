@@ -83,10 +83,7 @@ class _Story:
         page = next((entry.revision.page for entry in entries if entry.revision.page is not None), None)
         title = page.title if page is not None and page.title else "History"
         yield Text(glyphs.isolate(glyphs.shorten(glyphs.visible(title), self.width)), "bold")
-        users = {name_of(entry.revision) for entry in entries}
-        told = f"{words.plural(len(entries), 'revision')} by {words.plural(len(users), 'user')}"
-        if entries:
-            told += f", {_day(entries[0].revision)} to {_day(entries[-1].revision)}"
+        told = words.extent([entry.revision for entry in entries])
         yield from self._line(told, "")
         changes = [float(sum(count for _, count in entry.findings)) for entry in entries]
         if changes:

@@ -71,7 +71,7 @@ def render_page(
         "page_link": links.page(known),
         "history_link": links.history(known),
         "language": chronicle.language,
-        "summary": _summary(entries),
+        "summary": words.extent([entry.revision for entry in entries]) + ".",
         "months": months,
         "most": max((month.findings + month.reverts for month in months), default=0),
         "timelines": tuple(_drawn(timeline) for timeline in chronicle.timelines()),
@@ -116,13 +116,6 @@ def render_page(
         "HEIGHT": HEIGHT,
     }
     return page.render("history.html.j2", styles=(*page.FRAME, "history.css"), **facts)
-
-
-def _summary(entries: Sequence[Entry]) -> str:
-    users = {name_of(entry.revision) for entry in entries}
-    told = f"{words.plural(len(entries), 'revision')} by {words.plural(len(users), 'user')}"
-    times = [entry.revision.timestamp for entry in entries if entry.revision.timestamp is not None]
-    return f"{told}, {min(times).date()} to {max(times).date()}." if times else f"{told}."
 
 
 def _months(entries: Sequence[Entry]) -> tuple[Month, ...]:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from wikidiff.model import Action, Analysis, Category, Context, Finding
+from wikidiff.model import Action, Analysis, Category, Context, Finding, Revision
+from wikidiff.model.history import UNKNOWN, name_of
 from wikidiff.report.order import by_weight, quoted
 
 MOST_PARTS: Final = 5
@@ -315,3 +316,13 @@ def _about_source(finding: Finding) -> str | None:
     if claim is False and (detail.get("kind") == "replaced" or finding.action is Action.REPLACE):
         return "the text beside it did not change; see whether the new source supports it"
     return None
+
+
+def extent(revisions: Sequence[Revision]) -> str:
+    """Return how many revisions there are, by how many users, from when to when, as far as that is known."""
+    text = plural(len(revisions), "revision")
+    users = {name_of(revision) for revision in revisions} - {UNKNOWN}
+    if users:
+        text += f" by {plural(len(users), 'user')}"
+    times = [revision.timestamp for revision in revisions if revision.timestamp is not None]
+    return f"{text}, {min(times).date()} to {max(times).date()}" if times else text
