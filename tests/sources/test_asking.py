@@ -22,7 +22,7 @@ from wikidiff.sources import limits, settings
 from wikidiff.sources.budget import Budget
 from wikidiff.sources.contact import checked, user_agent
 from wikidiff.sources.faults import fault_of, first_words, problem_of
-from wikidiff.sources.http import Session
+from wikidiff.sources.http import Answer, Session
 from wikidiff.sources.waits import Patience, Waits, retry_after
 
 NOW = 1_700_000_000.0
@@ -304,3 +304,14 @@ def test_first_words_leave_markup_out():
     page = b"<html><head><style>p {x}</style><script>f('<b>')</script></head><body><h1>Wait</h1> <p>a  bit</body>"
     assert first_words(page) == "Wait a bit"
     assert len(first_words(b"x" * 9000)) == 120
+
+
+def test_after_a_slow_answer_wikimedia_is_left_alone_for_a_while(monkeypatch):
+    timer = Timer()
+    session = Session(contact="me@university.edu", budget=Budget(None), waits=timer.waits())
+    took = iter((1.5, 0.3, 0.3))
+    monkeypatch.setattr(Session, "_once", lambda _, asked: Answer(200, {}, b"", asked.url, next(took)))
+    for _ in range(3):
+        session.send("GET", "https://en.wikipedia.org/w/api.php")
+    assert [round(wait, 3) for wait in timer.slept] == [5.0, 0.2]
+    assert limits.pause("a.org", 9.0) == 0

@@ -31,7 +31,7 @@ PIECE = 1 << 16  # bytes
 
 
 class Answer(NamedTuple):
-    """An answer that came whole: `url` is where it came from in the end."""
+    """An answer that came whole: `url` is where it came from in the end, `seconds` is how long it took to begin."""
 
     status: int
     headers: Mapping[str, str]
@@ -175,6 +175,8 @@ class Session:
                 continue
             self._learn(answer)
             if answer.status < 400:
+                if pause := limits.pause(self.key(url), answer.seconds):
+                    self.budget.rest(self.key(url), self.waits.clock() + pause, self.waits.clock())
                 return answer
             fault = fault_of(answer.status, answer.headers, answer.body, url)
             if isinstance(fault, BusyFault):
@@ -192,6 +194,7 @@ class Session:
             auth=_Bearer(asked.token), timeout=self._timeout, stream=True, allow_redirects=False,
         ) as response:  # fmt: skip
             self.requests += 1
+            begun = time.monotonic() - start
             pieces, size = [], 0
             for piece in _pieces(response):
                 pieces.append(piece)
@@ -201,7 +204,7 @@ class Session:
                 if time.monotonic() - start > WHOLE_ANSWER:
                     raise requests.exceptions.ReadTimeout("the answer takes too long")
             body = b"".join(pieces)
-            return Answer(response.status_code, response.headers, body, response.url, time.monotonic() - start)
+            return Answer(response.status_code, response.headers, body, response.url, begun)
 
     def key(self, url: str) -> str:
         """Return the name under which requests to an address are booked."""

@@ -12,6 +12,7 @@ from wikidiff.packs.wikis import is_wikimedia
 
 UNTOLD = 180  # nine tenths of what a client with a contact may take
 BY_CLASS = {"anon": 9, "unauthed-bot": UNTOLD, "authed-user": UNTOLD, "established-user": 600, "approved-bot": 600}
+SLOW, PAUSE = 1.0, 5.0  # after an answer that took longer to begin, so many seconds of rest: the robot policy
 GAP = 0.2  # seconds between two requests: fewer than five a second
 WIKIMEDIA = "wikimedia"
 
@@ -39,6 +40,11 @@ def per_minute(key: str, wanted: int | None, limits_class: str | None) -> int:
 def gap(key: str) -> float:
     """Return the least number of seconds between two requests."""
     return GAP if key.partition(" ")[0] == WIKIMEDIA else 0.0
+
+
+def pause(key: str, seconds: float) -> float:
+    """Return how long to leave an operator alone after an answer that took some seconds to begin."""
+    return PAUSE if key.partition(" ")[0] == WIKIMEDIA and seconds > SLOW else 0.0
 
 
 def is_loopback(host: str) -> bool:
