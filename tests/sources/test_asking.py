@@ -44,7 +44,7 @@ def test_a_contact_that_reaches_somebody_is_sent(contact):
     "contact",
     [
         None, "", "  ", "me", "me@example.com", "me@mail.example.org", "https://example.net/me", "me@yourdomain.com",
-        "me@localhost", "https://pypi.org/project/wikidiff", "https://github.com/x/wikidiff",
+        "me@localhost", "https://packages.org/project/wikidiff", "https://github.com/x/wikidiff",
         "User:", "https://user:secret@host/", "me@university.edu) Mozilla/5.0 (", "mé@university.edu",
     ],
 )  # fmt: skip

@@ -20,7 +20,7 @@ _MAIL = re.compile(r"[^\s@<>()]+@([^\s@<>()]+\.[^\s@<>().]+)")
 _PAGE = re.compile(r"https?://([^\s/<>()]+\.[^\s/<>().]+)(/[^\s<>]*)?", re.IGNORECASE)
 _USER = re.compile(r"(?:[^()]+;\s*)?user(?:[ _]talk)?:[^()<>|#\[\]{}\s][^()<>|#\[\]{}]*", re.IGNORECASE)
 _PLACEHOLDERS = re.compile(r"(?:^|\.)(?:(?:example|your-?domain|your-?site)\.[a-z.]+|example)$", re.IGNORECASE)
-_OURS = re.compile(r"(?:pypi\.org/project|github\.com/[^/]+)/wikidiff\b", re.IGNORECASE)
+_OURS = re.compile(r"https?://[^/]+(?:/[^/]+)?/wikidiff/?", re.IGNORECASE)  # a page of the library, whoever keeps it
 
 
 def user_agent(contact: str | None, *, path: str = "the configuration file") -> str:
@@ -37,7 +37,7 @@ def checked(contact: str | None, *, path: str = "the configuration file") -> str
     if not (mail or page or user):
         raise UsageError(f"the contact {given!r} is no e-mail address, page or User:Name", hint=hint)
     host = mail.group(1) if mail else page.group(1) if page else ""
-    if _PLACEHOLDERS.search(host) or _OURS.search(given):
+    if _PLACEHOLDERS.search(host) or _OURS.fullmatch(given):
         raise UsageError(f"the contact {given!r} is a placeholder that reaches nobody", hint=hint)
     if not given.isascii():  # a header has no other letters
         raise UsageError(f"the contact {given!r} has letters that a header cannot hold", hint="write it in ASCII")
