@@ -81,12 +81,12 @@ def _moment(text: str | None, option: str) -> float | None:
 
 def _check(found: Settings) -> int:
     from wikidiff.monitor.status import rules_as_text  # noqa: PLC0415
+    from wikidiff.report.words import plural  # noqa: PLC0415
 
+    counts = f"{plural(len(found.rules), 'rule')}, {plural(len(found.sinks), 'sink')}"
     with Output(None) as out:
         follows = "".join(f"follow {one.name}\n" for one in found.follow)
-        out.text(
-            f"{found.path}: {len(found.rules)} rules, {len(found.sinks)} sinks\n{follows}{rules_as_text(found.rules)}"
-        )
+        out.text(f"{found.path}: {counts}\n{follows}{rules_as_text(found.rules)}")
     return 0
 
 
