@@ -46,6 +46,7 @@ def test_an_empty_place_touches_what_it_meets():
     assert around("It has ^5 km of road.") == ["5 km"]
     assert around("It has 5 km^ of road.") == ["5 km"]
     assert around("It^ has 5 km of road.") == []
+    assert around("It has 12,4^00 12,400 people.") == ["12,400"]  # the other one is beside it
 
 
 def test_inside_a_template_only_the_one_value_is_read():

@@ -196,7 +196,7 @@ def touched(text: str, start: int, end: int, language: str, within: bool = False
     start, end = start - low, end - low
     for reading, a, b in readings(part, language, end + _LEAD):
         # A bound stands before its figure ("over 300"): an edit that ends there touches the figure.
-        if (a < end + 2 and start < b) or (start == end and a - 2 <= start <= b):
+        if a < end + 2 and (start < b or start == end == b):
             found.append(reading.quantity(part, a, b, low))
     return tuple(found)
 

@@ -32,7 +32,11 @@ def edits(
     old_end, new_end = len(old) - tail, len(new) - tail
     left, right = old_weight[head:old_end], new_weight[head:new_end]
     if SOFT in left or SOFT in right:  # the brackets at the ends may find other partners
-        ops = _without_chance(_hard_first(old, new, old_weight[:], new_weight[:], budget), old_weight, new_weight)
+        weights = (
+            [*old_weight[:head], *left, *old_weight[old_end:]],
+            [*new_weight[:head], *right, *new_weight[new_end:]],
+        )
+        ops = _without_chance(_hard_first(old, new, *weights, budget), *weights)
     elif head in (old_end, new_end):
         ops = [(head, old_end, head, new_end)] if old_end != new_end else []
     else:
