@@ -6,7 +6,8 @@ import io
 
 import pytest
 
-from wikidiff.report.progress import Bar, duration
+from wikidiff.report.progress import Bar
+from wikidiff.report.words import duration
 
 
 class Terminal(io.StringIO):

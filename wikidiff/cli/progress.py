@@ -12,6 +12,7 @@ from typing import Any, Final, Self
 import click
 
 from wikidiff.model import Revision
+from wikidiff.report.words import duration
 
 EVERY: Final = 0.5  # seconds between two lines
 _CLEAR: Final = "\r\x1b[K"
@@ -60,7 +61,7 @@ class Progress:
 
     def _fetched(self, page: Any, how: Any) -> None:
         total = "" if how.total is None else f" of {how.total:,}"
-        left = "" if how.left is None else f", about {_left(how.left)} left"
+        left = "" if how.left is None else f", about {duration(how.left)} left"
         sys.stderr.write(f"{_CLEAR}fetching {page.title}: {how.done:,}{total} revisions{left}")
         sys.stderr.flush()
 
@@ -71,7 +72,7 @@ class Progress:
             told += f", {self.count / seconds:,.0f} a second"
         if self._all and 0 < self._bytes < self._all:
             share = self._bytes / self._all
-            told += f", {100 * share:.0f} %, about {_left(seconds * (1 - share) / share)} left"
+            told += f", {100 * share:.0f} %, about {duration(seconds * (1 - share) / share)} left"
         return told
 
     def clear(self) -> None:
@@ -105,9 +106,3 @@ class Progress:
         if self.stopped:
             raise KeyboardInterrupt
         self.stopped = True
-
-
-def _left(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

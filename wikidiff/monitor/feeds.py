@@ -11,6 +11,7 @@ import logging
 import queue
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -56,7 +57,7 @@ class Gap:
     outcome: str
 
 
-class Feed(threading.Thread):
+class Feed(threading.Thread, ABC):
     """What both kinds have in common."""
 
     def __init__(self, settings: Settings, start: Start, stop: threading.Event, open_site: Callable[[], Site]) -> None:
@@ -76,9 +77,9 @@ class Feed(threading.Thread):
             self.put(Item("failed", text=f"the feed ended with {type(error).__name__}"))
             raise
 
+    @abstractmethod
     def read(self) -> None:
         """Read until told to stop."""
-        raise NotImplementedError
 
     def put(self, item: Item) -> None:
         """Hand something over; waits where there is no room."""

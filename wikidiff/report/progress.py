@@ -10,6 +10,8 @@ from typing import Final, Self, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from wikidiff.report.words import duration
+
 _EVERY: Final = 60.0  # seconds between two lines where nobody looks
 
 
@@ -97,10 +99,3 @@ class Bar:
         if self._task is not None:
             self._progress.remove_task(self._task)
             self._task = None
-
-
-def duration(seconds: float) -> str:
-    """Return a stretch of time as one says it: seconds, minutes or hours."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -326,3 +326,10 @@ def extent(revisions: Sequence[Revision]) -> str:
         text += f" by {plural(len(users), 'user')}"
     times = [revision.timestamp for revision in revisions if revision.timestamp is not None]
     return f"{text}, {min(times).date()} to {max(times).date()}" if times else text
+
+
+def duration(seconds: float) -> str:
+    """Return a stretch of time as one says it: seconds, minutes or hours."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

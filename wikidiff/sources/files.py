@@ -46,15 +46,7 @@ def read_bytes(path: str) -> bytes:
 
 def as_wikitext(raw: bytes, name: str, short: str) -> tuple[str, tuple[Note, ...]]:
     """Decode a revision's wikitext; `name` is the file's in errors, `short` in notes."""
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        what = f"this is not UTF-8: byte {error.start:,} is 0x{raw[error.start]:02X}"
-        hint = "save it as UTF-8"
-        if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            hint = "it looks like UTF-16: " + hint
-        raise InputError(what, hint=hint, path=name, byte=error.start) from error
-    notes = []
+    text, notes = as_text(raw, name), []
     if text.startswith("\ufeff"):
         text = text[1:]
         notes.append(Note("byte_order_mark", f"{short}: the byte order mark at its start was left out"))
@@ -64,6 +56,18 @@ def as_wikitext(raw: bytes, name: str, short: str) -> tuple[str, tuple[Note, ...
             Note("line_breaks", f"{short}: its line breaks were read as line feeds, and offsets count them so")
         )
     return text, tuple(notes)
+
+
+def as_text(raw: bytes, name: str, line: int | None = None) -> str:
+    """Decode a text, or one line of it; `name` and `line` are what the error calls it."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        what = f"this is not UTF-8: byte {error.start:,} is 0x{raw[error.start]:02X}"
+        hint = "save it as UTF-8"
+        if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            hint = "it looks like UTF-16: " + hint
+        raise InputError(what, hint=hint, path=name, line=line, byte=error.start) from error
 
 
 def read_directory(path: str) -> Iterator[Revision]:

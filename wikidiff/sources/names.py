@@ -83,6 +83,6 @@ def unreadable(path: str, error: OSError | ValueError) -> UsageError:
     if isinstance(error, FileNotFoundError):
         return UsageError("there is no such file", path=name_of(path))
     if isinstance(error, IsADirectoryError):
-        return UsageError("this is a directory", path=name_of(path))
+        return UsageError("this is a directory", hint="name a file", path=name_of(path))
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return UsageError(f"it cannot be read ({reason})", path=name_of(path))
