@@ -16,6 +16,7 @@ SAMPLED = 8  # … on one side those that start at every so manyth item, on the 
 LONGER = (1, 3, 12)  # … as long as chance asks for, then longer ones, for what repeats itself
 LONGEST = 200  # items of a run
 LOOKED_AT = 4_000  # runs that tell whether it is worth the while
+ENOUGH = 4  # times the anchors that are wanted are looked for, where the sample promises more
 REPEATED = 3  # of so many that are met one stands once: longer ones may tell more apart
 CHANCE = 2  # of n pairs in any order, a little less than twice the root of n rise; a chain must have more
 
@@ -36,11 +37,14 @@ def anchors(old: Sequence[Hashable], new: Sequence[Hashable], often: Counts) -> 
         where = _some(old, size)
         step = max(1, len(new) // LOOKED_AT) | 1  # odd: most periods are even
         pairs, met = _met(where, new, size, range(0, len(new) - size + 1, step))
-        if not _chain(pairs):
+        chain = _chain(pairs)
+        if not chain:
             if met < REPEATED * len(pairs) or not met:
                 break  # what is met is met by chance, and longer runs would not be met more often
             continue
-        pairs, _ = _met(where, new, size, range(len(new) - size + 1))
+        spare = len(chain) * step * SAMPLED // max(1, ENOUGH * enough)  # of so many, one is plenty
+        if spare < step:
+            pairs, _ = _met(where, new, size, range(0, len(new) - size + 1, (max(1, spare) - 1) | 1))
         best = max(best, _chain(pairs), key=len)
         if len(best) * SAMPLED >= enough:
             break

@@ -64,8 +64,10 @@ def _as_they_are(old: str, new: str) -> bool:
     """
     left, right = set(old), set(new)
     lonely = left ^ right
-    alone = sum([old.count(letter) + new.count(letter) for letter in lonely]) if len(lonely) <= LONELY else len(old)
-    return alone * FEW <= len(old) + len(new) and (len(left) > BYTES or max(left | right, default="") < chr(BYTES))
+    if len(lonely) > LONELY or (len(left) <= BYTES and max(left | right, default="") >= chr(BYTES)):
+        return False
+    alone = sum(map(old.count, left - right)) + sum(map(new.count, right - left))
+    return alone * FEW <= len(old) + len(new)
 
 
 def _written(items: Sequence[Hashable], table: dict[Hashable, Code]) -> tuple[list[Code], array[int] | None]:

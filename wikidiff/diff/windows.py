@@ -17,7 +17,6 @@ from typing import cast
 from rapidfuzz.distance import Editop, Editops, Indel
 
 from wikidiff.diff.anchors import Point, anchors
-from wikidiff.diff.divide import trimmed
 from wikidiff.diff.engine import Budget, Op
 
 CELLS = 300_000_000  # of all windows of one pass
@@ -124,7 +123,7 @@ def _area(start: Point, end: Point) -> int:
 
 
 def _edits(old: Sequence[Hashable], new: Sequence[Hashable], window: Op, budget: Budget) -> Editops:
-    """Align one window; equal ends of it are no work."""
-    i1, i2, j1, j2 = trimmed(old, new, window)
+    """Align one window."""
+    i1, i2, j1, j2 = window
     budget.cells += (i2 - i1) * (j2 - j1)
-    return Indel.editops(old[window[0] : window[1]], new[window[2] : window[3]])
+    return Indel.editops(old[i1:i2], new[j1:j2])
