@@ -61,10 +61,10 @@ class Lone:
         parts = (*amounts, reader.dates, periods, reader.labels)
         led_by = [phrase for part in parts for phrase in part.led_by]
         self._leads, self._bounds = _last_words(led_by), _last_words(bounds.led_by)
-        self._skipped = frozenset(bounds.skipped) - self._leads.keys()
+        self._skipped = frozenset(bounds.skipped).difference(self._leads)
         for word in self._leads.keys() & bounds.skipped:
             if before := self._leads[word]:  # "de los años 90", but also "superó los 90"
-                self._leads[word] = before | self._bounds.keys()
+                self._leads[word] = before.union(self._bounds)  # a set with keys is no frozenset
         self._suffixes = tuple(word for word in (*reader.prefixes, *periods.prefixes) if not unspaced(word[-1]))
         self._enders = frozenset(_ENDERS) - {phrase[-1] for phrase in led_by if phrase}
         followed_by = [phrase for part in parts for phrase in part.followed_by]
