@@ -4,7 +4,7 @@ python -m benchmarks.scale make FILE --revisions 20000     write a dump: real ar
 python -m benchmarks.scale histories FILE                  write the real histories of the fixtures as JSON lines
 python -m benchmarks.scale run FILE [--jobs 1 2]           processor time, memory and rate of `wikidiff dump`
 python -m benchmarks.scale peers FILE [--pairs 40]         the plain loop, on pairs spread over the file
-python -m benchmarks.scale grow [--largest 100000]         cost and memory of 10^3, 10^4, … revisions
+python -m benchmarks.scale grow [--largest 1000000 --short] cost and memory of 10^3, 10^4, … revisions, of short pages
 python -m benchmarks.scale spark FILE                      the same rows from Spark on two threads
 
 Times are processor time, of all processes together, beside the time on the clock: on a machine that others use the
@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Container, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -64,9 +65,17 @@ class Cost(NamedTuple):
         )
 
 
-def make(path: Path, revisions: int, per_page: int = PER_PAGE) -> None:
+def short(text: str) -> str:
+    """Return an article of two or three paragraphs, made of the first ones of a longer one."""
+    lines = [line for line in text.split("\n") if 300 < len(line) < 900 and line[0].isalpha()]
+    return "\n\n".join([*lines[:1], "== History ==", *lines[1:3], "== Notes ==", "{{reflist}}", ""])
+
+
+def make(path: Path, revisions: int, per_page: int = PER_PAGE, *, shortened: bool = False) -> None:
     """Write a dump of so many revisions: real English articles, each with a history of real kinds of edits."""
     articles = [text for text in material.articles() if 8_000 < len(text.text) < 40_000]
+    if shortened:
+        articles = [replace(text, text=short(text.text)) for text in articles]
     start, number = datetime(2010, 1, 1, tzinfo=UTC), 0
     with path.open("w", encoding="utf-8") as out:
         out.write(_HEAD)
@@ -220,13 +229,13 @@ def run_(path: Path, jobs: list[int]) -> None:
         print(f"on one core {one}")
 
 
-def grow(largest: int) -> None:
+def grow(largest: int, *, shortened: bool) -> None:
     """Print cost and memory of dumps that grow tenfold."""
     with tempfile.TemporaryDirectory() as folder:
         count = 1_000
         while count <= largest:
             path = Path(folder) / f"{count}.xml"
-            make(path, count)
+            make(path, count, shortened=shortened)
             print(f"{path.stat().st_size / 1e6:9.1f} MB  {measure(path, 2)}", flush=True)
             path.unlink()
             count *= 10
@@ -286,14 +295,15 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--pairs", type=int, default=40)
     parser.add_argument("--largest", type=int, default=100_000)
+    parser.add_argument("--short", action="store_true", help="articles of a few paragraphs")
     given = parser.parse_args()
     if given.what == "grow":
-        grow(given.largest)
+        grow(given.largest, shortened=given.short)
         return
     if given.file is None:
         parser.error("name a file")
     if given.what == "make":
-        make(given.file, given.revisions)
+        make(given.file, given.revisions, shortened=given.short)
     elif given.what == "histories":
         with given.file.open("w", encoding="utf-8") as out:
             out.writelines(f"{to_line(revision)}\n" for revision in histories())
