@@ -66,16 +66,17 @@ class Cost(NamedTuple):
 
 
 def short(text: str) -> str:
-    """Return an article of two or three paragraphs, made of the first ones of a longer one."""
-    lines = [line for line in text.split("\n") if 300 < len(line) < 900 and line[0].isalpha()]
-    return "\n\n".join([*lines[:1], "== History ==", *lines[1:3], "== Notes ==", "{{reflist}}", ""])
+    """Return an article of six paragraphs, made of a longer one; no text where that has fewer."""
+    lines = [line for line in text.split("\n") if 300 < len(line) < 900 and line[0].isalpha()][:6]
+    whole = [*lines[:2], "== History ==", *lines[2:], "== Notes ==", "{{reflist}}", ""]
+    return "\n\n".join(whole) if len(lines) == 6 else ""
 
 
 def make(path: Path, revisions: int, per_page: int = PER_PAGE, *, shortened: bool = False) -> None:
     """Write a dump of so many revisions: real English articles, each with a history of real kinds of edits."""
     articles = [text for text in material.articles() if 8_000 < len(text.text) < 40_000]
     if shortened:
-        articles = [replace(text, text=short(text.text)) for text in articles]
+        articles = [replace(text, text=made) for text in articles if (made := short(text.text))]
     start, number = datetime(2010, 1, 1, tzinfo=UTC), 0
     with path.open("w", encoding="utf-8") as out:
         out.write(_HEAD)
