@@ -72,6 +72,8 @@ def revisions(count: int, seed: int = 7, article: str | None = None) -> Iterator
 
 def _edited(text: str, share: float, dice: random.Random, number: int) -> str:
     lines = _paragraphs(text)
+    if not lines:  # a short page of which every paragraph went
+        return text + dice.choice(_WORDS) + "\n"
     start, end = dice.choice(lines)
     if share < 0.55:
         return _swapped(text, lines, dice)
