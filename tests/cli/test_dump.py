@@ -73,7 +73,7 @@ def test_bad_files_and_folders_are_one_sentence(dump, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear")
     for arguments, status, said in (
-        ((wrong, "--out", tmp_path / "o"), 4, "wrong.xml"),
+        ((wrong, "--out", tmp_path / "o"), 4, "wrong.xml: this holds no revisions; histories are read from XML dumps"),
         ((tmp_path / "none.xml", "--out", tmp_path / "o"), 2, "none.xml: it cannot be read"),
         ((dump, "--out", tmp_path / "mine"), 2, "it holds something else; name an empty or a new folder"),
         ((dump, "--out", dump), 2, "it cannot be written (File exists); name another folder"),

@@ -71,6 +71,11 @@ def test_an_unknown_command_is_wrong_usage():
     assert result.stderr.count("\n") == 1
 
 
+def test_an_option_that_is_nearly_one_is_one_sentence():
+    said = run("compare", "--languag", "en").stderr
+    assert said == "wikidiff: no such option '--languag' (did you mean '--language'?); try 'wikidiff compare --help'\n"
+
+
 def test_the_version_is_told():
     assert run("--version").stdout == f"wikidiff, version {__version__}\n"
 

@@ -82,6 +82,9 @@ def _leave(sentence: str, status: int) -> NoReturn:
 def _sentence(message: str) -> str:
     """Return click's message as the middle of a sentence of ours."""
     message = message.strip().rstrip(".")
+    told, near, meant = message.partition(". Did you mean ")
+    if near:
+        message = f"{told} (did you mean {meant.rstrip('?')}?)"
     return message[:1].lower() + message[1:] if message[1:2].islower() else message
 
 

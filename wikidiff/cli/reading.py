@@ -87,6 +87,8 @@ def _open(path: str) -> AbstractContextManager[BinaryIO]:
         if sys.stdin is None:
             raise UsageError("standard input is closed")
         return nullcontext(sys.stdin.buffer)
+    if not path:
+        raise UsageError("the name of a file is empty", hint="name a file of wikitext, or '-'")
     try:
         return Path(path).open("rb")
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
