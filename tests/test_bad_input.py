@@ -65,6 +65,15 @@ def test_an_unknown_language_is_read_and_noted(language):
     assert analysis.notes or language.startswith(("de", "zh"))
 
 
+@pytest.mark.parametrize(("language", "valued"), [("fa", True), ("ur", False)])
+def test_the_note_on_an_unknown_language_is_true_of_figures(language, valued):
+    analysis = wikidiff.compare("قدیم 12 km", "قدیم 13 km", language=language)
+    (note,) = [note.text for note in analysis.notes if note.code == "language"]
+    assert ("figures have no value" in note) is not valued
+    (finding,) = analysis.findings
+    assert (finding.detail["new"]["value"] == 13) is valued
+
+
 @pytest.mark.parametrize("value", [None, b"bytes", 5, ["a"]])
 def test_what_is_no_text_is_refused_in_one_sentence(value):
     with pytest.raises(wikidiff.WikidiffError) as caught:

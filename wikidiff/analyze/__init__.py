@@ -119,12 +119,7 @@ def _site(old: Revision, new: Revision, language: str, site: str | None, notes: 
     """Return the site pack to use, and note what is missing."""
     base = given.tag(language).lower().replace("_", "-").split("-")[0]
     if not packs.has(language, "words.toml"):
-        notes.append(
-            Note(
-                "language",
-                f"there is no language pack for {language!r}: words are read by general rules, figures have no value",
-            )
-        )
+        notes.append(Note("language", _unknown(language)))
     wanted = (
         given.site(site) or next((r.page.wiki for r in (new, old) if r.page and r.page.wiki), None) or f"{base}wiki"
     )
@@ -132,6 +127,12 @@ def _site(old: Revision, new: Revision, language: str, site: str | None, notes: 
         notes.append(Note("site", f"there is no site pack {wanted!r}: templates are known by general rules only"))
         return "generic"
     return wanted
+
+
+def _unknown(language: str) -> str:
+    if packs.has(language, "numbers.toml"):
+        return f"the language pack for {language!r} knows figures and no words: words are read by general rules"
+    return f"there is no language pack for {language!r}: words are read by general rules, figures have no value"
 
 
 def _read(
