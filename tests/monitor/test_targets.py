@@ -161,12 +161,20 @@ def test_a_name_with_a_blank_is_one_name():
         ('[watch]\nwiki = "enwiki"\n[templates]\na = "{{ x"', "this is no template"),
         ('[watch]\nwiki = "enwiki"\n[templates]\na = "{{ nothing }}"', "'nothing' is undefined"),
         ('[watch]\nwiki = "enwiki"\n[lists.a]', "there is nothing in this list"),
+        ('[watch]\nwiki = "enwikki"', r"line 2: watch.wiki: there is no wiki 'enwikki' .* did you mean 'enwiki'\?"),
+        ('[watch]\nwiki = "enwiki"\n[lists.a]\nfile = "no.txt"', "line 4: lists.a.file: there is no file no.txt"),
+        ('[watch]\nwiki = "enwiki"\n[follow.a]\nfiles = "no.txt"', "line 4: follow.a.files: there is no file no.txt"),
+        ('[watch]\nwiki = "enwiki"\n[[rule]]\nname = "a"\ncategry = "tone"', "line 5: .*did you mean 'category'"),
+        (
+            '[watch]\nwiki = "enwiki"\n[[rule]]\nname = "a"\ncategory = "tone"\ntemplate = "no"',
+            r"line 6: rule\[1\].template: there is no template 'no'; write it under \[templates\]",
+        ),
         ('[watch]\nwiki = "enwiki"\n[wach]', "did you mean 'watch'"),
         ('[watch]\nwiki = "enwiki"\npassword = { env = "NO_SUCH_SECRET" }', "NO_SUCH_SECRET is not set"),
     ],
 )
 def test_what_is_wrong_in_a_file(text, what):
-    if "rule" not in what and text:
+    if "there is no rule" not in what and text:
         text += '\n[[rule]]\nname = "r"\ncategory = "tone"\n'
     with pytest.raises(ConfigError, match=what):
         settings.read(text, "watch.toml")

@@ -54,6 +54,13 @@ def command(
         raise click.UsageError(f"give either {' or '.join(modes)}")
     if modes and (once or action == "status"):
         raise click.UsageError(f"{modes[0]} does not go with {'--once' if once else 'status'}")
+    for name, given, mode, on in (
+        ("--until", until is not None, "--replay", replay),
+        ("--store", store is not None, "--replay", replay),
+        ("--json", as_json, "status", action == "status"),
+    ):
+        if given and not on:
+            raise click.UsageError(f"{name} goes with {mode} alone")
     from wikidiff.monitor.settings import load  # noqa: PLC0415  (only what is asked for)
 
     found = load(config)
@@ -157,7 +164,10 @@ def _run(found: Settings, *, once: bool, since: float | None) -> int:
     from wikidiff.monitor import logs  # noqa: PLC0415
     from wikidiff.monitor.status import StatusServer  # noqa: PLC0415
     from wikidiff.monitor.watcher import Watcher, stream_opener  # noqa: PLC0415
+    from wikidiff.sources import settings  # noqa: PLC0415
+    from wikidiff.sources.contact import checked  # noqa: PLC0415
 
+    checked(settings.contact(found.contact), path=str(settings.config_path()))  # before anything is begun
     logs.begin(found.log_level, found.log_form, found.secrets())
     stop, interrupted = threading.Event(), threading.Event()
 
