@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -44,6 +46,22 @@ def test_what_is_chosen_is_chosen_and_the_rest_is_counted(dump, tmp_path):
     assert done.stderr == f"1 revision, 1 finding, 0 errors in {out}; 1 revision was passed over\n"
     (row,) = made.lines(out, "revisions")
     assert (row["revision_id"], row["status"], row["old"]["revision_id"]) == (2, "coarse", 1)
+
+
+def test_a_choice_that_leaves_nothing_is_told(dump, tmp_path):
+    out = tmp_path / "out"
+    done = call(dump, "--out", out, "-f", "jsonl", "-j", 1, "--title", "No such page")
+    said = "nothing was left: look at --namespace, --title, --since and --sample"
+    assert (done.exit_code, done.stderr) == (0, f"0 revisions, 0 findings, 0 errors in {out}; {said}\n")
+
+
+def test_parquet_without_pyarrow_says_what_to_do(dump, tmp_path):
+    program = "import sys; sys.modules['pyarrow'] = None\nfrom wikidiff.cli import main\nmain()"
+    command = [sys.executable, "-c", program, "dump", str(dump), "--out", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    hint = "run pip install 'wikidiff[arrow]', or write JSON lines (--format jsonl)"
+    assert (done.returncode, done.stderr) == (2, f"wikidiff: Parquet needs pyarrow; {hint}\n")
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(
