@@ -86,10 +86,17 @@ def _moment(text: str | None, option: str) -> float | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
+def _ready(found: Settings) -> None:
+    """Raise what keeps a sink from ever telling anything: the file is right, and something is not installed."""
+    for sink in found.sinks:
+        sink.ready()
+
+
 def _check(found: Settings) -> int:
     from wikidiff.monitor.status import rules_as_text  # noqa: PLC0415
     from wikidiff.report.words import plural  # noqa: PLC0415
 
+    _ready(found)
     counts = f"{plural(len(found.rules), 'rule')}, {plural(len(found.sinks), 'sink')}"
     with Output(None) as out:
         follows = "".join(f"follow {one.name}\n" for one in found.follow)
@@ -167,6 +174,7 @@ def _run(found: Settings, *, once: bool, since: float | None) -> int:
     from wikidiff.sources import settings  # noqa: PLC0415
     from wikidiff.sources.contact import checked  # noqa: PLC0415
 
+    _ready(found)
     checked(settings.contact(found.contact), path=str(settings.config_path()))  # before anything is begun
     logs.begin(found.log_level, found.log_form, found.secrets())
     stop, interrupted = threading.Event(), threading.Event()
