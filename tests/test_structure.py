@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from re._parser import SubPattern, parse  # type: ignore[import-not-found]
@@ -137,3 +138,10 @@ def test_a_pack_is_data_that_says_where_it_is_from(path):
     assert path.suffix in {".toml", ".tsv", ".md"}
     if path.suffix != ".md":
         assert path.read_text(encoding="utf-8").startswith("#")
+
+
+def test_nothing_that_is_built_or_made_by_a_run_is_kept():
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no working copy of the repository")
+    done = subprocess.run(["git", "ls-files", "--", "*.whl", "*.sqlite*"], cwd=ROOT, capture_output=True, check=True)
+    assert done.stdout.split() == []

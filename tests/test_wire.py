@@ -26,6 +26,7 @@ from wikidiff.model import (
     Page,
     Revision,
     Side,
+    Slot,
     User,
     Work,
 )
@@ -76,6 +77,12 @@ revisions = st.builds(
     sha1=st.none() | texts,
     bytes=optional,
     hidden=st.sets(st.sampled_from(("text", "user", "comment"))).map(frozenset),
+    suppressed=st.booleans(),
+    missing=st.sets(st.sampled_from(("revision", "text", "mediainfo"))).map(frozenset),
+    model=st.none() | texts,
+    slots=st.lists(
+        st.builds(Slot, role=texts, model=st.none() | texts, text=st.none() | texts, sha1=st.none() | texts), max_size=2
+    ).map(tuple),
 )
 analyses = st.builds(
     Analysis,

@@ -28,8 +28,10 @@ from wikidiff.model import (
     Page,
     Revision,
     Side,
+    Slot,
     User,
     Work,
+    given,
 )
 
 Offset = Annotated[int, Meta(ge=0, description="Code points from the start of that revision's wikitext.")]
@@ -47,11 +49,19 @@ Counts = Annotated[
 ]
 
 
+class SlotRecord(msgspec.Struct, frozen=True):
+    """What stands beside the main text of a revision, without its content; null where unknown."""
+
+    role: str
+    model: str | None = None
+    sha1: str | None = None
+
+
 class RevisionRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One version of a page, without its text; null where unknown.
 
     `page_id` and `namespace` stand there where the page is known, `user_id` where the user is; `script`, `temporary`,
-    `bot`, `sha1` and `hidden` only where there is something to say.
+    `bot`, `sha1`, `hidden`, `suppressed`, `missing`, `model` and `slots` only where there is something to say.
     """
 
     wiki: str | None
@@ -72,6 +82,10 @@ class RevisionRecord(msgspec.Struct, frozen=True, kw_only=True):
     bot: bool | UnsetType = UNSET
     sha1: str | UnsetType = UNSET
     hidden: tuple[str, ...] | UnsetType = UNSET
+    suppressed: bool | UnsetType = UNSET
+    missing: tuple[str, ...] | UnsetType = UNSET
+    model: str | UnsetType = UNSET
+    slots: tuple[SlotRecord, ...] | UnsetType = UNSET
 
 
 class SideRecord(msgspec.Struct, frozen=True):
@@ -162,6 +176,8 @@ def to_json(analysis: Analysis, *, indent: int | None = None, pair_id: object = 
     The texts of the revisions are no part of it. `pair_id`, any JSON value, is written as `id`: the name that the
     compared pair has with its caller. Lone surrogates are written as escapes.
     """
+    if not isinstance(analysis, Analysis):
+        raise given.wrong(analysis, "analysis", "give what wikidiff.compare returned")
     record = _from_analysis(analysis, pair_id)
     try:
         text = _ENCODER.encode(record).decode()
@@ -177,6 +193,8 @@ def from_json(text: str | bytes) -> Analysis:
     Fields that this version does not know are passed over, so that later versions may add some. Raises `WireError`
     with the place in the document when it is not JSON, of another schema version, or not of the right shape.
     """
+    if not isinstance(text, str | bytes):
+        raise WireError(f"text is of type {type(text).__name__}", hint="give the JSON as str or bytes")
     try:
         record = _DECODER.decode(text)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
@@ -299,6 +317,10 @@ def _from_revision(revision: Revision) -> RevisionRecord:
         bot=True if user and user.bot else UNSET,
         sha1=revision.sha1 if revision.sha1 is not None else UNSET,
         hidden=tuple(sorted(revision.hidden)) if revision.hidden else UNSET,
+        suppressed=True if revision.suppressed else UNSET,
+        missing=tuple(sorted(revision.missing)) if revision.missing else UNSET,
+        model=revision.model if revision.model is not None else UNSET,
+        slots=tuple(SlotRecord(slot.role, slot.model, slot.sha1) for slot in revision.slots) or UNSET,
     )
 
 
@@ -380,6 +402,12 @@ def _to_revision(record: RevisionRecord) -> Revision:
         sha1=record.sha1 if isinstance(record.sha1, str) else None,
         bytes=record.size,
         hidden=frozenset() if isinstance(record.hidden, UnsetType) else frozenset(record.hidden),
+        suppressed=record.suppressed is True,
+        missing=frozenset() if isinstance(record.missing, UnsetType) else frozenset(record.missing),
+        model=record.model if isinstance(record.model, str) else None,
+        slots=()
+        if isinstance(record.slots, UnsetType)
+        else tuple(Slot(role=slot.role, model=slot.model, sha1=slot.sha1) for slot in record.slots),
     )
 
 

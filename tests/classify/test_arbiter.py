@@ -239,7 +239,9 @@ def test_the_source_changed_if_one_beside_any_place_did(said, known, expected):
     assert finding.detail["source_changed"] is expected
 
 
-@pytest.mark.parametrize("category", [Category.TERMINOLOGY, Category.TONE, Category.NUMERIC, Category.CONTENT])
+@pytest.mark.parametrize(
+    "category", [Category.TERMINOLOGY, Category.TONE, Category.NUMERIC, Category.CONTENT, Category.COPYEDIT]
+)
 def test_findings_of_prose_speak_of_the_source_beside_them(said, category):
     said(claim(category, 0.9))
     assert "source_changed" in arbiter.findings(page(edit()))[0].detail

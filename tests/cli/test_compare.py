@@ -134,6 +134,12 @@ def test_texts_are_read_as_mediawiki_saves_them(files, raw, text, codes):
         ),
         (("old.txt", "missing.txt"), 2, "missing.txt: there is no such file"),
         (("old.txt", "nul\0.txt"), 2, "nul<U+0000>.txt: it cannot be read (embedded null byte)"),
+        (("old.txt", ""), 2, "the name of a file is empty; name a file"),
+        (
+            ("old.txt", "new.txt", "-o", ""),
+            2,
+            "the name of the file to write is empty; name one after -o, or leave -o out",
+        ),
         (("old.txt", "."), 2, ".: this is a directory; name a file"),
         (("old.txt", "latin.txt"), 4, "latin.txt: this is not UTF-8: byte 3 is 0xE9; save it as UTF-8"),
         (

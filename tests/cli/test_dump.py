@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -46,6 +48,22 @@ def test_what_is_chosen_is_chosen_and_the_rest_is_counted(dump, tmp_path):
     assert (row["revision_id"], row["status"], row["old"]["revision_id"]) == (2, "coarse", 1)
 
 
+def test_a_choice_that_leaves_nothing_is_told(dump, tmp_path):
+    out = tmp_path / "out"
+    done = call(dump, "--out", out, "-f", "jsonl", "-j", 1, "--title", "No such page")
+    said = "nothing was left: look at --namespace, --title, --since and --sample"
+    assert (done.exit_code, done.stderr) == (0, f"0 revisions, 0 findings, 0 errors in {out}; {said}\n")
+
+
+def test_parquet_without_pyarrow_says_what_to_do(dump, tmp_path):
+    program = "import sys; sys.modules['pyarrow'] = None\nfrom wikidiff.cli import main\nmain()"
+    command = [sys.executable, "-c", program, "dump", str(dump), "--out", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    hint = "run pip install 'wikidiff[arrow]', or write JSON lines (--format jsonl)"
+    assert (done.returncode, done.stderr) == (2, f"wikidiff: Parquet needs pyarrow; {hint}\n")
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(
     ("options", "status", "said"),
     [
@@ -73,7 +91,7 @@ def test_bad_files_and_folders_are_one_sentence(dump, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear")
     for arguments, status, said in (
-        ((wrong, "--out", tmp_path / "o"), 4, "wrong.xml"),
+        ((wrong, "--out", tmp_path / "o"), 4, "wrong.xml: this holds no revisions; histories are read from XML dumps"),
         ((tmp_path / "none.xml", "--out", tmp_path / "o"), 2, "none.xml: it cannot be read"),
         ((dump, "--out", tmp_path / "mine"), 2, "it holds something else; name an empty or a new folder"),
         ((dump, "--out", dump), 2, "it cannot be written (File exists); name another folder"),

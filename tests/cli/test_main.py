@@ -71,6 +71,21 @@ def test_an_unknown_command_is_wrong_usage():
     assert result.stderr.count("\n") == 1
 
 
+def test_an_option_that_is_nearly_one_is_one_sentence():
+    said = run("compare", "--languag", "en").stderr
+    assert said == "wikidiff: no such option '--languag' (did you mean '--language'?); try 'wikidiff compare --help'\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full, which is always full, is of Linux")
+@pytest.mark.parametrize("args", [["--help"], ["compare", "--help"], ["--version"]], ids=" ".join)
+def test_a_help_that_finds_no_room_is_one_sentence(args):
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "wikidiff", *args]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT, check=False)
+    said = "wikidiff: standard output: it cannot be written (No space left on device)\n"
+    assert (done.returncode, done.stderr) == (2, said)
+
+
 def test_the_version_is_told():
     assert run("--version").stdout == f"wikidiff, version {__version__}\n"
 

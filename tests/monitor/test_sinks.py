@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import socketserver
+import subprocess
+import sys
 import threading
 from email import message_from_bytes
 from email.policy import default
@@ -251,6 +253,21 @@ def test_an_address_that_apprise_does_not_know():
     with pytest.raises(SinkFailed, match="does not know address 1") as caught:
         Apprise("n", [Secret("nosuch://secret-word")]).open()
     assert "secret-word" not in str(caught.value)
+    with pytest.raises(ConfigError, match="does not know address 1 of sink 'n'; look at its urls") as refused:
+        Apprise("n", [Secret("nosuch://secret-word")]).ready()
+    assert "secret-word" not in str(refused.value)
+
+
+def test_apprise_that_is_not_installed_is_told_before_a_watch_begins(tmp_path):
+    path = tmp_path / "watch.toml"
+    sink = '[sinks.x]\ntype = "apprise"\nurls = ["json://localhost"]\n'
+    path.write_text(f'[watch]\nwiki = "enwiki"\n{sink}[[rule]]\nname = "a"\ncategory = "tone"\n', encoding="utf-8")
+    program = "import sys; sys.modules['apprise'] = None\nfrom wikidiff.cli import main\nmain()"
+    for option in ("--check", "--once"):
+        command = [sys.executable, "-c", program, "watch", "-c", str(path), option]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        said = "sink 'x' needs Apprise, which is not installed; run pip install 'wikidiff[notify]'"
+        assert (done.returncode, done.stderr) == (2, f"wikidiff: {said}\n")
 
 
 @pytest.mark.parametrize(

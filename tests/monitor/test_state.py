@@ -389,9 +389,10 @@ def test_what_is_old_is_forgotten_and_what_waits_is_not(state):
 # From outside
 
 
-def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "wikidiff", "watch", *options]
-    return subprocess.run(command, capture_output=True, text=True, env=environment(folder), cwd=ROOT, check=False)
+    known = environment(folder) | variables
+    return subprocess.run(command, capture_output=True, text=True, env=known, cwd=ROOT, check=False)
 
 
 def test_a_wrong_file_is_one_sentence_and_status_2(tmp_path):
@@ -401,6 +402,28 @@ def test_a_wrong_file_is_one_sentence_and_status_2(tmp_path):
     said = f"wikidiff: {path}, line 5: rule[1].category: there is no 'numric' here; did you mean 'numeric'?\n"
     assert (done.returncode, done.stderr, done.stdout) == (2, said, "")
     assert run(tmp_path, "-c", str(tmp_path / "no.toml")).stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("--until", "2026-01-01"), "--until goes with --replay alone"),
+        (("--store", "s.sqlite", "--check"), "--store goes with --replay alone"),
+        (("--json",), "--json goes with status alone"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(tmp_path, args, said):
+    done = run(tmp_path, *args)
+    assert (done.returncode, done.stderr) == (2, f"wikidiff: {said}; try 'wikidiff watch --help'\n")
+
+
+def test_a_watch_for_which_nobody_answers_does_not_begin(tmp_path):
+    path = tmp_path / "watch.toml"
+    path.write_text(RULES, encoding="utf-8")
+    done = run(tmp_path, "-c", str(path), "--once", WIKIDIFF_CONTACT="")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "wikis are asked only with a contact" in done.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["watch.toml"]
 
 
 def test_status_and_check_need_nobody(tmp_path):

@@ -7,15 +7,18 @@ import threading
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
-from wikidiff.errors import ConfigError, SourceError
+from wikidiff.errors import ConfigError, SourceError, UsageError
 from wikidiff.monitor import settings, targets
 from wikidiff.monitor.events import Event, Kind
+from wikidiff.monitor.feeds import Item
 from wikidiff.monitor.settings import Settings
 from wikidiff.monitor.sinks.bots import may_edit
 from wikidiff.monitor.site import domains_of
+from wikidiff.monitor.state import State
 from wikidiff.monitor.status import StatusServer
 from wikidiff.monitor.targets import Follow, Members, canonical
 from wikidiff.monitor.watcher import Watcher
@@ -161,12 +164,20 @@ def test_a_name_with_a_blank_is_one_name():
         ('[watch]\nwiki = "enwiki"\n[templates]\na = "{{ x"', "this is no template"),
         ('[watch]\nwiki = "enwiki"\n[templates]\na = "{{ nothing }}"', "'nothing' is undefined"),
         ('[watch]\nwiki = "enwiki"\n[lists.a]', "there is nothing in this list"),
+        ('[watch]\nwiki = "enwikki"', r"line 2: watch.wiki: there is no wiki 'enwikki' .* did you mean 'enwiki'\?"),
+        ('[watch]\nwiki = "enwiki"\n[lists.a]\nfile = "no.txt"', "line 4: lists.a.file: there is no file no.txt"),
+        ('[watch]\nwiki = "enwiki"\n[follow.a]\nfiles = "no.txt"', "line 4: follow.a.files: there is no file no.txt"),
+        ('[watch]\nwiki = "enwiki"\n[[rule]]\nname = "a"\ncategry = "tone"', "line 5: .*did you mean 'category'"),
+        (
+            '[watch]\nwiki = "enwiki"\n[[rule]]\nname = "a"\ncategory = "tone"\ntemplate = "no"',
+            r"line 6: rule\[1\].template: there is no template 'no'; write it under \[templates\]",
+        ),
         ('[watch]\nwiki = "enwiki"\n[wach]', "did you mean 'watch'"),
         ('[watch]\nwiki = "enwiki"\npassword = { env = "NO_SUCH_SECRET" }', "NO_SUCH_SECRET is not set"),
     ],
 )
 def test_what_is_wrong_in_a_file(text, what):
-    if "rule" not in what and text:
+    if "there is no rule" not in what and text:
         text += '\n[[rule]]\nname = "r"\ncategory = "tone"\n'
     with pytest.raises(ConfigError, match=what):
         settings.read(text, "watch.toml")
@@ -235,3 +246,26 @@ def test_the_status_page_and_the_metrics(tmp_path, polite):
     finally:
         server.close()
         watcher.release()
+
+
+@pytest.mark.parametrize(("once", "ends"), [(True, True), (False, False)])
+def test_a_run_once_gives_up_where_nobody_answers(tmp_path, once, ends):
+    for fail in ("stream", "wiki"):
+        stop = threading.Event()
+        silent = cast("Any", lambda *_: Silent())
+        watcher = Watcher(made(tmp_path), opener=cast("Any", None), open_site=silent, once=once, stop=stop)
+        for number in range(6):
+            assert not stop.is_set(), number
+            if fail == "stream":
+                watcher._watermark([Item("lost", text="there is no such host")])
+            else:
+                watcher._wait("wiki", "the wiki does not answer")
+        assert stop.is_set() is ends
+        assert (watcher.health.failed is not None) is ends
+        watcher.close()
+
+
+def test_a_state_in_which_nothing_stands_is_none(tmp_path):
+    (tmp_path / "watch.sqlite").touch()
+    with pytest.raises(UsageError, match="this watch has not run yet; start it"):
+        State(str(tmp_path / "watch.sqlite"), readonly=True)

@@ -9,7 +9,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tests.report import samples
+from tests.report import samples, stories
 from tests.report.browser import AXE, WIDTHS, Browser, missing, started
 from wikidiff.report import html
 
@@ -29,6 +29,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
     made = {name: html.render(make()) for name, make in samples.ALL.items()}
     made["seed"] = html.render(samples.seed(), heading="U.S. Immigration and Customs Enforcement")
+    made["persian"] = html.render(stories.persian())
+    made |= stories.pages()
     few = [(name, samples.ALL[name]()) for name in ("terms", "arabic", "markup")]
     made["pairs"] = "".join(html.render_many((name, whole, whole) for name, whole in few))
     for name, text in made.items():
@@ -48,6 +50,15 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ("chinese", 768, "light"),
         ("markup", 360, "light"),
         ("pairs", 1280, "light"),
+        ("persian", 360, "light"),
+        ("persian", 768, "dark"),
+        ("persian", 1280, "light"),
+        ("history", 360, "dark"),
+        ("history", 768, "light"),
+        ("history", 1280, "light"),
+        ("hindi_history", 360, "light"),
+        ("persian_history", 360, "light"),
+        ("persian_history", 1280, "dark"),
     ],
 )
 def test_axe_has_nothing_to_say(browser, pages, name, width, scheme):
@@ -67,10 +78,29 @@ def test_axe_can_complain(browser, tmp_path):
 
 
 def test_no_page_is_wider_than_its_window(browser, pages):
-    for name in ("seed", "every_category", "arabic", "markup", "pairs"):
+    for name in ("seed", "every_category", "arabic", "persian", "markup", "pairs", "history", "persian_history"):
         for width in WIDTHS:
             browser.open(pages[name], width=width)
             assert browser.ask("document.documentElement.scrollWidth") <= width, (name, width)
+
+
+def test_a_sentence_that_quotes_persian_keeps_its_order(browser, pages):
+    browser.open(pages["persian"])
+    places = browser.ask(
+        "[...document.querySelectorAll('article h4')].map(h => ['del', 'ins'].map(tag => h.querySelector(tag)))"
+        ".filter(([gone, came]) => gone && came)"
+        ".map(([gone, came]) => [gone.getBoundingClientRect().right, came.getBoundingClientRect().left,"
+        " came.getClientRects().length])"
+    )
+    assert len(places) >= 3
+    assert all(gone <= came and lines == 1 for gone, came, lines in places), places
+
+
+def test_a_month_stands_on_one_line(browser, pages):
+    browser.open(pages["history"], width=360)
+    heights = browser.ask("[...document.querySelectorAll('.months th[scope=row]')].map(e => e.offsetHeight)")
+    assert heights
+    assert max(heights) <= 40
 
 
 @pytest.mark.parametrize("name", ["markup", "hostile", "pairs"])

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from tests.report.samples import read
+from tests.report.stories import persian
 from wikidiff.model import Action, Context, Occurrence
 from wikidiff.report import glyphs
-from wikidiff.report.excerpt import Role, excerpt
+from wikidiff.report.excerpt import Role, excerpt, said
 
 MARKS = {Role.CONTEXT: "{}", Role.REMOVED: "[-{}-]", Role.ADDED: "{{+{}+}}", Role.MOVED: "«{}»"}
 
@@ -84,3 +85,11 @@ def test_a_huge_change_is_bounded_in_time_and_size():
     for huge in ("x" * 1_000_000, "<ref>" * 100_000, "[[" * 100_000, "{{" * 100_000, "\u0301" * 200_000):
         for marked in (f"{huge}[-a-]{{+b+}}{huge}", f"a [-{huge}-]{{+b+}} c"):
             assert len(shown(marked, room=120)) < 3000
+
+
+def test_what_a_sentence_quotes_keeps_its_direction_to_itself():
+    (finding,) = [each for each in persian().findings if "۵۱۲" in each.new]
+    sentence = "".join(MARKS[piece.role].format(piece.text) for piece in said(finding, finding.message))
+    assert sentence.startswith("“[-\u2067۵۶۰ متر\u2069-]” became “{+\u2067۵۱۲ متر\u2069+}” (")
+    quoted = said(finding, "The source “عنوان” was changed.")
+    assert [piece.text for piece in quoted] == ["The source “\u2067عنوان\u2069” was changed."]

@@ -65,6 +65,7 @@ revisions = st.builds(
     bytes=large,
     hidden=st.sets(st.sampled_from(("text", "user", "comment"))).map(frozenset),
     suppressed=st.booleans(),
+    missing=st.sets(st.sampled_from(("revision", "text", "mediainfo"))).map(frozenset),
     model=st.none() | texts,
     slots=st.lists(slots, max_size=1).map(tuple),
 )

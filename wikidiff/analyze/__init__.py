@@ -10,8 +10,7 @@ from wikidiff.analyze.page import Reader
 from wikidiff.analyze.surroundings import Around
 from wikidiff.classify.arbiter import findings
 from wikidiff.diff.lines import Changed
-from wikidiff.errors import InputError
-from wikidiff.model import Analysis, Note, Revision, Work
+from wikidiff.model import Analysis, Note, Revision, Work, given
 from wikidiff.model.change import Page
 from wikidiff.text.termlists import TermList
 
@@ -47,9 +46,10 @@ def compare(
         An `Analysis`. It depends on the arguments alone: no network, no clock. What was degraded stands in `notes`.
 
     Raises:
-        InputError: an argument is neither a text nor a Revision.
+        InputError: an argument is of a kind that it cannot be.
     """
-    return compared(_revision(old, "old"), _revision(new, "new"), language, site, tuple(history), terms)
+    earlier = _history(history)
+    return compared(_revision(old, "old"), _revision(new, "new"), language, site, earlier, terms)
 
 
 def compared(
@@ -63,6 +63,8 @@ def compared(
     changed: Changed | None = None,
 ) -> Analysis:
     """Compare two revisions as `compare` does; `changed` are their changed lines where they are known already."""
+    if terms is not None and not isinstance(terms, TermList):
+        raise given.wrong(terms, "terms", "give what wikidiff.term_list read")
     notes: list[Note] = []
     pack = _site(before, after, language, site, notes)
     old_text, new_text = before.text, after.text
@@ -98,26 +100,39 @@ def _revision(value: str | Revision, name: str) -> Revision:
         return Revision(text=value)
     if isinstance(value, Revision):
         return value
-    raise InputError(
-        f"{name} is of type {type(value).__name__}", hint="give the wikitext as str, or a wikidiff.Revision"
-    )
+    raise given.wrong(value, name, "give the wikitext as str, or a wikidiff.Revision")
+
+
+def _history(history: object) -> tuple[str | Revision, ...]:
+    """Return the earlier revisions; a text alone is none, though its letters could be taken for texts."""
+    if isinstance(history, str) or not isinstance(history, Iterable):
+        raise given.wrong(history, "history", "give the earlier revisions, oldest first")
+    entries = tuple(history)
+    for number, entry in enumerate(entries, start=1):
+        if not isinstance(entry, str | Revision):
+            hint = "give texts or wikidiff.Revision objects, oldest first"
+            raise given.wrong(entry, f"entry {number} of the history", hint)
+    return entries
 
 
 def _site(old: Revision, new: Revision, language: str, site: str | None, notes: list[Note]) -> str:
     """Return the site pack to use, and note what is missing."""
-    base = language.lower().replace("_", "-").split("-")[0]
+    base = given.tag(language).lower().replace("_", "-").split("-")[0]
     if not packs.has(language, "words.toml"):
-        notes.append(
-            Note(
-                "language",
-                f"there is no language pack for {language!r}: words are read by general rules, figures have no value",
-            )
-        )
-    wanted = site or next((r.page.wiki for r in (new, old) if r.page and r.page.wiki), None) or f"{base}wiki"
+        notes.append(Note("language", _unknown(language)))
+    wanted = (
+        given.site(site) or next((r.page.wiki for r in (new, old) if r.page and r.page.wiki), None) or f"{base}wiki"
+    )
     if not packs.has_site(wanted):
         notes.append(Note("site", f"there is no site pack {wanted!r}: templates are known by general rules only"))
         return "generic"
     return wanted
+
+
+def _unknown(language: str) -> str:
+    if packs.has(language, "numbers.toml"):
+        return f"the language pack for {language!r} knows figures and no words: words are read by general rules"
+    return f"there is no language pack for {language!r}: words are read by general rules, figures have no value"
 
 
 def _read(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wikidiff.analyze.regions import groups, layout
 from wikidiff.diff.engine import Budget
 from wikidiff.diff.lines import hunks
-from wikidiff.model import Citation, Move, Quantity, Section, Span, Token
+from wikidiff.model import Citation, Move, Quantity, Section, Span, Token, given
 from wikidiff.text import quantities as _quantities
 from wikidiff.text import tokens as _tokens
 from wikidiff.wikitext import calls
@@ -16,12 +16,12 @@ from wikidiff.wikitext.segment import Blocks
 
 def tokenize(text: str, language: str = "en") -> tuple[Token, ...]:
     """Cut a text into tokens: text, kind and span each; the texts join to the input."""
-    return _tokens.tokenize(text, language)
+    return _tokens.tokenize(given.text(text), given.tag(language))
 
 
 def sections(text: str) -> tuple[Section, ...]:
     """Return the sections of a wikitext in order, the lead first with path `()`; each spans what is below it."""
-    return _sections.sections(text)
+    return _sections.sections(given.text(text))
 
 
 def citations(text: str, site: str = "enwiki") -> tuple[Citation, ...]:
@@ -29,12 +29,13 @@ def citations(text: str, site: str = "enwiki") -> tuple[Citation, ...]:
 
     Footnotes of words (`{{efn}}`, `{{refn}}`) are among them, each before the sources that it holds.
     """
-    return calls.resolved(text, _citations.read(text, site).citations, site)
+    pack = given.text(site, "site", "give a database name such as 'enwiki'")
+    return calls.resolved(text, _citations.read(given.text(text), pack).citations, pack)
 
 
 def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     """Return the quantities of a plain text in order: value, unit, kind and span each."""
-    return _quantities.quantities(text, language)
+    return _quantities.quantities(given.text(text), given.tag(language))
 
 
 def moves(old: str, new: str, site: str = "enwiki") -> tuple[Move, ...]:
@@ -42,7 +43,10 @@ def moves(old: str, new: str, site: str = "enwiki") -> tuple[Move, ...]:
 
     Neighbouring blocks that moved together are one move. Spans are code points into the two texts.
     """
-    parts = groups(Blocks(old, site), Blocks(new, site), hunks(old, new, Budget()))
+    pack = given.text(site, "site", "give a database name such as 'enwiki'")
+    parts = groups(
+        Blocks(given.text(old, "old"), pack), Blocks(given.text(new, "new"), pack), hunks(old, new, Budget())
+    )
     return tuple(
         Move(
             old=Span(move.old_start, move.old_end),

@@ -15,8 +15,7 @@ from wikidiff.analyze.stretches import quotations
 from wikidiff.classify.places import is_sources
 from wikidiff.classify.tone_score import has_tone, is_learned
 from wikidiff.classify.tone_watch import SCARE, SCARE_WEIGHT, Word, guideline, scare_quoted, watched
-from wikidiff.errors import InputError
-from wikidiff.model import BareSource, Block, BlockKind, CitationKind, Context, Note, Scan, Span, Watch
+from wikidiff.model import BareSource, Block, BlockKind, CitationKind, Context, Note, Scan, Span, Watch, given
 from wikidiff.model.inline import VISIBLE_LAST, Piece, PieceKind
 from wikidiff.packs import sites
 from wikidiff.text.segments import way_of
@@ -52,12 +51,11 @@ def scan(text: str, language: str = "en", site: str | None = None) -> Scan:
         site: database name of the site pack; None takes `<language>wiki`, else the generic pack with a note.
 
     Raises:
-        InputError: `text` is no text.
+        InputError: an argument is of a kind that it cannot be.
     """
-    if not isinstance(text, str):
-        raise InputError(f"text is of type {type(text).__name__}", hint="give the wikitext as str")
+    text, language = given.text(text, hint="give the wikitext as str"), given.tag(language)
     notes = [*_language_notes(language)]
-    wanted = site or f"{language.lower().replace('_', '-').split('-')[0]}wiki"
+    wanted = given.site(site) or f"{language.lower().replace('_', '-').split('-')[0]}wiki"
     if not packs.has_site(wanted):
         notes.append(Note("site", f"there is no site pack {wanted!r}: templates are known by general rules only"))
         wanted = "generic"

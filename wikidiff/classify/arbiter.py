@@ -20,7 +20,7 @@ STANDS = "the source beside it did not change"
 _AROUND = 24  # letters around changed words by which a quotation is known again
 _STRENGTH = attrgetter("strength")
 _GENERAL = (Category.CONTENT, Category.COPYEDIT, Category.FORMATTING)
-_SOURCED = (Category.TERMINOLOGY, Category.TONE, Category.NUMERIC, Category.CONTENT)
+_SOURCED = (Category.TERMINOLOGY, Category.TONE, Category.NUMERIC, Category.CONTENT, Category.COPYEDIT)
 
 
 def findings(page: Page) -> tuple[Finding, ...]:

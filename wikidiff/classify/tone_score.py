@@ -37,7 +37,7 @@ from wikidiff.classify.tone_features import (
     word_features,
 )
 from wikidiff.classify.tone_words import LIST_FILE, Entry, fold, pieces, split, tone_list, units_of
-from wikidiff.model import ToneShift, Trigger
+from wikidiff.model import ToneShift, Trigger, given
 
 WEIGHTS_FILE = "tone_weights.tsv"
 # What a list's loading weighs beyond what was learned of it: the lists carry the guideline, the data people's habits.
@@ -160,7 +160,8 @@ def tone_shift(old: str, new: str, language: str = "en") -> ToneShift:
     tone at all. Work is bounded: texts that differ almost everywhere are compared as a whole, and only the first
     words of a long difference are weighed.
     """
-    if old == new or not has_tone(language):
+    old, new = given.text(old, "old"), given.text(new, "new")
+    if old == new or not has_tone(given.tag(language)):
         return NOTHING
     if old > new:
         return _mirrored(tone_shift(new, old, language))

@@ -6,6 +6,7 @@ Exit status: 0 done · 1 a finding matches `--fail-on` · 2 usage · 3 source un
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -64,6 +65,12 @@ class Door(click.Group):
             _leave(_sentence(error.format_message()), USAGE)
         except WikidiffError as error:
             _leave(str(error), status_of(error))
+        except OSError as error:
+            if error.filename is not None or sys.stdout is None:  # what names a file is no fault of standard output
+                raise
+            # click wrote a help; what is left must not be tried again when the interpreter ends
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _leave(f"standard output: it cannot be written ({error.strerror or error})", USAGE)
         sys.exit(status if isinstance(status, int) else DONE)
 
 
@@ -82,6 +89,9 @@ def _leave(sentence: str, status: int) -> NoReturn:
 def _sentence(message: str) -> str:
     """Return click's message as the middle of a sentence of ours."""
     message = message.strip().rstrip(".")
+    told, near, meant = message.partition(". Did you mean ")
+    if near:
+        message = f"{told} (did you mean {meant.rstrip('?')}?)"
     return message[:1].lower() + message[1:] if message[1:2].islower() else message
 
 

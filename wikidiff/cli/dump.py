@@ -154,12 +154,12 @@ def command(
             )
         except KeyboardInterrupt as error:
             raise click.Abort from error
-    click.echo(_told(summary, out), err=True)
+    click.echo(_told(summary, out, chosen=selection != Selection()), err=True)
     return 0
 
 
-def _told(summary: Summary, out: str) -> str:
-    """Return the line that says what was done."""
+def _told(summary: Summary, out: str, *, chosen: bool) -> str:
+    """Return the line that says what was done; `chosen` says that some pages only were asked for."""
     counts = (
         _count(summary.revisions, "revision"),
         _count(summary.findings, "finding"),
@@ -169,6 +169,9 @@ def _told(summary: Summary, out: str) -> str:
         f"{', '.join(counts)} in {out}",
         f"{_count(summary.passed, 'revision')} {'was' if summary.passed == 1 else 'were'} passed over"
         if summary.passed
+        else "",
+        "nothing was left: look at --namespace, --title, --since and --sample"
+        if chosen and not summary.revisions
         else "",
         f"{_count(summary.restarts, 'worker')} started again" if summary.restarts else "",
         "an earlier run was gone on with" if summary.resumed else "",

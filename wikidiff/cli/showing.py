@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -168,7 +169,9 @@ def selected(analysis: Analysis, only: tuple[Condition, ...]) -> Analysis:
 
 
 def _name(name: object) -> str:
-    return "" if name is None else str(name)
+    if isinstance(name, str) or name is None:
+        return name or ""
+    return json.dumps(name, ensure_ascii=False)
 
 
 def _pager_takes_links() -> bool:

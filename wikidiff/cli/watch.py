@@ -54,6 +54,13 @@ def command(
         raise click.UsageError(f"give either {' or '.join(modes)}")
     if modes and (once or action == "status"):
         raise click.UsageError(f"{modes[0]} does not go with {'--once' if once else 'status'}")
+    for name, given, mode, on in (
+        ("--until", until is not None, "--replay", replay),
+        ("--store", store is not None, "--replay", replay),
+        ("--json", as_json, "status", action == "status"),
+    ):
+        if given and not on:
+            raise click.UsageError(f"{name} goes with {mode} alone")
     from wikidiff.monitor.settings import load  # noqa: PLC0415  (only what is asked for)
 
     found = load(config)
@@ -79,10 +86,17 @@ def _moment(text: str | None, option: str) -> float | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
+def _ready(found: Settings) -> None:
+    """Raise what keeps a sink from ever telling anything: the file is right, and something is not installed."""
+    for sink in found.sinks:
+        sink.ready()
+
+
 def _check(found: Settings) -> int:
     from wikidiff.monitor.status import rules_as_text  # noqa: PLC0415
     from wikidiff.report.words import plural  # noqa: PLC0415
 
+    _ready(found)
     counts = f"{plural(len(found.rules), 'rule')}, {plural(len(found.sinks), 'sink')}"
     with Output(None) as out:
         follows = "".join(f"follow {one.name}\n" for one in found.follow)
@@ -157,7 +171,11 @@ def _run(found: Settings, *, once: bool, since: float | None) -> int:
     from wikidiff.monitor import logs  # noqa: PLC0415
     from wikidiff.monitor.status import StatusServer  # noqa: PLC0415
     from wikidiff.monitor.watcher import Watcher, stream_opener  # noqa: PLC0415
+    from wikidiff.sources import settings  # noqa: PLC0415
+    from wikidiff.sources.contact import checked  # noqa: PLC0415
 
+    _ready(found)
+    checked(settings.contact(found.contact), path=str(settings.config_path()))  # before anything is begun
     logs.begin(found.log_level, found.log_form, found.secrets())
     stop, interrupted = threading.Event(), threading.Event()
 

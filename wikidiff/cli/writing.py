@@ -65,6 +65,8 @@ class Output:
             if sys.stdout is None:
                 raise UsageError("standard output is closed", hint="name a file with -o")
             return sys.stdout.buffer
+        if not self.path:
+            raise UsageError("the name of the file to write is empty", hint="name one after -o, or leave -o out")
         try:
             return Path(self.path).open("ab", buffering=0)  # what did not fit must not be tried again on closing
         except (OSError, ValueError) as error:

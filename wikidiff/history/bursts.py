@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from wikidiff.history.entries import entries
 from wikidiff.model import Revision
 from wikidiff.model.history import Burst
 
@@ -18,7 +19,7 @@ def bursts(revisions: Iterable[Revision], pause: timedelta | None = PAUSE) -> It
     """
     old: Revision | None = None
     run: list[Revision] = []
-    for revision in revisions:
+    for revision in entries(revisions):
         if run and not _goes_on(run[-1], revision, pause):
             yield Burst(old=old, revisions=tuple(run))
             old, run = run[-1], []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import sha1
 
-from wikidiff.errors import InputError
+from wikidiff.history.entries import entries, radius_of
 from wikidiff.model import Revert, Revision
 
 
@@ -17,11 +17,10 @@ def reverts(revisions: Iterable[Revision], radius: int = 15) -> tuple[Revert, ..
     their `sha1` where both have one, else by their text; hidden texts equal nothing.
 
     Raises:
-        InputError: `radius` is below 1.
+        InputError: `radius` is below 1, or an entry is no Revision.
     """
-    if radius < 1:
-        raise InputError(f"a radius of {radius} leaves nothing to undo", hint="give 1 or more")
-    chain = list(revisions)
+    radius = radius_of(radius)
+    chain = list(entries(revisions))
     keys = [key_of(revision) for revision in chain]
     latest: dict[str, int] = {}
     result: list[Revert] = []

@@ -21,10 +21,10 @@ MOST_SHOWN = 12  # different values of one revision that an event names
 def timelines(
     revisions: Iterable[Revision],
     *,
-    term: Sequence[str] = (),
-    number: Sequence[str] = (),
-    source: Sequence[str] = (),
-    section: Sequence[str] = (),
+    term: str | Sequence[str] = (),
+    number: str | Sequence[str] = (),
+    source: str | Sequence[str] = (),
+    section: str | Sequence[str] = (),
     language: str = "en",
 ) -> tuple[Timeline, ...]:
     """Follow terms, numbers (by the words beside them), sources and sections through the revisions of one page.
@@ -34,7 +34,7 @@ def timelines(
         term: words or phrases, found in any case at the borders of words.
         number: labels; the figure nearest to the label in its line is the number.
         source: identifiers (`doi:10.1000/182`, `isbn:…`), addresses, or words of the citation.
-        section: titles of sections.
+        section: titles of sections. Of each, one text or a sequence of them.
         language: how figures are read.
 
     Raises:
@@ -51,19 +51,23 @@ def timelines(
 
 def followers(
     *,
-    term: Sequence[str] = (),
-    number: Sequence[str] = (),
-    source: Sequence[str] = (),
-    section: Sequence[str] = (),
+    term: str | Sequence[str] = (),
+    number: str | Sequence[str] = (),
+    source: str | Sequence[str] = (),
+    section: str | Sequence[str] = (),
     language: str = "en",
 ) -> list[Follower]:
-    """Return what reads each of the things to follow, in the order of the arguments."""
+    """Return what reads each of the things to follow, in the order of the arguments; a text alone is one of them."""
     return [
-        *(Term(name) for name in term),
-        *(NumberFollower(name, language) for name in number),
-        *(Source(name) for name in source),
-        *(Section(name) for name in section),
+        *(Term(name) for name in _names(term)),
+        *(NumberFollower(name, language) for name in _names(number)),
+        *(Source(name) for name in _names(source)),
+        *(Section(name) for name in _names(section)),
     ]
+
+
+def _names(given: str | Sequence[str]) -> Sequence[str]:
+    return (given,) if isinstance(given, str) else given
 
 
 class Book:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from wikidiff.analyze import compared
 from wikidiff.diff.lines import Changed
 from wikidiff.diff.lines import changed as changed_lines
-from wikidiff.errors import InputError
-from wikidiff.model import Analysis, Note, Revision
+from wikidiff.history.entries import entries, radius_of
+from wikidiff.model import Analysis, Note, Revision, given
 from wikidiff.text.termlists import TermList
 
 RADIUS = 15  # revisions that one revert may undo, as the research tools of Wikimedia have it
@@ -94,15 +94,8 @@ def walk(
 
     `light` leaves the comparison out: the changed lines are found, and nothing else.
     """
-    if radius < 1:
-        raise InputError(f"a radius of {radius} leaves nothing to undo", hint="give 1 or more")
-    reader = Walker(language, site, terms, radius, light=light)
-    for number, revision in enumerate(revisions):
-        if not isinstance(revision, Revision):
-            raise InputError(
-                f"entry {number + 1} of the history is of type {type(revision).__name__}",
-                hint="give wikidiff.Revision objects, oldest first",
-            )
+    reader = Walker(given.tag(language), site, terms, radius_of(radius), light=light)
+    for number, revision in enumerate(entries(revisions)):
         yield reader.step(number, revision)
 
 

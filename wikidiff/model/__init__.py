@@ -1,4 +1,4 @@
-"""The frozen types that every room speaks: standard library only, no input or output, no clock."""
+"""The frozen types that every room speaks: standard library and errors only, no input or output, no clock."""
 
 from wikidiff.model.analysis import SCHEMA_VERSION, Analysis, Move, Note, Revert, ToneShift, Trigger, Work
 from wikidiff.model.citation import Citation, CitationField, CitationKind

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from wikidiff.model import given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,11 @@ class Revision:
     this id, `text` where the text was lost, or the role of a slot. `timestamp` is aware and in UTC. `bytes` is the
     size in UTF-8 where a source told it; `size` falls back on the text. `model` is the content model (`wikitext`,
     `json`, …), None where unknown; `slots` are the others than the main one.
+
+    A moment without a zone is taken to be in UTC, as MediaWiki's are; a list becomes a tuple, a set a frozenset.
+
+    Raises:
+        InputError: a field is of a kind that it cannot be.
     """
 
     id: int | None = None
@@ -69,6 +77,21 @@ class Revision:
     slots: tuple[Slot, ...] = ()
     missing: frozenset[str] = frozenset()
 
+    def __post_init__(self) -> None:
+        for name, kinds, hint in _FIELDS:
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, kinds):
+                raise given.wrong(value, f"{name} of a revision", hint)
+        for name, kind, loose in _GATHERED:
+            value = getattr(self, name)
+            if type(value) is not kind:
+                if not isinstance(value, loose):
+                    raise given.wrong(value, f"{name} of a revision", f"give a {kind.__name__}")
+                object.__setattr__(self, name, kind(value))
+        moment = self.timestamp
+        if moment is not None and moment.tzinfo is None:
+            object.__setattr__(self, "timestamp", moment.replace(tzinfo=UTC))
+
     @property
     def size(self) -> int | None:
         """Size in UTF-8 bytes, as MediaWiki counts it (a lone surrogate counts three)."""
@@ -80,6 +103,26 @@ class Revision:
         """Return this revision without its text and those of its slots, its size kept."""
         slots = tuple(replace(slot, text=None) for slot in self.slots)
         return replace(self, text=None, bytes=self.size, slots=slots)
+
+
+_FIELDS: Final[tuple[tuple[str, type, str], ...]] = (
+    ("id", int, "give it as int"),
+    ("text", str, "give the wikitext as str"),
+    ("page", Page, "give a wikidiff.Page"),
+    ("parent_id", int, "give it as int"),
+    ("timestamp", datetime, "give a datetime in UTC"),
+    ("user", User, "give a wikidiff.User"),
+    ("comment", str, "give it as str"),
+    ("sha1", str, "give it as str"),
+    ("bytes", int, "give it as int"),
+    ("model", str, "give it as str"),
+)
+_GATHERED: Final[tuple[tuple[str, type[Any], tuple[type, ...]], ...]] = (
+    ("tags", tuple, (tuple, list)),
+    ("slots", tuple, (tuple, list)),
+    ("hidden", frozenset, (frozenset, set)),
+    ("missing", frozenset, (frozenset, set)),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

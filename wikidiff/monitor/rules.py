@@ -275,15 +275,22 @@ def _rule(table: Table, names: Names) -> Rule:
         quiet=_quiet(table),
         digest=table.span("digest", least=1),
         after=table.span("after"),
-        template=table.text("template", choices=names.templates) if names.templates else table.text("template"),
+        template=_template(table, names),
         message=table.text("message") or "",
     )
+    table.known(conditions.KEYS)
     if not rule.condition.tests:
         table.fail(None, f"rule '{name}' asks for nothing", 'write what it looks for, such as category = "numeric"')
-    table.known(conditions.KEYS)
     for key in ("any", "all", "none", "also", "unless"):
         _known_parts(table, key)
     return rule
+
+
+def _template(table: Table, names: Names) -> str | None:
+    name = table.text("template", choices=names.templates)
+    if name is not None and not names.templates:
+        table.fail("template", f"there is no template '{name}'", "write it under [templates]")
+    return name
 
 
 def _known_parts(table: Table, key: str) -> None:

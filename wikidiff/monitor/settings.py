@@ -16,8 +16,9 @@ from wikidiff.monitor import tables
 from wikidiff.monitor.rules import EditTest, Names, Rule, read_edit, read_rules
 from wikidiff.monitor.sinks import Sink, read_sinks
 from wikidiff.monitor.sinks.base import Secret, secret
-from wikidiff.monitor.tables import Table
+from wikidiff.monitor.tables import Table, there
 from wikidiff.monitor.targets import Follow, read_follow
+from wikidiff.packs import wikis
 
 STREAMS: Final = (
     "mediawiki.page_change.v1",
@@ -103,7 +104,8 @@ def load(path: str) -> Settings:
     except UnicodeDecodeError as error:
         raise ConfigError(f"this is not UTF-8: byte {error.start:,}", hint="save it as UTF-8", path=path) from error
     except (OSError, ValueError) as error:
-        what = "there is no such file" if isinstance(error, FileNotFoundError) else f"it cannot be read ({error})"
+        reason = getattr(error, "strerror", None) or error
+        what = "there is no such file" if isinstance(error, FileNotFoundError) else f"it cannot be read ({reason})"
         raise ConfigError(what, hint="docs/watch.md shows one", path=path) from error
     return read(text, path)
 
@@ -151,7 +153,11 @@ def _watch(table: Table, folder: Path) -> dict[str, Any]:
     table.needed("wiki", 'its database name, such as "enwiki"')
     if not named("wiki"):
         table.fail("wiki", "this is no database name of a wiki", 'such as "enwiki"; its address goes under api = …')
-    api = table.text("api")
+    api, wiki = table.text("api"), table.text("wiki") or ""
+    if api is None and wikis.host(wiki) is None:
+        near = wikis.near(wiki)
+        known = f"did you mean '{near}'? Else write" if near else "write"
+        table.fail("wiki", f"there is no wiki '{wiki}' that wikidiff knows", f"{known} its api.php under api = …")
     if api is not None and (urlsplit(api).scheme not in ("http", "https") or not urlsplit(api).hostname):
         table.fail("api", "this is no address of an api.php", 'such as "https://en.wikipedia.org/w/api.php"')
     settle = table.span("settle", "60s") or timedelta()
@@ -202,11 +208,11 @@ def _lists(root: Table, folder: Path) -> tuple[DomainList, ...]:
         part = table.table(name) if table is not None else None
         if part is None:
             continue
-        file = part.text("file")
+        file = there(part, "file", folder, part.text("file"))
         one = DomainList(
             name=name,
             domains=tuple(domain.lower() for domain in part.texts("domains")),
-            file=str(folder / file) if file else None,
+            file=file,
             page=part.text("page"),
         )
         part.known()

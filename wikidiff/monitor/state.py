@@ -72,7 +72,7 @@ class State:
         self._hold: int | None = None
         self._depth = 0
         if readonly and not Path(path).exists():
-            raise UsageError("there is no such state: this watch has not run yet", path=path)
+            raise self._nothing_yet()
         if not readonly:
             self._take_hold()
         try:
@@ -112,6 +112,9 @@ class State:
             os.close(self._hold)
             self._hold = None
 
+    def _nothing_yet(self) -> UsageError:
+        return UsageError("there is no such state: this watch has not run yet", hint="start it", path=self.path)
+
     def _connect(self, *, readonly: bool) -> sqlite3.Connection:
         try:
             where = f"{Path(self.path).absolute().as_uri()}?mode={'ro' if readonly else 'rwc'}"
@@ -128,6 +131,9 @@ class State:
                     hint="use the wikidiff that wrote it, or name another file",
                     path=self.path,
                 )
+            if readonly and not version:  # a start that found no room leaves an empty file
+                db.close()
+                raise self._nothing_yet()
             if not readonly:
                 db.executescript(_TABLES)
                 db.execute(f"PRAGMA user_version={VERSION}")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from wikidiff.errors import ConfigError
 from wikidiff.monitor.rules import Rule
 from wikidiff.monitor.state import State
+from wikidiff.report.words import plural
 
 if TYPE_CHECKING:
     from wikidiff.monitor.watcher import Watcher
@@ -78,13 +79,13 @@ def as_text(found: dict[str, Any]) -> str:
     lines = [
         f"read up to   {cursor['time']} ({_ago(cursor['age'])}) of {cursor['source']}" for cursor in found["cursors"]
     ]
-    lines.append(f"settling     {found['settling']:,} edits")
+    lines.append(f"settling     {plural(found['settling'], 'edit')}")
     for sink in found["sinks"]:
         waiting = sink.get("waiting", 0)
         lines.append(f"sink         {sink['name']}: {waiting:,} waiting, last told {sink['told'] or 'never'}")
         if sink["failed"]:
             lines.append(f"             down since {sink['failed']}: {sink['error']}")
-    lines.extend(f"rule         {name}: {count:,} alerts" for name, count in found["rules"].items())
+    lines.extend(f"rule         {name}: {plural(count, 'alert')}" for name, count in found["rules"].items())
     lines.extend(f"total        {name}: {value:,.0f}" for name, value in found["totals"].items())
     lines.extend(
         f"gap          {gap['began']} to {gap['ended']}: {gap['reason']}; {gap['outcome']}" for gap in found["gaps"]

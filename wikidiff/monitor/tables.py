@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NoReturn, TypeVar
 
@@ -54,6 +55,16 @@ def duration(text: str) -> timedelta | None:
         seconds += float(found[1]) * _UNITS[found[2]]
         rest = rest[found.end() :]
     return timedelta(seconds=seconds) if text.strip() else None
+
+
+def there(table: Table, key: str, folder: Path, file: str | None) -> str | None:
+    """Return the path of a file that a table names, None where it names none; it must be there when it is named."""
+    if file is None:
+        return None
+    path = folder / file
+    if not path.is_file():
+        table.fail(key, f"there is no file {file}", f"paths begin at the folder of this file, {folder}")
+    return str(path)
 
 
 @dataclass(slots=True)

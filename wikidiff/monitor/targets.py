@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from wikidiff.errors import SourceError, WikidiffError
 from wikidiff.monitor.conditions import pattern_of
 from wikidiff.monitor.events import Event
-from wikidiff.monitor.tables import Table
+from wikidiff.monitor.tables import Table, there
 
 MOST: Final = 500_000  # titles of one list
 _COMMENT: Final = re.compile(r"\s+#.*$|^#.*$")
@@ -191,7 +191,7 @@ def read_follow(table: Table | None, folder: Path) -> tuple[Follow, ...]:
         follow = Follow(
             name=name,
             titles=part.texts("titles"),
-            files=tuple(str(folder / file) for file in part.texts("files")),
+            files=tuple(there(part, "files", folder, file) or "" for file in part.texts("files")),
             categories=part.texts("categories"),
             depth=part.whole("depth", 0, high=20),
             templates=part.texts("templates"),

@@ -32,6 +32,7 @@ JUDGED: Final = 25  # bursts of one look: at most 50 revisions, as many as one a
 LOOKED_AT: Final = 5.0  # seconds between looks at the file of settings
 PRUNED: Final = 3600.0
 RECHECKED: Final = 2 * 86400.0  # how long an alert is looked after
+PATIENCE: Final = 5  # attempts in a row that fail before a run with --once gives up
 QUIET: Final = 5.0  # a stream that is silent so long has told everything, for --once
 _LOG = logging.getLogger("wikidiff.monitor.watcher")
 
@@ -90,6 +91,7 @@ class Watcher:
         self._heard = time.monotonic()
         self._blocked_until = 0.0
         self._failures = 0
+        self._losses = 0
 
     def _open_site(self) -> Site:
         return self._made_by(self.settings, self.stop)
@@ -138,7 +140,7 @@ class Watcher:
         finally:
             self.close()
         if self.health.failed is not None:
-            raise SourceError(self.health.failed)
+            raise SourceError(self.health.failed, hint="start it again later: what was read is kept")
 
     def step(self) -> bool:
         """Do what there is to do, waiting a moment where there is nothing; tell whether there was something."""
@@ -238,6 +240,8 @@ class Watcher:
             elif item.word in ("open", "lost"):
                 self.mark.connected(up=item.word == "open")
                 self.health.connection, self.health.reason = item.word, item.text
+                self._losses = self._losses + 1 if item.word == "lost" else 0
+                self._give_up(self._losses, f"{self.settings.source.url} cannot be read ({item.text})")
                 _LOG.log(
                     logging.INFO if item.word == "open" else logging.WARNING,
                     "connected" if item.word == "open" else "connection lost",
@@ -276,8 +280,15 @@ class Watcher:
 
     def _wait(self, what: str, why: str) -> None:
         self._failures += 1
+        self._give_up(self._failures, why)
         self._blocked_until = time.monotonic() + min(60.0, 0.5 * 2.0 ** min(self._failures, 8))
         self._trouble(what, why)
+
+    def _give_up(self, failures: int, why: str) -> None:
+        """End a run with --once that only waits: whoever started it shall know. A watch without it waits for ever."""
+        if self.once and failures > PATIENCE and self.health.failed is None:
+            self.health.failed = why
+            self.stop.set()
 
     def _wake(self) -> None:
         for courier in self.couriers:

@@ -15,17 +15,19 @@ from typing import Any
 
 from wikidiff.errors import PackError
 
+_PARTS, _LETTERS = 8, 64  # of a language tag, and of a name that a file can have
+
 _ROOT = resources.files(__name__)
 
 
 def chain(tag: str) -> tuple[str, ...]:
     """Return the packs to look in for a language, most particular first: `de-AT` → `de-at`, `de`, `und`."""
-    parts = tag.lower().replace("_", "-").split("-")
+    parts = tag.lower().replace("_", "-").split("-")[:_PARTS]
     return (*("-".join(parts[:count]) for count in range(len(parts), 0, -1)), "und")
 
 
 def _read(kind: str, name: str, file: str) -> str | None:
-    if not all(character.isalnum() or character in "-_" for character in name):
+    if len(name) > _LETTERS or not all(character.isalnum() or character in "-_" for character in name):
         return None
     path = _ROOT.joinpath(kind, name, file) if file else _ROOT.joinpath(kind, name + ".toml")
     return path.read_text(encoding="utf-8") if path.is_file() else None

@@ -68,7 +68,7 @@ def check(source: str) -> str | None:
         _template(source)
         render(source, {})
     except (TemplateError, TypeError, ArithmeticError, LookupError, AttributeError, ValueError) as error:
-        return str(error) or type(error).__name__
+        return str(error).rstrip(".") or type(error).__name__
     return None
 
 

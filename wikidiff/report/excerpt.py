@@ -18,6 +18,7 @@ _REF_START: Final = re.compile(r"<ref\b", re.IGNORECASE)
 _LINK: Final = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]*)\]\]")
 _TEMPLATE: Final = re.compile(r"\{\{([^{}|\n]*)\|[^{}]{24,}\}\}")
 _SPACE: Final = re.compile(r"&nbsp;|<br\s*/?>|\s+", re.IGNORECASE)
+_QUOTED: Final = re.compile("“([^“”]*)”")
 _QUOTES: Final = re.compile("'{2,5}")
 
 
@@ -65,7 +66,10 @@ def excerpt(
 
 
 def said(finding: Finding, sentence: str) -> tuple[Piece, ...]:
-    """Return the sentence of a finding with its old and its new words marked, safe to print."""
+    """Return the sentence of a finding with its old and its new words marked, safe to print.
+
+    Quoted words that are read from right to left stand in isolates: the sentence around them keeps its order.
+    """
     text = glyphs.visible(sentence)
     found: list[tuple[int, int, Role]] = []
     for side, role in zip(words.names(finding), (Role.REMOVED, Role.ADDED), strict=True):
@@ -77,9 +81,14 @@ def said(finding: Finding, sentence: str) -> tuple[Piece, ...]:
     pieces, at = [], 0
     for start, end, role in sorted(found):
         if start >= at:
-            pieces += [Piece(Role.CONTEXT, text[at:start]), Piece(role, text[start:end])]
+            pieces += [_quoting(text[at:start]), Piece(role, glyphs.isolate(text[start:end]))]
             at = end
-    return tuple(piece for piece in (*pieces, Piece(Role.CONTEXT, text[at:])) if piece.text)
+    return tuple(piece for piece in (*pieces, _quoting(text[at:])) if piece.text)
+
+
+def _quoting(text: str) -> Piece:
+    """Return a part of a sentence that says nothing of the old and new words; what it quotes stands in isolates."""
+    return Piece(Role.CONTEXT, _QUOTED.sub(lambda match: f"“{glyphs.isolate(match[1])}”", text))
 
 
 def isolated(pieces: tuple[Piece, ...]) -> tuple[str, tuple[Piece, ...], str]:

@@ -6,6 +6,7 @@ what came stand whole in `old` and `new`, line breaks and all, with offsets in c
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Final
 
@@ -35,7 +36,7 @@ def _about(analysis: Analysis, name: object) -> tuple[object, ...]:
     old, new = analysis.old, analysis.new
     page = new.page or old.page or None
     return (
-        name if isinstance(name, str | int | float) or name is None else str(name),
+        name if isinstance(name, str | int | float) or name is None else json.dumps(name, ensure_ascii=False),
         page.wiki if page else None,
         page.title if page else None,
         old.id,

@@ -50,6 +50,7 @@ HEADER: Final = (
     Column("model", "string", "content model; null where unknown"),
     Column("hidden", ["string"], "what the wiki does not show: `text`, `user`, `comment`"),
     Column("suppressed", "bool", "is it hidden from administrators too?"),
+    Column("missing", ["string"], "what the wiki should have and does not: `revision`, `text`, or the role of a slot"),
     Column("slots", [SLOT], "slots beside the main one, without their content"),
     Column("script", "string", "address of the wiki's `index.php`; dumps do not tell it"),
     Column("paged", "bool", "was the page known at all?"),

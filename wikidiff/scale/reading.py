@@ -51,7 +51,7 @@ def is_xml(path: str) -> bool:
             head = next(unpacked, b"")
         except InputError:
             return True
-        return not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"["))
+        return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<", b"\xff\xfe", b"\xfe\xff"))
 
 
 def check(path: str) -> None:

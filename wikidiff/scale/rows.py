@@ -145,6 +145,7 @@ def _header(revision: Revision) -> Row:
         "model": revision.model,
         "hidden": sorted(revision.hidden),
         "suppressed": revision.suppressed,
+        "missing": sorted(revision.missing),
         "slots": [{"role": slot.role, "model": slot.model, "sha1": slot.sha1} for slot in revision.slots],
         "script": page.script,
         "paged": revision.page is not None,
@@ -190,6 +191,7 @@ def _revision(row: Mapping[str, Any]) -> Revision:
         bytes=row["size"],
         hidden=frozenset(row["hidden"]),
         suppressed=row["suppressed"],
+        missing=frozenset(row.get("missing") or ()),
         model=row["model"],
         slots=tuple(Slot(role=slot["role"], model=slot["model"], sha1=slot["sha1"]) for slot in row["slots"]),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from wikidiff.errors import MissingExtra
 from wikidiff.model import Revision
 from wikidiff.scale.columns import TABLES
 from wikidiff.scale.pairs import Chain, Context, Settings
@@ -71,8 +72,11 @@ def packer(form: str) -> Pack:
     """Return what makes bytes of rows; raises `MissingExtra` for Parquet without pyarrow."""
     if form == "jsonl":
         return lines
-    from wikidiff.scale.arrow import packed  # noqa: PLC0415  (JSON lines do not need pyarrow)
-
+    try:
+        from wikidiff.scale.arrow import packed  # noqa: PLC0415  (JSON lines do not need pyarrow)
+    except MissingExtra as error:
+        hint = "run pip install 'wikidiff[arrow]', or write JSON lines (--format jsonl)"
+        raise MissingExtra("Parquet needs pyarrow", hint=hint) from error
     return packed
 
 

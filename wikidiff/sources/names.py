@@ -24,6 +24,8 @@ def open_binary(path: str) -> BinaryIO:
         if sys.stdin is None:
             raise UsageError("standard input is closed")
         return sys.stdin.buffer
+    if not path:
+        raise UsageError("the name of a file is empty", hint="name a file")
     try:
         return Path(path).open("rb")
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name

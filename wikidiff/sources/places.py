@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from wikidiff.errors import UsageError
+from wikidiff.model import given
 from wikidiff.packs import wikis
 from wikidiff.sources.limits import is_loopback
 
@@ -26,19 +27,19 @@ class Place:
 
 def place(wiki: str) -> Place:
     """Return where a wiki is that is named in any of the ways; UsageError for what names none."""
-    given = wiki.strip()
-    if "://" in given:
-        return _address(given)
-    if _NAME.fullmatch(given) and given != "localhost":
-        host = wikis.host(given)
+    name = given.text(wiki, "wiki", HINT).strip()
+    if "://" in name:
+        return _address(name)
+    if _NAME.fullmatch(name) and name != "localhost":
+        host = wikis.host(name)
         if host is None:
-            near = wikis.near(given)
+            near = wikis.near(name)
             known = f"did you mean {near}? Else {HINT}" if near else HINT
-            raise UsageError(f"there is no wiki {given!r} that wikidiff knows", hint=known)
-        return Place(api_url=f"https://{host}/w/api.php", name=given)
-    if "/" in given or _HOST.fullmatch(given):
-        host = urlsplit(f"//{given}").hostname or ""
-        return _address(f"{'http' if is_loopback(host) else 'https'}://{given}")
+            raise UsageError(f"there is no wiki {name!r} that wikidiff knows", hint=known)
+        return Place(api_url=f"https://{host}/w/api.php", name=name)
+    if "/" in name or _HOST.fullmatch(name):
+        host = urlsplit(f"//{name}").hostname or ""
+        return _address(f"{'http' if is_loopback(host) else 'https'}://{name}")
     raise UsageError(f"{wiki!r} names no wiki", hint=HINT)
 
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from wikidiff import packs
 from wikidiff.errors import InputError
+from wikidiff.model import given
 from wikidiff.text.scripts import unspaced
 from wikidiff.text.terms import Side, Table, TermPair, build, find
 
@@ -75,6 +76,7 @@ def term_list(text: str, name: str = "") -> TermList:
         InputError: it is neither, or an entry is not as it should be; `name` says in the error which list.
     """
     path = name or None
+    text = given.text(text, hint="give the content of the list as str")
     if text.lstrip("\ufeff \t\r\n")[:1] == "{":
         try:
             data = json.loads(text.lstrip("\ufeff"))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from wikidiff import packs
+from wikidiff.model import given
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
@@ -129,7 +130,7 @@ def same_source(url1: str, url2: str) -> bool:
     # identifiers read addresses with this module
     from wikidiff.text.identifiers import from_url  # noqa: PLC0415
 
-    one, two = canonical(url1), canonical(url2)
+    one, two = canonical(given.text(url1, "url1")), canonical(given.text(url2, "url2"))
     if one == two:
         return one != ""
     found = from_url(url1)

@@ -84,6 +84,9 @@ class Sink(ABC):
     def __init__(self, name: str) -> None:
         self.name = name
 
+    def ready(self) -> None:  # noqa: B027  (most sinks need nothing)
+        """Raise `ConfigError` or `MissingExtra` for what keeps it from ever telling anything; changes nothing."""
+
     def open(self) -> None:  # noqa: B027  (most sinks have nothing to open)
         """Make ready; raises `ConfigError` for what no waiting will mend."""
 

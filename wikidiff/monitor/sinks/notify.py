@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
-from wikidiff.errors import MissingExtra
+from wikidiff.errors import ConfigError, MissingExtra
 from wikidiff.monitor.alerts import Message
 from wikidiff.monitor.sinks.base import Secret, Sink, SinkFailed, secret
 from wikidiff.monitor.tables import Table
@@ -46,13 +46,20 @@ class Apprise(Sink):
         """Return the addresses: they hold passwords."""
         return self.urls
 
+    def ready(self) -> None:
+        """Say what is not installed, and which address Apprise does not know."""
+        try:
+            self.open()
+        except SinkFailed as error:
+            raise ConfigError(str(error), hint="look at its urls") from error
+
     def open(self) -> None:
         """Load Apprise and let it read the addresses."""
         try:
             import apprise  # noqa: PLC0415  (an extra)
         except ImportError as error:
             raise MissingExtra(
-                f"sink '{self.name}' needs Apprise, which is not installed", hint="pip install 'wikidiff[notify]'"
+                f"sink '{self.name}' needs Apprise, which is not installed", hint="run pip install 'wikidiff[notify]'"
             ) from error
         logging.getLogger("apprise").setLevel(logging.CRITICAL)  # it would log addresses
         self._apprise = apprise.Apprise()
