@@ -21,7 +21,7 @@ class Claim:
     an empty key stands alone. `labels` are further categories that are true too. `places` are the very
     places, where the rule draws them wider than the edit (a whole term). `later` completes the
     claim that made a finding with what is too dear to find for every claim. `also` goes on with the message, behind
-    the number of places.
+    the number of places. `many` is the message of several places that differ, its first `{}` is their number.
     """
 
     code: str
@@ -30,6 +30,7 @@ class Claim:
     action: Action
     message: str
     also: str = ""
+    many: str = ""
     meaning: bool = True
     key: str = ""
     labels: tuple[Category, ...] = ()

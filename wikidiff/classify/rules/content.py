@@ -28,6 +28,7 @@ _BLOCKS = {
     BlockKind.CODE: "A passage of code",
 }
 
+_WRITTEN = ("case", "diacritics", "punctuation", "spelling_variant", "typo")  # the same words, written otherwise
 _SCRIBBLE = 400  # characters; a longer passage is an article that speaks of such words
 
 
@@ -79,7 +80,7 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
     every = (*found.old, *found.new)
     heavy = len(found.old_heavy) + len(found.new_heavy)
     old_negations, new_negations = words.negations(found.old, language), words.negations(found.new, language)
-    if len(old_negations) != len(new_negations) and len(every) <= 6:
+    if len(old_negations) != len(new_negations) and len(every) <= 6 and found.relation not in _WRITTEN:
         word = (old_negations or new_negations)[0]
         yield _claim(
             "CNT003", 0.9, edit, f"The negation {shown(word)} {'went' if old_negations else 'came'}: {_change(edit)}"
