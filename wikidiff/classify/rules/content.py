@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
+from wikidiff.classify.carried import carried
 from wikidiff.classify.features import Features, of
 from wikidiff.model import BlockKind, Category
 from wikidiff.model.change import Aspect, Edit, Page
@@ -77,6 +78,8 @@ def _moved(edit: Edit) -> Claim:
 
 def _text(edit: Edit, page: Page) -> Iterator[Claim]:
     found, language = of(edit, page), page.language
+    if carried(edit, page) is not None:
+        return  # the same words stand elsewhere in their sentence
     every = (*found.old, *found.new)
     heavy = len(found.old_heavy) + len(found.new_heavy)
     old_negations, new_negations = words.negations(found.old, language), words.negations(found.new, language)

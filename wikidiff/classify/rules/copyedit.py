@@ -13,8 +13,10 @@ typing error or a name is decided by how near it is to the word it replaces.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
+from wikidiff.classify.carried import carried
 from wikidiff.classify.features import Features, of
 from wikidiff.model import Category
 from wikidiff.model.change import Aspect, Edit, Page
@@ -76,6 +78,10 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
             yield _claim("CPY003", 0.8, edit, "A space was missing or too many", "")
         return
     found = of(edit, page)
+    pair = carried(edit, page)
+    if pair is not None:
+        yield _carried(edit, found, pair)
+        return
     if not found.old and not found.new:
         if found.old_text or found.new_text:
             yield _claim("CPY003", 0.8, edit, _became("Punctuation changed", edit), _key(found, raw=True))
@@ -86,6 +92,14 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         yield claim
         return
     yield from _of_words(edit, page, found)
+
+
+def _carried(edit: Edit, found: Features, pair: int) -> Claim:
+    """Claim one of the two places of words that went and came within a sentence."""
+    which, did = (found.old, "went") if found.old_heavy else (found.new, "came")
+    said = f"Words stand elsewhere in their sentence: {shown(' '.join(which))}"
+    claim = _claim("CPY007", 0.9, edit, f"{said} {did}", f"carried:{pair}")
+    return replace(claim, many=said + ".")
 
 
 def _says_more(found: Features, page: Page) -> bool:
