@@ -36,7 +36,11 @@ def places(page: Page, term: str, given: str = "") -> tuple[tuple[int, str], ...
         text = page.facts["folded"] = page.new_text.lower()
     given = " ".join(given.split()).casefold()
     found: list[tuple[int, str]] = []
-    for start, end in _found(text, " ".join(term.split()).casefold(), page.language):
+    term = " ".join(term.split()).casefold()
+    within = given.find(term)  # Macedonia in North Macedonia
+    for start, end in _found(text, term, page.language):
+        if within >= 0 and text.startswith(given, max(0, start - within)):
+            continue
         where = _where(page, start, end, given)
         if where:
             found.append((start, where))

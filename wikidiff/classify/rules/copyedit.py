@@ -18,6 +18,7 @@ from dataclasses import replace
 from wikidiff.classify.base import Claim, action_of, rule, shown
 from wikidiff.classify.carried import carried
 from wikidiff.classify.features import Features, of
+from wikidiff.classify.term_turns import turned
 from wikidiff.model import Category
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Context
@@ -98,7 +99,7 @@ def _carried(edit: Edit, found: Features, pair: int) -> Claim:
     """Claim one of the two places of words that went and came within a sentence."""
     which, did = (found.old, "went") if found.old_heavy else (found.new, "came")
     said = f"Words stand elsewhere in their sentence: {shown(' '.join(which))}"
-    claim = _claim("CPY007", 0.9, edit, f"{said} {did}", f"carried:{pair}")
+    claim = _claim("CPY007", 0.88, edit, f"{said} {did}", f"carried:{pair}")
     return replace(claim, many=said + ".")
 
 
@@ -111,7 +112,7 @@ def _says_more(found: Features, page: Page) -> bool:
 def _of_words(edit: Edit, page: Page, found: Features) -> Iterator[Claim]:
     language = page.language
     every = (*found.old, *found.new)
-    if words.negations(every, language) or words.has_quantifier(every, language):
+    if words.negations(every, language) or words.has_quantifier(every, language) or turned(edit, page) is not None:
         return
     if len(found.old) == len(found.new) == 1 and _says_more(found, page):
         return
@@ -142,7 +143,13 @@ def _wording(edit: Edit, found: Features, language: str) -> Claim | None:
 
 def _same_words(found: Features, language: str) -> bool:
     """Tell whether both sides hold the same content words, in any form and order."""
-    return words.same_stems(found.old_heavy, found.new_heavy, language)
+    if words.same_stems(found.old_heavy, found.new_heavy, language):
+        return True
+    return len(found.old_heavy) == len(found.new_heavy) > 0 and all(
+        words.relation(old, new, language) in ("case", "diacritics")
+        for old, new in zip(found.old_heavy, found.new_heavy, strict=True)
+        if old != new
+    )
 
 
 def _pronoun(found: Features, language: str) -> bool:
