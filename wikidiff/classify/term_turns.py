@@ -98,7 +98,9 @@ def _longer(edit: Edit, page: Page) -> Terms | None:
             if words.listed_pair(old, new, page.language) is None:
                 continue
             a, b = grown(page.old_text, edit.old, left, right), grown(page.new_text, edit.new, left, right)
-            return Terms(old, new, ((a, b),) if a is not None and b is not None else ())
+            if a is None or b is None:
+                return Terms(old, new)
+            return Terms(old, new, ((_cut(page.old_text, a.start, a.end), _cut(page.new_text, b.start, b.end)),))
     return None
 
 

@@ -94,7 +94,7 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
         yield _claim("CNT003", 0.9, edit, f"The sense was turned around: {_change(edit)}")
     elif found.old_heavy and _damage(edit.old_words, language) and not _damage(edit.new_words, language):
         yield _claim("CNT001", 0.9, edit, f"Damage was cleared: {_change(edit)}", labels=(Category.VANDALISM,))
-    elif _rank(found, language):
+    elif _rank(found, language) and not edit.hints.get("same_bound"):
         yield _claim(
             "CNT006",
             0.8 if found.old and found.new else 0.75,

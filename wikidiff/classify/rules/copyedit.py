@@ -112,6 +112,9 @@ def _says_more(found: Features, page: Page) -> bool:
 def _of_words(edit: Edit, page: Page, found: Features) -> Iterator[Claim]:
     language = page.language
     every = (*found.old, *found.new)
+    if edit.hints.get("same_bound"):  # more than 300, over 300
+        yield _claim("CPY009", 0.82, edit, _became("The wording changed", edit), _key(found))
+        return
     if words.negations(every, language) or words.has_quantifier(every, language) or turned(edit, page) is not None:
         return
     if len(found.old) == len(found.new) == 1 and _says_more(found, page):
