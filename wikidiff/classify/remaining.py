@@ -37,9 +37,8 @@ def places(page: Page, term: str, given: str = "") -> tuple[tuple[int, str], ...
     given = " ".join(given.split()).casefold()
     found: list[tuple[int, str]] = []
     term = " ".join(term.split()).casefold()
-    within = given.find(term)  # Macedonia in North Macedonia
     for start, end in _found(text, term, page.language):
-        if within >= 0 and text.startswith(given, max(0, start - within)):
+        if given and given != term and _inside(text, given, start, end):
             continue
         where = _where(page, start, end, given)
         if where:
@@ -47,6 +46,12 @@ def places(page: Page, term: str, given: str = "") -> tuple[tuple[int, str], ...
         if len(found) >= MOST:
             break
     return tuple(found)
+
+
+def _inside(text: str, given: str, start: int, end: int) -> bool:
+    """Tell whether a place is part of the new term: *Macedonia* in *North Macedonia*."""
+    at = text.find(given, max(0, end - len(given)), start + len(given))
+    return 0 <= at <= start and len(given) > end - start
 
 
 def tally(found: tuple[tuple[int, str], ...]) -> dict[str, int]:

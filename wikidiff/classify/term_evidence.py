@@ -29,7 +29,8 @@ def could_be(edit: Edit, page: Page, found: Features, *, listed: bool) -> bool:
     if max(len(found.old), len(found.new)) > longest or not _no_figures(edit, listed=listed):
         return False
     marks = (*edit.old_pieces, *edit.new_pieces)
-    if any(p.kind >= PieceKind.REF or (p.kind == PieceKind.PUNCT and p.text in ".;:!?,") for p in marks):
+    stops = ";:!?" if found.relation == "abbreviation" else ".;:!?,"  # Mt. Everest, Mount Everest
+    if any(p.kind >= PieceKind.REF or (p.kind == PieceKind.PUNCT and p.text in stops) for p in marks):
         return False
     if listed:
         return True

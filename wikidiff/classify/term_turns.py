@@ -10,12 +10,13 @@ from wikidiff.classify.term_borders import Terms, grown
 from wikidiff.classify.term_evidence import UNSPACED
 from wikidiff.model.change import Aspect, Edit, Page, Stretch
 from wikidiff.text import words
+from wikidiff.text.genders import has_genders, names_both
 
 _MOST = 4  # words that come or go
 _LETTERS = 9  # … where each letter is a word
 _BETWEEN = 40  # letters of the head that stands between them
 _TURNED, _OFTEN, _ONCE = 0.82, 0.82, 0.45
-_LISTED = 0.96
+_LISTED, _GENDERED = 0.96, 0.9
 _BESIDE = 4  # standing words on each side, less one, that may belong to a listed term
 
 
@@ -29,7 +30,9 @@ class Turns:
             if terms is not None:
                 self.found[id(first)] = self.found[id(second)] = (terms, _LISTED)
         for edit in page.edits:
-            if id(edit) not in self.found and (terms := _longer(edit, page)) is not None:
+            if (terms := _both_genders(edit, page)) is not None:
+                self.found.setdefault(id(edit), (terms, _GENDERED))
+            elif id(edit) not in self.found and (terms := _longer(edit, page)) is not None:
                 self.found[id(edit)] = (terms, _LISTED)
         short = [edit for edit in page.edits if _is_short(edit, page)]
         for first, second in pairwise(short):
@@ -102,6 +105,37 @@ def _longer(edit: Edit, page: Page) -> Terms | None:
                 return Terms(old, new)
             return Terms(old, new, ((_cut(page.old_text, a.start, a.end), _cut(page.new_text, b.start, b.end)),))
     return None
+
+
+def _both_genders(edit: Edit, page: Page) -> Terms | None:
+    """Return a masculine form and the form that names both: *Lehrer, Lehrerinnen und Lehrer*."""
+    if edit.aspect is not Aspect.TEXT or not has_genders(page.language) or not _plain(edit.old.text + edit.new.text):
+        return None
+    if len(edit.old.text) + len(edit.new.text) > 3 * _BETWEEN:
+        return None
+    head = _head_of_word(edit, page)
+    old = Stretch(edit.old.start - head, edit.old.end, page.old_text[edit.old.start - head : edit.old.end])
+    new = Stretch(edit.new.start - head, edit.new.end, page.new_text[edit.new.start - head : edit.new.end])
+    for low, high in ((0, 0), (0, 1), (1, 0)) if not head else ((0, 0),):
+        left, right = edit.before[len(edit.before) - low :], edit.after[:high]
+        a, b = grown(page.old_text, old, left, right), grown(page.new_text, new, left, right)
+        if a is None or b is None:
+            continue
+        a, b = _cut(page.old_text, a.start, a.end), _cut(page.new_text, b.start, b.end)
+        if names_both(a.text, b.text, page.language):
+            return Terms(a.text, b.text, ((a, b),))
+    return None
+
+
+def _head_of_word(edit: Edit, page: Page) -> int:
+    """Return how many letters of the same word stand before what came or went inside it: *Lehrer* before *:innen*."""
+    text, place = (page.old_text, edit.old) if edit.old.text else (page.new_text, edit.new)
+    if not place.text or place.text[0].isspace() or (edit.old.text and edit.new.text):
+        return 0
+    start = place.start
+    while start > 0 and text[start - 1].isalpha():
+        start -= 1
+    return place.start - start
 
 
 def _plain(text: str) -> bool:

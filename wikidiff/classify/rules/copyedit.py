@@ -83,6 +83,8 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     if pair is not None:
         yield _carried(edit, found, pair)
         return
+    if turned(edit, page) is not None:
+        return
     if not found.old and not found.new:
         if found.old_text or found.new_text:
             yield _claim("CPY003", 0.8, edit, _became("Punctuation changed", edit), _key(found, raw=True))
@@ -115,7 +117,7 @@ def _of_words(edit: Edit, page: Page, found: Features) -> Iterator[Claim]:
     if edit.hints.get("same_bound"):  # more than 300, over 300
         yield _claim("CPY009", 0.82, edit, _became("The wording changed", edit), _key(found))
         return
-    if words.negations(every, language) or words.has_quantifier(every, language) or turned(edit, page) is not None:
+    if words.negations(every, language) or words.has_quantifier(every, language):
         return
     if len(found.old) == len(found.new) == 1 and _says_more(found, page):
         return
