@@ -206,10 +206,11 @@ class Compounds:
         for _ in range(4):
             joint = self._and.match(low, end) if unit in _MIXED_FIRST else None
             following = self._next(text, low, joint.end()) if joint is not None and unit is not None else None
+            if following is not None and unit == "ft" and following.unit is None:
+                inches = _INCHES.match(low, following.end)  # behind feet it is no preposition
+                following = replace(following, end=inches.end(), unit="in") if inches is not None else following
             if following is None or unit is None or total is None or following.value is None:
                 break
-            if unit == "ft" and following.unit is None and (inches := _INCHES.match(low, following.end)):
-                following = replace(following, end=inches.end(), unit="in")  # behind feet it is no preposition
             if (unit, following.unit) not in _MIXED or following.unit is None:
                 break
             factor = convert(1.0, unit, following.unit)

@@ -53,7 +53,7 @@ def is_feminine(feminine: str, masculine: str, language: str) -> bool:
         first.endswith(ending)
         and second.endswith(other)
         and first[: len(first) - len(ending)] == second[: len(second) - len(other)]
-        and len(first) - len(ending) >= _SHORTEST
+        and len(first) - len(ending) >= _SHORTEST - (len(ending) > _SHORTEST)
         for ending, other in _pairs(language)
     )
 
