@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from wikidiff.model.change import Aspect, Edit, Page, Stretch
 from wikidiff.model.document import BlockKind
-from wikidiff.model.finding import Action, Category
+from wikidiff.model.finding import Action, Category, Context
 
 
 @dataclass(slots=True, kw_only=True)  # not frozen: a frozen one takes three times as long to make, and most lose
@@ -102,6 +102,14 @@ def reordered(edit: Edit) -> bool:
         and all(block.kind is BlockKind.PARAMETER for block in blocks)
         and len({block.template.casefold() for block in blocks}) == 1
     )
+
+
+def in_heading(edit: Edit, page: Page) -> bool:
+    """Tell whether a space stands between the title of a heading and its signs: no reader sees it."""
+    if edit.context is not Context.HEADING or "\n" in edit.old.text + edit.new.text:
+        return False
+    start, end = edit.new.start, edit.new.end
+    return page.new_text[start - 1 : start] == "=" or page.new_text[end : end + 1] == "="
 
 
 def squeezed(text: str) -> str:

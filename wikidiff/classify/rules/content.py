@@ -56,7 +56,8 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     elif aspect is Aspect.MOVE:
         yield _moved(edit)
     elif aspect is Aspect.CODE or edit.context is Context.CODE:
-        yield _claim("CNT007", 0.8, edit, f"Code changed: {_change(edit)}")
+        if "".join(edit.old.text.split()) != "".join(edit.new.text.split()):
+            yield _claim("CNT007", 0.8, edit, f"Code changed: {_change(edit)}")
     elif aspect is Aspect.PARAMETER:
         if edit.context is Context.INFOBOX and not (edit.old_name and edit.new_name):
             text = edit.new.text or edit.old.text

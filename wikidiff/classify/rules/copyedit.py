@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from wikidiff.classify.base import Claim, action_of, rule, shown
+from wikidiff.classify.base import Claim, action_of, in_heading, rule, shown
 from wikidiff.classify.carried import carried
 from wikidiff.classify.features import Features, of
 from wikidiff.classify.term_turns import turned
@@ -75,6 +75,8 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     if edit.context in (Context.CITATION, Context.CODE, Context.COMMENT):
         return
     if edit.aspect is Aspect.SPACE:
+        if in_heading(edit, page):
+            return
         if bool(edit.old.text) != bool(edit.new.text) and "\n" not in edit.old.text + edit.new.text:
             yield _claim("CPY003", 0.8, edit, "A space was missing or too many", "")
         return
