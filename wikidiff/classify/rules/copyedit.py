@@ -139,6 +139,8 @@ def _wording(edit: Edit, found: Features, language: str) -> Claim | None:
             ("CPY007", "The order of words changed") if found.old != found.new else ("CPY003", "Punctuation changed")
         )
         return _claim(code, 0.85, edit, _became(says, edit), "")
+    if _same_letters(found, language):  # an accent may make another word of it
+        return _claim("CPY001", 0.75, edit, _became("An accent changed", edit), _key(found))
     if _pronoun(found, language):
         return _claim("CPY008", 0.75, edit, _became("A pronoun and a name were exchanged", edit), "")
     if found.old and found.new and len(found.old_heavy) <= 1 and len(found.new_heavy) <= 1:
@@ -150,12 +152,14 @@ def _wording(edit: Edit, found: Features, language: str) -> Claim | None:
 
 def _same_words(found: Features, language: str) -> bool:
     """Tell whether both sides hold the same content words, in any form and order."""
-    if words.same_stems(found.old_heavy, found.new_heavy, language):
-        return True
+    return words.same_stems(found.old_heavy, found.new_heavy, language)
+
+
+def _same_letters(found: Features, language: str) -> bool:
+    """Tell whether content words differ by accents and capitals alone: *Rio Conchos, the Río Conchos*."""
     return len(found.old_heavy) == len(found.new_heavy) > 0 and all(
-        words.relation(old, new, language) in ("case", "diacritics")
+        old == new or words.relation(old, new, language) in ("case", "diacritics")
         for old, new in zip(found.old_heavy, found.new_heavy, strict=True)
-        if old != new
     )
 
 
