@@ -49,6 +49,12 @@ def test_an_empty_place_touches_what_it_meets():
     assert around("It has 12,4^00 12,400 people.") == ["12,400"]  # the other one is beside it
 
 
+def test_words_of_a_bound_touch_its_figure():
+    assert around("It has ^more^ than 300 men.") == ["300"]
+    assert around("It has ^at^ least 300 men.") == ["300"]
+    assert around("It ^has^ more than 300 men.") == []
+
+
 def test_inside_a_template_only_the_one_value_is_read():
     text = "{{b|area=5 km|people=^300^|height=7 m}}"
     assert around(text, within=True) == ["300"]
@@ -62,7 +68,7 @@ def test_quantities_are_where_they_say(text, start, length):
     end = min(len(text), start + length)
     for quantity in touched(text, start, end, "en"):
         assert len(quantity.text) == len(quantity.span)
-        assert quantity.span.start <= end + 2
+        assert quantity.span.start < end + 2 or ((quantity.bound or quantity.approximate) and start < end)
         assert start <= quantity.span.end
 
 

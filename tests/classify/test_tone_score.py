@@ -290,3 +290,15 @@ def test_every_set_phrase_shields_a_listed_word():
         assert any(hit.entry.loading for hit in bare.find(units)), phrase
         assert words.find(units) == [], phrase
         assert words.senses(units), phrase
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "way"),
+    [
+        ("Le célèbre orchestre", "L'orchestre", -1),
+        ("L'orchestre", "Le célèbre orchestre", 1),
+    ],
+)
+def test_the_list_says_which_way_where_its_words_point_one_way(old, new, way):
+    shift = score_edit(old.split(), new.split(), (), ("de", "Berlin"), "fr")
+    assert shift.score * way > 0.08  # beyond a shift without direction

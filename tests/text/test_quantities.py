@@ -112,6 +112,8 @@ def test_numbers_in_words(text: str, language: str, value: float) -> None:
         ("300&nbsp;days", "300&nbsp;days", "duration", 300, "day"),
         ("2 hours, 44 minutes and 30 seconds", "2 hours, 44 minutes and 30 seconds", "duration", 9870, "s"),
         ("5 ft 11 in", "5 ft 11 in", "measurement", 71, "in"),
+        ("6 ft 2 in tall", "6 ft 2 in", "measurement", 74, "in"),
+        ("6&nbsp;ft 2&nbsp;in tall", "6&nbsp;ft 2&nbsp;in", "measurement", 74, "in"),
         ("6'2\" tall", "6'2\"", "measurement", 74, "in"),
         ("rose 5 in the year", "5", "count", 5, None),
         ("a rod (5 in)", "5 in", "measurement", 5, "in"),

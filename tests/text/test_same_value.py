@@ -64,6 +64,9 @@ def test_one_value_in_two_forms(old: str, new: str, language: str) -> None:
         ("won 3–1", "won 1–3"),
         ("75", "75%"),
         ("40–50", "40–51"),
+        ("6 ft", "6 ft 2 in"),
+        ("1.8 km", "1,790 m"),
+        ("3 hours", "3 hours 20 minutes"),
     ],
 )
 def test_two_values(old: str, new: str) -> None:

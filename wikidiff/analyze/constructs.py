@@ -99,6 +99,16 @@ def _template_edits(reader: Reader, edit: Edit, old: Node, new: Node, place: Pla
             yield from reader.runs(old.start + skip, old_head, new.start + skip, new_head, place)
             yield from _arguments(reader, left, right, place, (old.end - 2, new.end - 2))
             return
+        if _unlike(reader, old, new):
+            for spans, gone, came in (
+                ((old.start, old.end, new.start, new.start), old, None),
+                ((old.end, old.end, new.start, new.end), None, new),
+            ):
+                part = reader.whole(Aspect.TEMPLATE, spans, place._replace(template="", context=edit.context))
+                part.old_node, part.new_node = gone, came
+                part.old_name, part.new_name = gone.name if gone else "", came.name if came else ""
+                yield part
+            return
         head = reader.whole(Aspect.TEMPLATE, (old.start, old_head, new.start, new_head), place)
         head.old_node, head.new_node = old, new
         head.old_name, head.new_name = old.name, new.name
@@ -110,6 +120,16 @@ def _template_edits(reader: Reader, edit: Edit, old: Node, new: Node, place: Pla
         if note:  # a footnote of words is judged like prose
             part.hints["context"] = Context.CITATION
         yield part
+
+
+def _unlike(reader: Reader, old: Node, new: Node) -> bool:
+    """Tell whether a tag for editors stands where another template stood that has nothing of it."""
+    if sites.is_maintenance_template(old.name, reader.site) == sites.is_maintenance_template(new.name, reader.site):
+        return False
+    left, right = (
+        set(text[node.start : node.end - 2].split("|")[1:]) for text, node in ((reader.old, old), (reader.new, new))
+    )
+    return left.isdisjoint(right)
 
 
 def _arguments(

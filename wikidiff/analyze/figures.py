@@ -11,6 +11,7 @@ from wikidiff.model.change import Aspect, Edit, Stretch
 from wikidiff.model.finding import Context
 from wikidiff.model.inline import Piece, PieceKind
 from wikidiff.packs import sites
+from wikidiff.text.bounds import bounds
 from wikidiff.text.quantities import readings, same_value
 
 _TEMPLATE = PieceKind.TEMPLATE
@@ -195,10 +196,18 @@ def touched(text: str, start: int, end: int, language: str, within: bool = False
     found: list[Quantity] = []
     start, end = start - low, end - low
     for reading, a, b in readings(part, language, end + _LEAD):
-        # A bound stands before its figure ("over 300"): an edit that ends there touches the figure.
-        if a < end + 2 and (start < b or start == end == b):
+        # A bound stands before its figure ("over 300", "more than 300"): an edit of it touches the figure.
+        if (a < end + 2 and (start < b or start == end == b)) or _limits(part, start, end, a, language):
             found.append(reading.quantity(part, a, b, low))
     return tuple(found)
+
+
+def _limits(text: str, start: int, end: int, figure: int, language: str) -> bool:
+    """Tell whether words stand in the bound of the figure that begins behind them."""
+    if not start < end < figure <= end + _LEAD:
+        return False
+    limit = bounds(language).before(text.lower(), figure)
+    return limit is not None and limit.place < end
 
 
 def _value(part: str, start: int, end: int) -> tuple[int, int]:
@@ -220,6 +229,8 @@ def _drop_equal(edit: Edit) -> None:
         return
     old = [_face(quantity) for quantity in edit.old_quantities]
     new = [_face(quantity) for quantity in edit.new_quantities]
+    if old == new and all(q.span.start >= edit.old.end for q in edit.old_quantities):
+        edit.hints["same_bound"] = any(quantity.bound or quantity.approximate for quantity in edit.old_quantities)
     edit.old_quantities = tuple(q for q in edit.old_quantities if _face(q) not in new)
     edit.new_quantities = tuple(q for q in edit.new_quantities if _face(q) not in old)
 

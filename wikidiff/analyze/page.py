@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wikidiff.analyze import source_coarse
 from wikidiff.analyze.constructs import inside, is_file
 from wikidiff.analyze.pieces import runs
@@ -32,6 +34,7 @@ _CONTEXTS = {
     BlockKind.COMMENT: Context.COMMENT,
     BlockKind.CODE: Context.CODE,
 }
+_TAG = re.compile(r"</?(?!ref)[a-z]+[^<>]{0,200}>", re.IGNORECASE)  # the box around a list, say: its words are no text
 _WHOLE = frozenset([BlockKind.COMMENT, BlockKind.CODE, BlockKind.TABLE_ROW])
 
 
@@ -101,6 +104,9 @@ class Reader:
             parameter=first.name if first.kind is BlockKind.PARAMETER else "",
             block=self.block,
         )
+        if _TAG.fullmatch(self.new[n1:n2].strip()) and _TAG.fullmatch(self.old[o1:o2].strip()):
+            self.edits.append(self.whole(Aspect.MARK, (o1, o2, n1, n2), place._replace(context=Context.PROSE)))
+            return
         if first.kind in _WHOLE or pair.old[0].kind in _WHOLE:
             kinds = (first.kind, pair.old[0].kind)
             aspect = (

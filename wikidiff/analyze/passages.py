@@ -19,6 +19,9 @@ WORDS = 4  # a shorter passage that goes here and comes there may be chance
 ALIKE = 0.7  # share of words that an edited passage keeps
 MOST = 400  # passages compared with each other; on a page with more only equal ones are found
 
+_SHORTEST = 6  # letters of a construct
+_SIDE = 40  # characters beside a place by which it is known to be the same
+
 _KINDS = (Aspect.TEXT, Aspect.BLOCK, Aspect.TEMPLATE, Aspect.MEDIA, Aspect.CATEGORY, Aspect.INTERWIKI, Aspect.PARAMETER)
 _WHOLE = (Aspect.TEMPLATE, Aspect.MEDIA, Aspect.CATEGORY, Aspect.INTERWIKI, Aspect.PARAMETER)
 
@@ -38,29 +41,54 @@ def join(reader: Reader, edits: list[Edit]) -> list[Edit]:
         if id(old) in dropped or id(new) in dropped:
             continue
         dropped.update((id(old), id(new)))
-        added.extend(_moved(reader, old, new))
+        added.extend(_moved(reader, old, new) if not _stays(reader, old, new) else [_spaced(reader, old, new)])
     return [edit for edit in edits if id(edit) not in dropped] + added
 
 
 def _heavy(edit: Edit, text: str) -> bool:
     """Tell whether a passage is long enough to be known again."""
-    if edit.aspect in _WHOLE:
-        return len(text.strip()) > 6
+    text = text.strip()
+    if edit.aspect in _WHOLE or (text.startswith("{{") and text.endswith("}}")):
+        return len(text) >= _SHORTEST
     words = text.split()
-    return len(words) >= WORDS or (unspaced(text) and len(text.strip()) >= LETTERS)
+    return len(words) >= WORDS or (unspaced(text) and len(text) >= LETTERS)
 
 
 def _bare(text: str) -> str:
     return " ".join(text.split()).strip(" ,;")
 
 
+def _letters(text: str) -> str:
+    """Return a passage without its spaces: templates stand with line breaks between them or without."""
+    return "".join(text.split()).strip(",;") if text.lstrip().startswith("{{") else _bare(text)
+
+
+def _stays(reader: Reader, old: Edit, new: Edit) -> bool:
+    """Tell whether templates stand where they stood, and only the spaces around them are others."""
+    if not new.new.text.lstrip().startswith("{{") or "".join(old.old.text.split()) != "".join(new.new.text.split()):
+        return False
+    sides = (
+        (
+            reader.old[max(0, old.old.start - _SIDE) : old.old.start],
+            reader.new[max(0, new.new.start - _SIDE) : new.new.start],
+        ),
+        (reader.old[old.old.end : old.old.end + _SIDE][::-1], reader.new[new.new.end : new.new.end + _SIDE][::-1]),
+    )
+    for left, right in sides:
+        one, two = "".join(left.split()), "".join(right.split())
+        size = min(len(one), len(two))
+        if one[len(one) - size :] != two[len(two) - size :]:
+            return False
+    return True
+
+
 def _equal(gone: list[Edit], came: list[Edit]) -> list[tuple[Edit, Edit]]:
     waiting: dict[str, list[Edit]] = {}
     for edit in gone:
-        waiting.setdefault(_bare(edit.old.text), []).append(edit)
+        waiting.setdefault(_letters(edit.old.text), []).append(edit)
     pairs: list[tuple[Edit, Edit]] = []
     for edit in came:
-        places = waiting.get(_bare(edit.new.text))
+        places = waiting.get(_letters(edit.new.text))
         if places:
             pairs.append((places.pop(0), edit))
     return pairs
@@ -107,6 +135,12 @@ def _alike(gone: list[Edit], came: list[Edit]) -> list[tuple[Edit, Edit]]:
                 scored.append((share, i, j))
     scored.sort(key=lambda entry: (-entry[0], entry[1], entry[2]))
     return [(left[i], right[j]) for _, i, j in scored]
+
+
+def _spaced(reader: Reader, old: Edit, new: Edit) -> Edit:
+    """Make a change of spacing of what only has other spaces around it."""
+    place = Place(section=new.section, context=new.context, block=new.block)
+    return reader.whole(Aspect.SPACE, (old.old.start, old.old.end, new.new.start, new.new.end), place)
 
 
 def _moved(reader: Reader, old: Edit, new: Edit) -> list[Edit]:

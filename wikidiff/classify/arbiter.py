@@ -105,7 +105,9 @@ def _message(
 ) -> str:
     altered = sum(1 for edit, _, _ in entries if edit.quotation)
     text = claim.message
-    if places > 1 and len(entries) > 1:
+    if places > 1 and claim.many and len({entry.message for _, entry, _ in entries}) > 1:
+        text = claim.many.replace("{}", str(places), 1)
+    elif places > 1 and len(entries) > 1:
         text = f"{text.rstrip('.')} in {places} places."
     if altered and claim.category not in (Category.FORMATTING, Category.LINK):
         where = "inside a quotation" if places == 1 else f"{min(altered, places)} of them inside quotations"

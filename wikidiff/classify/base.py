@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from wikidiff.model.change import Aspect, Edit, Page, Stretch
 from wikidiff.model.document import BlockKind
-from wikidiff.model.finding import Action, Category
+from wikidiff.model.finding import Action, Category, Context
 
 
 @dataclass(slots=True, kw_only=True)  # not frozen: a frozen one takes three times as long to make, and most lose
@@ -21,7 +21,7 @@ class Claim:
     an empty key stands alone. `labels` are further categories that are true too. `places` are the very
     places, where the rule draws them wider than the edit (a whole term). `later` completes the
     claim that made a finding with what is too dear to find for every claim. `also` goes on with the message, behind
-    the number of places.
+    the number of places. `many` is the message of several places that differ, its first `{}` is their number.
     """
 
     code: str
@@ -30,6 +30,7 @@ class Claim:
     action: Action
     message: str
     also: str = ""
+    many: str = ""
     meaning: bool = True
     key: str = ""
     labels: tuple[Category, ...] = ()
@@ -101,6 +102,14 @@ def reordered(edit: Edit) -> bool:
         and all(block.kind is BlockKind.PARAMETER for block in blocks)
         and len({block.template.casefold() for block in blocks}) == 1
     )
+
+
+def in_heading(edit: Edit, page: Page) -> bool:
+    """Tell whether a space stands between the title of a heading and its signs: no reader sees it."""
+    if edit.context is not Context.HEADING or "\n" in edit.old.text + edit.new.text:
+        return False
+    start, end = edit.new.start, edit.new.end
+    return page.new_text[start - 1 : start] == "=" or page.new_text[end : end + 1] == "="
 
 
 def squeezed(text: str) -> str:

@@ -36,13 +36,22 @@ def places(page: Page, term: str, given: str = "") -> tuple[tuple[int, str], ...
         text = page.facts["folded"] = page.new_text.lower()
     given = " ".join(given.split()).casefold()
     found: list[tuple[int, str]] = []
-    for start, end in _found(text, " ".join(term.split()).casefold(), page.language):
+    term = " ".join(term.split()).casefold()
+    for start, end in _found(text, term, page.language):
+        if given and given != term and _inside(text, given, start, end):
+            continue
         where = _where(page, start, end, given)
         if where:
             found.append((start, where))
         if len(found) >= MOST:
             break
     return tuple(found)
+
+
+def _inside(text: str, given: str, start: int, end: int) -> bool:
+    """Tell whether a place is part of the new term: *Macedonia* in *North Macedonia*."""
+    at = text.find(given, max(0, end - len(given)), start + len(given))
+    return 0 <= at <= start and len(given) > end - start
 
 
 def tally(found: tuple[tuple[int, str], ...]) -> dict[str, int]:

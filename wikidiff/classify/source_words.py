@@ -164,7 +164,10 @@ def message_of(kind: str, change: SourceChange, edit: Edit, detail: Mapping[str,
     elif kind in ("field_changed", "locator_changed") and len(change.fields) == 1:
         says = _particular(detail, edit) or says
     text = says.format(first if old is not None else second, second)
-    if change.fields and kind not in ("replaced", "moved"):
+    if kind == "archived" and says == SAYS[kind] and all(field.name == "tag" for field in change.fields):
+        says = "The tag of the source {0} was changed"
+        text = says.format(first if old is not None else second, second)
+    elif change.fields and kind not in ("replaced", "moved"):
         names = dict.fromkeys(f"{field.name}" + (f" ({field.part})" if field.part else "") for field in change.fields)
         text += ": " + ", ".join(names)
     return text + _beside(kind, detail) + "."

@@ -217,7 +217,7 @@ def label(citation: Citation) -> str:
     domain = next((found for url in citation.urls if (found := urls.domain(url)) is not None), None)
     if citation.template is None and citation.kind is CitationKind.REF:
         told = plain(inner(citation))
-        if told and "//" not in told:
+        if told and "//" not in told and not told.startswith("{{"):
             return _cut(told)
     if domain is not None:
         return domain

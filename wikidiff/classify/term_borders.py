@@ -29,7 +29,7 @@ def bounded(edit: Edit, page: Page, found: Features) -> Terms:
     terms = Terms(found.old_text, found.new_text)
     core = _core(edit)
     if core is None:
-        return Terms(_trimmed(terms.old, page.language), _trimmed(terms.new, page.language))
+        return Terms(trimmed(terms.old, page.language), trimmed(terms.new, page.language))
     wider = (
         _qualified(edit, page, found, core)
         or _hyphened(page, core)
@@ -53,7 +53,7 @@ def _bare(stretch: Stretch) -> Stretch:
     return Stretch(start, start + len(text), text)
 
 
-def _trimmed(text: str, language: str) -> str:
+def trimmed(text: str, language: str) -> str:
     """Return a phrase without function words at its ends: *der Reichspogromnacht, Novemberpogromen von*."""
     parts = text.split()
     while len(parts) > 1 and words.is_function_word(parts[-1], language):

@@ -16,6 +16,7 @@ _GLUE = ":=_"  # what stands right before a word that is a value in code
 _KIN = 0.5  # enough for the label beside another category, not for the verdict
 _NEAR = 2  # letters by which two spellings of one name differ
 _PART = 3  # letters of a part of a compound that a blend keeps
+_AKIN = 3  # letters that two modifiers of one head share
 _HEAD = 5  # letters of a head inside a compound
 
 
@@ -29,7 +30,8 @@ def could_be(edit: Edit, page: Page, found: Features, *, listed: bool) -> bool:
     if max(len(found.old), len(found.new)) > longest or not _no_figures(edit, listed=listed):
         return False
     marks = (*edit.old_pieces, *edit.new_pieces)
-    if any(p.kind >= PieceKind.REF or (p.kind == PieceKind.PUNCT and p.text in ".;:!?,") for p in marks):
+    stops = ";:!?" if found.relation == "abbreviation" else ".;:!?,"  # Mt. Everest, Mount Everest
+    if any(p.kind >= PieceKind.REF or (p.kind == PieceKind.PUNCT and p.text in stops) for p in marks):
         return False
     if listed:
         return True
@@ -114,12 +116,17 @@ def _name(opening: str) -> str:
 
 
 def _shares_word(found: Features, language: str) -> bool:
-    """Tell whether phrases of several words share a head: appellate court, appeals court."""
+    """Tell whether phrases of several words share a head and are kin: *appellate court, appeals court*.
+
+    Two things of one kind share the head too (*socialist party, political party*): what stands before it must be akin.
+    """
     if min(len(found.old), len(found.new)) < 2:
         return False
     if len(found.old_heavy) < len(found.old) or len(found.new_heavy) < len(found.new):
         return False  # a clause, not a name
-    return fold(found.old[-1], language) == fold(found.new[-1], language)
+    if fold(found.old[-1], language) != fold(found.new[-1], language):
+        return False
+    return found.old[0][:_AKIN].casefold() == found.new[0][:_AKIN].casefold()
 
 
 def _linked_kin(edit: Edit, language: str) -> bool:

@@ -1,4 +1,4 @@
-"""Terms that changed by words coming on one side only: turned around, or one of two alternatives dropped."""
+"""Terms that changed in two places at once: turned around, listed as wholes, or one of two alternatives dropped."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from collections import Counter
 from itertools import pairwise
 
 from wikidiff.classify.features import fold, of, swaps
-from wikidiff.classify.term_borders import Terms
+from wikidiff.classify.term_borders import Terms, grown
 from wikidiff.classify.term_evidence import UNSPACED
 from wikidiff.model.change import Aspect, Edit, Page, Stretch
 from wikidiff.text import words
+from wikidiff.text.genders import has_genders, names_both
 
 _MOST = 4  # words that come or go
 _LETTERS = 9  # … where each letter is a word
 _BETWEEN = 40  # letters of the head that stands between them
 _TURNED, _OFTEN, _ONCE = 0.82, 0.82, 0.45
+_LISTED, _GENDERED = 0.96, 0.9
+_BESIDE = 4  # standing words on each side, less one, that may belong to a listed term
 
 
 class Turns:
@@ -22,22 +25,30 @@ class Turns:
 
     def __init__(self, page: Page) -> None:
         self.found: dict[int, tuple[Terms, float]] = {}
+        for first, second in pairwise(page.edits):
+            terms = _whole(first, second, page)
+            if terms is not None:
+                self.found[id(first)] = self.found[id(second)] = (terms, _LISTED)
+        for edit in page.edits:
+            if (terms := _both_genders(edit, page)) is not None:
+                self.found.setdefault(id(edit), (terms, _GENDERED))
+            elif id(edit) not in self.found and (terms := _longer(edit, page)) is not None:
+                self.found[id(edit)] = (terms, _LISTED)
         short = [edit for edit in page.edits if _is_short(edit, page)]
         for first, second in pairwise(short):
             terms = _turned(first, second, page)
             if terms is not None:
-                self.found[id(first)] = self.found[id(second)] = (terms, _TURNED)
+                self.found.setdefault(id(first), (terms, _TURNED))
+                self.found.setdefault(id(second), (terms, _TURNED))
         dropped = [(edit, terms) for edit in short for terms in [_alternative(edit, page)] if terms is not None]
         times = Counter((terms.old.casefold(), terms.new.casefold()) for _, terms in dropped)
         for edit, terms in dropped:
             often = times[terms.old.casefold(), terms.new.casefold()] >= 2
-            self.found[id(edit)] = (terms, _OFTEN if often else _ONCE)
+            self.found.setdefault(id(edit), (terms, _OFTEN if often else _ONCE))
 
 
 def turned(edit: Edit, page: Page) -> tuple[Terms, float] | None:
-    """Return the terms that a one-sided edit changes, and how sure it is."""
-    if not _is_short(edit, page):
-        return None
+    """Return the terms that an edit changes with another beside it, or on one side, and how sure it is."""
     known = page.facts.get("turns")
     if not isinstance(known, Turns):
         known = page.facts["turns"] = Turns(page)
@@ -52,6 +63,83 @@ def _is_short(edit: Edit, page: Page) -> bool:
     if bool(found.old) == bool(found.new) or len(found.old) + len(found.new) > most:
         return False
     return 0 < len(found.old_heavy) + len(found.new_heavy) < most
+
+
+def _whole(first: Edit, second: Edit, page: Page) -> Terms | None:
+    """Return a listed pair of terms that share a word, so that only what stands around it changed.
+
+    *First World War, World War I*; *the hearing-impaired, people with hearing loss*.
+    """
+    if first.block != second.block or first.aspect is not Aspect.TEXT or second.aspect is not Aspect.TEXT:
+        return None
+    between = page.new_text[first.new.end : second.new.start]
+    if len(between) > _BETWEEN or between != page.old_text[first.old.end : second.old.start]:
+        return None
+    old = _cut(page.old_text, first.old.start, second.old.end)
+    new = _cut(page.new_text, first.new.start, second.new.end)
+    if max(len(old.text), len(new.text)) > 3 * _BETWEEN or not _plain(old.text + new.text):
+        return None
+    if words.listed_pair(old.text, new.text, page.language) is None:
+        return None
+    return Terms(old.text, new.text, ((old, new),))
+
+
+def _longer(edit: Edit, page: Page) -> Terms | None:
+    """Return a listed pair of which one term is the other with more words: *Macedonia, North Macedonia*."""
+    if edit.aspect is not Aspect.TEXT or (edit.old.text and edit.new.text):
+        return None
+    if not _plain(edit.old.text + edit.new.text) or not (edit.old.text + edit.new.text).strip():
+        return None
+    if not 0 < len(edit.old_words.split()) + len(edit.new_words.split()) <= _MOST:
+        return None
+    for low in range(_BESIDE):
+        for high in range(_BESIDE):
+            left, right = edit.before[len(edit.before) - low :], edit.after[:high]
+            if not low + high or any(not word[:1].isalpha() for word in (*left, *right)):
+                continue
+            old, new = (" ".join((*left, *text.split(), *right)) for text in (edit.old_words, edit.new_words))
+            if words.listed_pair(old, new, page.language) is None:
+                continue
+            a, b = grown(page.old_text, edit.old, left, right), grown(page.new_text, edit.new, left, right)
+            if a is None or b is None:
+                return Terms(old, new)
+            return Terms(old, new, ((_cut(page.old_text, a.start, a.end), _cut(page.new_text, b.start, b.end)),))
+    return None
+
+
+def _both_genders(edit: Edit, page: Page) -> Terms | None:
+    """Return a masculine form and the form that names both: *Lehrer, Lehrerinnen und Lehrer*."""
+    if edit.aspect is not Aspect.TEXT or not has_genders(page.language) or not _plain(edit.old.text + edit.new.text):
+        return None
+    if len(edit.old.text) + len(edit.new.text) > 3 * _BETWEEN:
+        return None
+    head = _head_of_word(edit, page)
+    old = Stretch(edit.old.start - head, edit.old.end, page.old_text[edit.old.start - head : edit.old.end])
+    new = Stretch(edit.new.start - head, edit.new.end, page.new_text[edit.new.start - head : edit.new.end])
+    for low, high in ((0, 0), (0, 1), (1, 0)) if not head else ((0, 0),):
+        left, right = edit.before[len(edit.before) - low :], edit.after[:high]
+        a, b = grown(page.old_text, old, left, right), grown(page.new_text, new, left, right)
+        if a is None or b is None:
+            continue
+        a, b = _cut(page.old_text, a.start, a.end), _cut(page.new_text, b.start, b.end)
+        if names_both(a.text, b.text, page.language):
+            return Terms(a.text, b.text, ((a, b),))
+    return None
+
+
+def _head_of_word(edit: Edit, page: Page) -> int:
+    """Return how many letters of the same word stand before what came or went inside it: *Lehrer* before *:innen*."""
+    text, place = (page.old_text, edit.old) if edit.old.text else (page.new_text, edit.new)
+    if not place.text or place.text[0].isspace() or (edit.old.text and edit.new.text):
+        return 0
+    start = place.start
+    while start > 0 and text[start - 1].isalpha():
+        start -= 1
+    return place.start - start
+
+
+def _plain(text: str) -> bool:
+    return not any(mark in text for mark in "[]{}<>|=\n")
 
 
 def _turned(first: Edit, second: Edit, page: Page) -> Terms | None:

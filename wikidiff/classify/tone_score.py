@@ -47,6 +47,7 @@ LIST_WEIGHT = {LOADED: 1.5, CAUTIOUS: 3.0}
 NOTHING = ToneShift(score=0.0, probability=0.0)
 _MOST_TRIGGERS = 8
 _SMALLEST_WEIGHT = 0.05
+_LEAST = 0.2  # of a direction that the list decides
 _MOST_CACHED = 20_000
 _SHORT = 40  # letters of a word whose units are kept
 _SENTENCE_ENDS = frozenset(".!?:;\"'(«“„¿¡")
@@ -280,7 +281,7 @@ def _score(parts: Sequence[Parts], language: str) -> ToneShift:
     triggers = _triggers(list(zip(parts, found, strict=True)), weights, norm)
     device = next((trigger.device for trigger in triggers if trigger.device), None)
     return ToneShift(
-        score=round(tanh(direction * norm / 2), 4),
+        score=round(tanh(_pointed(direction * norm, found) / 2), 4),
         probability=round(_logistic(tone * norm + weights.bias), 4),
         triggers=triggers,
         device=device,
@@ -305,6 +306,15 @@ def _guideline(hits: Listed) -> float:
     return sum(_weighed(hit.entry.loading) for hit in hits.inserted) - sum(
         _weighed(hit.entry.loading) for hit in hits.removed
     )
+
+
+def _pointed(direction: float, found: Sequence[Listed]) -> float:
+    """Let the list say which way an edit points, where its words all point one way: the weights say how far."""
+    signs = {hit.entry.loading > 0 for hits in found for hit in hits.inserted}
+    signs |= {hit.entry.loading <= 0 for hits in found for hit in hits.removed}
+    if len(signs) != 1:
+        return direction
+    return max(direction, _LEAST) if True in signs else min(direction, -_LEAST)
 
 
 def _weighed(loading: float) -> float:

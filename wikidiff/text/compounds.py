@@ -40,6 +40,7 @@ _DECIMAL_PLACE = re.compile(
     rf"(\d{{1,2}}\.\d{{2,10}})°?{GAP}([NS])[,;/]?{BLANK}{{0,3}}(\d{{1,3}}\.\d{{2,10}})°?{GAP}([EWO])(?!\w)"
 )
 _BETWEEN_COORDINATES = re.compile(rf"{BLANK}{{0,8}}[,;/]?{BLANK}{{0,8}}(?=\d)")
+_INCHES = re.compile(rf"(?:{BLANK}|&nbsp;)in(?![^\W_])")
 _CONTEXT = 64
 
 
@@ -205,6 +206,9 @@ class Compounds:
         for _ in range(4):
             joint = self._and.match(low, end) if unit in _MIXED_FIRST else None
             following = self._next(text, low, joint.end()) if joint is not None and unit is not None else None
+            if following is not None and unit == "ft" and following.unit is None:
+                inches = _INCHES.match(low, following.end)  # behind feet it is no preposition
+                following = replace(following, end=inches.end(), unit="in") if inches is not None else following
             if following is None or unit is None or total is None or following.value is None:
                 break
             if (unit, following.unit) not in _MIXED or following.unit is None:

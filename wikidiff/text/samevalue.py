@@ -61,6 +61,8 @@ def _same(first: float | None, second: float | None, a: Quantity, b: Quantity) -
     other = convert(float(second), b.unit, a.unit)
     if _equal(converted, second):
         return True
+    if _whole(a.unit, b.unit):
+        return False  # 6 ft and 6 ft 2 in: nothing needs to be rounded
     slack = max(_step(b.text, second), abs(_step(a.text, first) * _slope(a.unit, b.unit))) / 2
     near = abs(converted - second) <= min(slack, _WIDEST * max(abs(converted), abs(second))) + _CLOSE
     return near and other is not None
@@ -79,6 +81,14 @@ def _equal(first: float, second: float) -> bool:
 
 def _slope(unit: str, target: str) -> float:
     return (convert(1.0, unit, target) or 0.0) - (convert(0.0, unit, target) or 0.0)
+
+
+def _whole(unit: str, target: str) -> bool:
+    """Tell whether so many of one unit make the other: feet of inches, kilometres of metres."""
+    slope = abs(_slope(unit, target))
+    if not slope or convert(0.0, unit, target):
+        return False
+    return any(way > 1 and math.isclose(way, round(way), rel_tol=_CLOSE) for way in (slope, 1 / slope))
 
 
 def _step(text: str, value: float) -> float:

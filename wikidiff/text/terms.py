@@ -22,6 +22,7 @@ _WORD = re.compile(r"[^\s\-‐‑–—/·・]+")
 _ELISION = re.compile(r"\b([^\W\d_]{1,2}['’])(?=[^\W\d_]{2})")
 _MARKS = dict.fromkeys(map(ord, ". -‐‑"))
 _LONGEST_SHORT = 16
+_SHARED, _ENDING = 5, 2  # letters that two forms of a listed word share, and those that may differ behind them
 _LONGEST = 120
 """Longer phrases are no terms."""
 
@@ -139,8 +140,22 @@ def is_form(given: str, listed: str, language: str) -> bool:
         or bare(left.lower()) == bare(right.lower())
         or spelling_key(left, language) == spelling_key(right, language)
         or same_stem(left.removeprefix("ال"), right.removeprefix("ال"), language)
+        or _declined(left.lower(), right.lower(), language)
         for left, right in zip(first, second, strict=True)
     )
+
+
+def _declined(left: str, right: str, language: str) -> bool:
+    """Tell whether two words of a language without listed endings share all but the last letters: *Беларуси, -сь*.
+
+    Stemmers know names badly. Asked of listed terms alone, of which both sides must fit, this is enough.
+    """
+    if grammar(language).endings or len(left) < _SHARED or len(right) < _SHARED:
+        return False
+    shared = 0
+    while shared < min(len(left), len(right)) and left[shared] == right[shared]:
+        shared += 1
+    return shared >= _SHARED and max(len(left), len(right)) - shared <= _ENDING
 
 
 def find(table: Table, old: str, new: str, language: str) -> TermPair | None:

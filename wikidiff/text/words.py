@@ -36,6 +36,7 @@ from wikidiff.text.classes import (
     tense_shift,
     word_class,
 )
+from wikidiff.text.contractions import is_contraction
 from wikidiff.text.lemma import lemma_like
 from wikidiff.text.scripts import bare, fold_lookalikes, fold_script, mixed_script, uncased, unspaced
 from wikidiff.text.sentences import sentence_borders
@@ -194,7 +195,7 @@ def _listed(old: str, new: str, language: str) -> str | None:
         return found
     if is_confused(old, new, language):
         return "typo"
-    if same_spelling_key(old, new, language):
+    if same_spelling_key(old, new, language) or is_contraction(old, new, language):
         return "spelling_variant"
     return None
 

@@ -115,3 +115,15 @@ def test_an_entry_of_another_list_is_what_the_article_says():
     assert address.category == "link"
     (unknown,) = wikidiff.compare(musicians, f"{musicians}* [[John Cage]]\n", language="tlh").findings
     assert unknown.category == "link"
+
+
+def test_different_links_that_are_set_are_counted_and_not_called_one_link():
+    finding = only("In 2008 the mill in Lund burned.", "In [[2008]] the [[mill]] in [[Lund]] burned.")
+    assert finding.message == "3 links were set, the first of them to “2008”."
+    assert texts(finding) == [("2008", "[[2008]]"), ("mill", "[[mill]]"), ("Lund", "[[Lund]]")]
+
+
+def test_a_link_that_begins_earlier_names_its_target():
+    old, new = "On the lower Rio Grande [[Valley]] it rains.", "On the lower [[Rio Grande Valley]] it rains."
+    said = [finding.message for finding in wikidiff.compare(old, new, language="en").findings]
+    assert said == ["A link to “Rio Grande Valley” was set.", "A link to “Valley” was taken out."]

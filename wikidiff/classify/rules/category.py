@@ -10,6 +10,7 @@ Limits: a category set by a template is not seen, because templates are not expa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
@@ -19,6 +20,7 @@ from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Action
 from wikidiff.model.inline import PieceKind
 
+_LINK = re.compile(r"(?:\[\[[^\W\d_][\w-]{1,20}:[^\[\]\n]+\]\]\s*)+")
 _SORTING = ("defaultsort", "sortkey", "defaultsortkey", "sorttri", "ordena", "sortierung", "ordenar")
 _CATEGORIES = frozenset([PieceKind.CATEGORY])
 _HEADS = tuple("{{" + word for word in _SORTING)
@@ -47,7 +49,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
             return
     elif edit.aspect is not Aspect.CATEGORY and edit.hints.get("moved") is not Aspect.CATEGORY:
         blocks = edit.solid_blocks
-        if not blocks or any(block.kind is not BlockKind.CATEGORY for block in blocks):
+        if not any(block.kind is BlockKind.CATEGORY for block in blocks) or not _only_links(edit):
             return
     old, new = _title(edit.old.text), _title(edit.new.text)
     yield Claim(
@@ -59,6 +61,15 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         message=_message(action_of(edit), edit, old, new),
         detail={"old_category": old or None, "new_category": new or None},
     )
+
+
+def _only_links(edit: Edit) -> bool:
+    """Tell whether an edit of whole lines holds category links, and at most links to other languages beside them."""
+    others = [block for block in edit.solid_blocks if block.kind is not BlockKind.CATEGORY]
+    if not others:
+        return True
+    lines = [line.strip() for text in (edit.old.text, edit.new.text) for line in text.splitlines() if line.strip()]
+    return all(_LINK.fullmatch(line) for line in lines)
 
 
 def _sorts(edit: Edit) -> bool:

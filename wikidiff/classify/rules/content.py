@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
+from wikidiff.classify.carried import carried
 from wikidiff.classify.features import Features, of
 from wikidiff.model import BlockKind, Category
 from wikidiff.model.change import Aspect, Edit, Page
@@ -28,6 +29,7 @@ _BLOCKS = {
     BlockKind.CODE: "A passage of code",
 }
 
+_WRITTEN = ("case", "diacritics", "punctuation", "spelling_variant", "typo")  # the same words, written otherwise
 _SCRIBBLE = 400  # characters; a longer passage is an article that speaks of such words
 
 
@@ -54,7 +56,8 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     elif aspect is Aspect.MOVE:
         yield _moved(edit)
     elif aspect is Aspect.CODE or edit.context is Context.CODE:
-        yield _claim("CNT007", 0.8, edit, f"Code changed: {_change(edit)}")
+        if "".join(edit.old.text.split()) != "".join(edit.new.text.split()):
+            yield _claim("CNT007", 0.8, edit, f"Code changed: {_change(edit)}")
     elif aspect is Aspect.PARAMETER:
         if edit.context is Context.INFOBOX and not (edit.old_name and edit.new_name):
             text = edit.new.text or edit.old.text
@@ -76,10 +79,12 @@ def _moved(edit: Edit) -> Claim:
 
 def _text(edit: Edit, page: Page) -> Iterator[Claim]:
     found, language = of(edit, page), page.language
+    if carried(edit, page) is not None:
+        return  # the same words stand elsewhere in their sentence
     every = (*found.old, *found.new)
     heavy = len(found.old_heavy) + len(found.new_heavy)
     old_negations, new_negations = words.negations(found.old, language), words.negations(found.new, language)
-    if len(old_negations) != len(new_negations) and len(every) <= 6:
+    if len(old_negations) != len(new_negations) and len(every) <= 6 and found.relation not in _WRITTEN:
         word = (old_negations or new_negations)[0]
         yield _claim(
             "CNT003", 0.9, edit, f"The negation {shown(word)} {'went' if old_negations else 'came'}: {_change(edit)}"
@@ -90,7 +95,7 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
         yield _claim("CNT003", 0.9, edit, f"The sense was turned around: {_change(edit)}")
     elif found.old_heavy and _damage(edit.old_words, language) and not _damage(edit.new_words, language):
         yield _claim("CNT001", 0.9, edit, f"Damage was cleared: {_change(edit)}", labels=(Category.VANDALISM,))
-    elif _rank(found, language):
+    elif _rank(found, language) and not edit.hints.get("same_bound"):
         yield _claim(
             "CNT006",
             0.8 if found.old and found.new else 0.75,

@@ -13,9 +13,12 @@ typing error or a name is decided by how near it is to the word it replaces.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from wikidiff.classify.base import Claim, action_of, rule, shown
+from wikidiff.classify.base import Claim, action_of, in_heading, rule, shown
+from wikidiff.classify.carried import carried
 from wikidiff.classify.features import Features, of
+from wikidiff.classify.term_turns import turned
 from wikidiff.model import Category
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Context
@@ -72,10 +75,18 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     if edit.context in (Context.CITATION, Context.CODE, Context.COMMENT):
         return
     if edit.aspect is Aspect.SPACE:
+        if in_heading(edit, page):
+            return
         if bool(edit.old.text) != bool(edit.new.text) and "\n" not in edit.old.text + edit.new.text:
             yield _claim("CPY003", 0.8, edit, "A space was missing or too many", "")
         return
     found = of(edit, page)
+    pair = carried(edit, page)
+    if pair is not None:
+        yield _carried(edit, found, pair)
+        return
+    if turned(edit, page) is not None:
+        return
     if not found.old and not found.new:
         if found.old_text or found.new_text:
             yield _claim("CPY003", 0.8, edit, _became("Punctuation changed", edit), _key(found, raw=True))
@@ -88,6 +99,14 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     yield from _of_words(edit, page, found)
 
 
+def _carried(edit: Edit, found: Features, pair: int) -> Claim:
+    """Claim one of the two places of words that went and came within a sentence."""
+    which, did = (found.old, "went") if found.old_heavy else (found.new, "came")
+    said = f"Words stand elsewhere in their sentence: {shown(' '.join(which))}"
+    claim = _claim("CPY007", 0.88, edit, f"{said} {did}", f"carried:{pair}")
+    return replace(claim, many=said + ".")
+
+
 def _says_more(found: Features, page: Page) -> bool:
     """Tell whether another form of a word says another thing: is and was, possible and impossible."""
     old, new = found.old_text, found.new_text
@@ -97,6 +116,9 @@ def _says_more(found: Features, page: Page) -> bool:
 def _of_words(edit: Edit, page: Page, found: Features) -> Iterator[Claim]:
     language = page.language
     every = (*found.old, *found.new)
+    if edit.hints.get("same_bound"):  # more than 300, over 300
+        yield _claim("CPY009", 0.82, edit, _became("The wording changed", edit), _key(found))
+        return
     if words.negations(every, language) or words.has_quantifier(every, language):
         return
     if len(found.old) == len(found.new) == 1 and _says_more(found, page):
@@ -117,6 +139,8 @@ def _wording(edit: Edit, found: Features, language: str) -> Claim | None:
             ("CPY007", "The order of words changed") if found.old != found.new else ("CPY003", "Punctuation changed")
         )
         return _claim(code, 0.85, edit, _became(says, edit), "")
+    if _same_letters(found, language):  # an accent may make another word of it
+        return _claim("CPY001", 0.75, edit, _became("An accent changed", edit), _key(found))
     if _pronoun(found, language):
         return _claim("CPY008", 0.75, edit, _became("A pronoun and a name were exchanged", edit), "")
     if found.old and found.new and len(found.old_heavy) <= 1 and len(found.new_heavy) <= 1:
@@ -129,6 +153,14 @@ def _wording(edit: Edit, found: Features, language: str) -> Claim | None:
 def _same_words(found: Features, language: str) -> bool:
     """Tell whether both sides hold the same content words, in any form and order."""
     return words.same_stems(found.old_heavy, found.new_heavy, language)
+
+
+def _same_letters(found: Features, language: str) -> bool:
+    """Tell whether content words differ by accents and capitals alone: *Rio Conchos, the Río Conchos*."""
+    return len(found.old_heavy) == len(found.new_heavy) > 0 and all(
+        old == new or words.relation(old, new, language) in ("case", "diacritics")
+        for old, new in zip(found.old_heavy, found.new_heavy, strict=True)
+    )
 
 
 def _pronoun(found: Features, language: str) -> bool:

@@ -11,9 +11,10 @@ formatting, any other change is content.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from wikidiff.classify.base import Claim, action_of, reordered, rule, shown, squeezed
+from wikidiff.classify.base import Claim, action_of, in_heading, reordered, rule, shown, squeezed
 from wikidiff.classify.features import of
 from wikidiff.classify.quantity_change import way
 from wikidiff.classify.quantity_pairs import distinct
@@ -24,6 +25,7 @@ from wikidiff.model.inline import PieceKind
 from wikidiff.text.quantities import same_value
 from wikidiff.text.units import dimension
 
+_TAG = re.compile(r"<[a-z]+[^<>]{0,200}>", re.IGNORECASE)
 # Both marks of a pair are one change.
 _QUOTES = str.maketrans({"“": "”", "„": "”", "«": "»", "‘": "’", "‹": "›", "「": "」", "『": "』"})
 
@@ -56,7 +58,10 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     """Claim what only looks different."""
     aspect = edit.aspect
     if aspect is Aspect.SPACE:
-        yield _space(edit)
+        if in_heading(edit, page):
+            yield _claim("FMT001", 0.95, edit, "Spacing of headings changed", "headings")
+        else:
+            yield _space(edit)
     elif aspect is Aspect.STYLE:
         marks = f"{_marks(edit.old.text)}→{_marks(edit.new.text)}"
         yield _claim("FMT002", 0.93, edit, "Bold, italics or another mark changed", marks)
@@ -69,7 +74,9 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     elif aspect is Aspect.COMMENT or (aspect is Aspect.BLOCK and edit.context is Context.COMMENT):
         yield _claim("FMT006", 0.97, edit, f"A comment that readers do not see was {_verb(edit)}", "")
     elif aspect in (Aspect.CODE, Aspect.BLOCK):
-        if squeezed(edit.old.text) == squeezed(edit.new.text):
+        tags = bool(_TAG.fullmatch(edit.old.text.strip()) and _TAG.fullmatch(edit.new.text.strip()))
+        bare = ["".join(text.split()) for text in (edit.old.text, edit.new.text)] if tags else ["", "-"]
+        if squeezed(edit.old.text) == squeezed(edit.new.text) or bare[0] == bare[1]:
             yield _claim("FMT001", 0.95, edit, "Spacing changed", "code")
     elif aspect is Aspect.TEXT:
         yield from _text(edit, page)

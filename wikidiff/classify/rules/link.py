@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
 from wikidiff.classify.features import of
@@ -104,11 +105,15 @@ def _link(edit: Edit) -> Claim:
         code, key = "LNK002", f"{'same' if same else target_old + '→' + target_new}"
         return _claim(code, 0.95, edit, message, meaning=not same, key=key)
     label, target = _label(edit), target_new or target_old
-    if _canonical(label) == _canonical(target):
+    if not label.strip():  # its brackets came before words that another link had, or went
+        message = f"A link to {shown(target)} {'was set' if new is not None else 'was taken out'}."
+    elif _canonical(label) == _canonical(target):
         message = f"{shown(label)} {'became a link' if new is not None else 'is no longer a link'}."
     else:
         message = f"{shown(label)} {'was linked to' if new is not None else 'is no longer linked to'} {shown(target)}."
-    return _claim("LNK001", 0.95, edit, message, meaning=False, key=f"{'add' if new else 'remove'}")
+    many = f"{{}} links were {'set' if new is not None else 'taken out'}, the first of them to {shown(target)}."
+    claim = _claim("LNK001", 0.95, edit, message, meaning=False, key=f"{'add' if new else 'remove'}")
+    return replace(claim, many=many)
 
 
 def _claim(code: str, strength: float, edit: Edit, message: str, *, meaning: bool, key: str = "") -> Claim:

@@ -87,4 +87,8 @@ def _message(action: Action, old: str, new: str, edit: Edit) -> str:
         return f"The file {shown(new or edit.new.text)} was added."
     if action is Action.REMOVE:
         return f"The file {shown(old or edit.old.text)} was removed."
+    if not edit.old.text.strip() or not edit.new.text.strip():
+        came = bool(edit.new.text.strip())
+        option = shown((edit.new if came else edit.old).text)
+        return f"An image is shown otherwise: {option} {'was added' if came else 'was taken out'}."
     return f"An image is shown otherwise: {shown(edit.old.text)} became {shown(edit.new.text)}."

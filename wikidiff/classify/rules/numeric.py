@@ -17,6 +17,7 @@ from functools import partial
 
 from wikidiff.classify import quantity_page
 from wikidiff.classify.base import Claim, action_of, rule, shown
+from wikidiff.classify.carried import carried
 from wikidiff.classify.features import of
 from wikidiff.classify.quantity_change import by_how_much, changed, delta
 from wikidiff.classify.quantity_pairs import CALENDAR, family, fits, other_sort, paired
@@ -59,7 +60,9 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         yield _changed(edit, page, pairs)
     elif bool(old) != bool(new) and len(of(edit, page).old) + len(of(edit, page).new) <= 6:
         one = (old or new)[0]
-        if one.kind is not QuantityKind.IDENTIFIER:
+        side = edit.old if old else edit.new  # a figure that only stands beside the words neither came nor went
+        stands = not side.start <= one.span.start < side.end
+        if one.kind is not QuantityKind.IDENTIFIER and not stands and carried(edit, page) is None:
             yield Claim(
                 code="NUM005",
                 category=Category.NUMERIC,

@@ -21,6 +21,7 @@ from wikidiff.model.finding import Action, Context
 from wikidiff.model.inline import PieceKind
 from wikidiff.packs import sites
 
+_COMES = {Action.ADD: "came", Action.REMOVE: "went"}
 _OWN = (BlockKind.TEMPLATE, BlockKind.TEMPLATE_OPEN, BlockKind.TEMPLATE_CLOSE, BlockKind.PARAMETER)
 _HEAD = re.compile(r"\{\{\s*([^|{}\n]+)")
 _SWITCH = re.compile(
@@ -62,13 +63,13 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     if edit.aspect is Aspect.TEMPLATE:
         yield _template(edit, page)
     elif edit.aspect is Aspect.PARAMETER:
-        yield from _parameter(edit)
+        yield from _parameter(edit, page)
     elif edit.aspect is Aspect.MOVE and edit.hints.get("moved") in (Aspect.TEMPLATE, Aspect.PARAMETER):
         yield _template(edit, page)
     elif edit.aspect in (Aspect.BLOCK, Aspect.MOVE):
         blocks = edit.solid_blocks
         if blocks and edit.aspect is Aspect.BLOCK and all(block.kind is BlockKind.PARAMETER for block in blocks):
-            yield from _parameter(edit)
+            yield from _parameter(edit, page)
         elif reordered(edit):
             return  # the order of parameters is formatting
         elif blocks and (all(block.kind in _OWN for block in blocks) or _lists_references(edit)):
@@ -125,7 +126,7 @@ def _message(action: Action, old: str, new: str, tag: bool, edit: Edit) -> str:
     return f"The {kind} {shown(old or new)} was changed: {shown(edit.old.text)} became {shown(edit.new.text)}."
 
 
-def _parameter(edit: Edit) -> Iterator[Claim]:
+def _parameter(edit: Edit, page: Page) -> Iterator[Claim]:
     """Claim parameters that came or went; one with a value that a reader sees is content too."""
     text = edit.new.text if edit.new.text.strip() else edit.old.text
     value = squeezed(text.partition("=")[2] if "=" in text else text.strip().lstrip("|"))
@@ -135,14 +136,16 @@ def _parameter(edit: Edit) -> Iterator[Claim]:
         action = Action.RENAME
         visible = False
     name = edit.new_name or edit.old_name or edit.parameter
+    tags = sites.is_maintenance_template(edit.template, page.site)  # a bot dates them all at once
     yield Claim(
         code="TPL002",
         category=Category.TEMPLATE,
         strength=0.55 if visible else 0.9,
         action=action,
         meaning=visible,
-        key=f"{action.value}:{edit.template.casefold()}:{name}" if not visible else "",
+        key=f"{action.value}:{'' if tags else edit.template.casefold()}:{name}" if not visible else "",
         message=_of_parameter(action, edit, name, text),
+        many=f"In {{}} maintenance tags the parameter {shown(name)} {_COMES.get(action, 'changed')}." if tags else "",
         detail={"template": edit.template or None, "parameter": name or None},
     )
 
@@ -163,8 +166,7 @@ def _of_parameter(action: Action, edit: Edit, name: str, text: str) -> str:
     where = f" of the template {shown(edit.template)}" if edit.template else ""
     if action is Action.RENAME:
         return f"The parameter {shown(edit.old_name)}{where} is now called {shown(edit.new_name)}."
-    verb = "came" if action is Action.ADD else "went" if action is Action.REMOVE else "changed"
-    return f"The parameter {shown(name)}{where} {verb}: {shown(text)}."
+    return f"The parameter {shown(name)}{where} {_COMES.get(action, 'changed')}: {shown(text)}."
 
 
 def _value(edit: Edit, page: Page) -> Iterator[Claim]:
@@ -176,6 +178,7 @@ def _value(edit: Edit, page: Page) -> Iterator[Claim]:
             strength=0.97,
             action=action_of(edit),
             meaning=False,
+            key=f"{squeezed(edit.old.text)}→{squeezed(edit.new.text)}",
             message=f"The maintenance tag {shown(edit.template)} was changed: {shown(edit.old.text)} became "
             f"{shown(edit.new.text)}.",
             detail={"template": edit.template, "parameter": edit.parameter},

@@ -22,7 +22,7 @@ from wikidiff.classify import remaining
 from wikidiff.classify.base import Claim, rule, shown
 from wikidiff.classify.features import Features, fold, of, swaps
 from wikidiff.classify.listed import own_pair
-from wikidiff.classify.term_borders import Terms, bounded, grown
+from wikidiff.classify.term_borders import Terms, bounded, grown, trimmed
 from wikidiff.classify.term_evidence import UNSPACED, could_be, evidence
 from wikidiff.classify.term_turns import turned
 from wikidiff.model import Category
@@ -56,10 +56,12 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     if edit.context in (Context.CITATION, Context.CODE, Context.COMMENT, Context.HEADING):
         return
     found = of(edit, page)
+    joint = turned(edit, page)
+    if joint is not None:
+        relation = words.listed_pair(joint[0].old, joint[0].new, page.language) or "different"
+        yield _claim(page, found, joint[0], relation, joint[1])
+        return
     if not found.old or not found.new:
-        one_sided = turned(edit, page)
-        if one_sided is not None:
-            yield _claim(page, found, one_sided[0], "different", one_sided[1])
         return
     relation = found.relation
     if "terms" in page.facts and relation not in _SILENT and own_pair(page, found.old_text, found.new_text) is not None:
@@ -70,6 +72,11 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     wider = _listed(edit, page, found) if relation not in _KNOWN else None
     if wider is not None:
         yield _claim(page, found, wider[1], wider[0], _KNOWN[wider[0]])
+        return
+    inner = Terms(trimmed(found.old_text, page.language), trimmed(found.new_text, page.language))
+    known = words.listed_pair(*inner[:2], page.language) if relation not in _KNOWN and inner.old and inner.new else None
+    if known is not None:  # what binds them changed with them: de la Birmanie, du Myanmar
+        yield _claim(page, found, inner, known, _KNOWN[known])
         return
     times = swaps(page).count(edit, page)
     strength = max(_KNOWN.get(relation, 0.0), evidence(edit, page, found, times))

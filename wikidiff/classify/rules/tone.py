@@ -20,6 +20,7 @@ from wikidiff.model import Category, ToneShift, Trigger
 from wikidiff.model.change import Aspect, Edit, Page
 from wikidiff.model.finding import Context
 from wikidiff.text import words
+from wikidiff.text.dates import dates
 
 _FRAMES = ("reporting_verb", "attribution", "weasel", "hedge", "allegation", "doubt")
 _FRAME = 8  # words of a phrase that frames a standing sentence (some critics argue that)
@@ -104,8 +105,22 @@ def _in_name(edit: Edit, found: Features) -> bool:
 def _names(edit: Edit, found: Features) -> bool:
     """Tell whether names gave way to names inside a sentence: a month is called May, a hotel Great."""
     inside = bool(edit.before) and edit.before[-1] not in (".", "!", "?", ":")
-    every = (*found.old, *found.new)
+    every = (*found.old_heavy, *found.new_heavy) or (*found.old, *found.new)
     return inside and bool(found.old) and bool(found.new) and all(word[:1].isupper() for word in every)
+
+
+def _dated(edit: Edit, listed: Sequence[Trigger], language: str) -> bool:
+    """Tell whether all that is listed belongs to a date: *May 2011*, *late 1994*."""
+    months = dates(language).months
+    for trigger in listed:
+        if trigger.device != "honorific" and not (trigger.text[:1].isupper() and trigger.text.lower() in months):
+            return False
+        words_of = edit.old_words if trigger.side == "old" else edit.new_words
+        row = [*edit.before[-2:], *words_of.replace(",", " ").split(), *edit.after[:2]]
+        places = [place for place, word in enumerate(row) if word == trigger.text]
+        if not any(word[:1].isdigit() for place in places for word in row[max(0, place - 1) : place + 3]):
+            return False
+    return bool(listed)
 
 
 def _scope(found: Features, language: str) -> bool:
@@ -141,6 +156,8 @@ def _frames(found: Features, listed: Sequence[Trigger]) -> bool:
 def _strength(edit: Edit, found: Features, shift: ToneShift, page: Page) -> float:
     """Say how sure an edit is one of tone: a listed word on one side, and not much else changed."""
     listed = [trigger for trigger in shift.triggers if trigger.device]
+    if _dated(edit, listed, page.language):
+        return 0.0
     strength = shift.probability * 0.9
     if _resembles(found):
         strength *= 0.5
