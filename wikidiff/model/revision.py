@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Final
 
 from wikidiff.model import given
@@ -78,6 +80,13 @@ class Revision:
     missing: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        if not _sound(tuple(map(type, _values(self)))):
+            self._settle()
+        moment = self.timestamp
+        if moment is not None and moment.tzinfo is None:
+            object.__setattr__(self, "timestamp", moment.replace(tzinfo=UTC))
+
+    def _settle(self) -> None:
         for name, kinds, hint in _FIELDS:
             value = getattr(self, name)
             if value is not None and not isinstance(value, kinds):
@@ -88,9 +97,6 @@ class Revision:
                 if not isinstance(value, loose):
                     raise given.wrong(value, f"{name} of a revision", f"give a {kind.__name__}")
                 object.__setattr__(self, name, kind(value))
-        moment = self.timestamp
-        if moment is not None and moment.tzinfo is None:
-            object.__setattr__(self, "timestamp", moment.replace(tzinfo=UTC))
 
     @property
     def size(self) -> int | None:
@@ -123,6 +129,17 @@ _GATHERED: Final[tuple[tuple[str, type[Any], tuple[type, ...]], ...]] = (
     ("hidden", frozenset, (frozenset, set)),
     ("missing", frozenset, (frozenset, set)),
 )
+_values = attrgetter(*(row[0] for row in (*_FIELDS, *_GATHERED)))
+_NONE: Final = type(None)
+
+
+@lru_cache(maxsize=256)  # revisions are made by the million, and mostly of the same kinds of values
+def _sound(kinds: tuple[type, ...]) -> bool:
+    """Tell whether values of these types, in the order of the fields, can stay as they are."""
+    single, gathered = kinds[: len(_FIELDS)], kinds[len(_FIELDS) :]
+    return all(kind is _NONE or issubclass(kind, row[1]) for kind, row in zip(single, _FIELDS, strict=True)) and all(
+        kind is row[1] for kind, row in zip(gathered, _GATHERED, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
