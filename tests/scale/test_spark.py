@@ -195,7 +195,7 @@ def test_the_job_of_the_examples_runs_as_its_page_says(spark, spark_options, tmp
             *("--master", "local[2]"),
             *(part for name, value in spark_options.items() for part in ("--conf", f"{name}={value}")),
             made.ROOT / "docs" / "examples" / "spark_job.py",
-            *("--wiki", "simplewiki", "--xml", "a.xml", "--out", "out", "--partitions", "2"),
+            *("--wiki", "simplewiki", "--xml", "a.xml", "--out", "out", "--partitions", "1"),
         ],
         capture_output=True,
         text=True,

@@ -55,16 +55,17 @@ def unpacked(head: bytes, read: Callable[[], bytes], again: Again, workers: int)
         head: the first bytes of the file, behind which `read` goes on.
         read: gives the next bytes, none at the end.
         again: called with the byte where a stream begins and how much of it was given: gives all that follows.
-        workers: how many threads; twice as many blocks are under way.
+        workers: how many threads; up to twice as many blocks are under way.
     """
     cutter = Cutter(head, read)
     blocks = cutter.blocks()
     under_way: deque[tuple[int, Future[Out | None]]] = deque()
     member = given = 0
+    room = 1  # of the first block nobody knows yet whether more is wanted than the head of the file
     pool = ThreadPoolExecutor(workers, thread_name_prefix="wikidiff-bzip2")
     try:
         while True:
-            while len(under_way) < 2 * workers and (block := next(blocks, None)) is not None:
+            while len(under_way) < room and (block := next(blocks, None)) is not None:
                 under_way.append((block.member, pool.submit(_begun, block.packed)))
             if not under_way:
                 break
@@ -78,6 +79,7 @@ def unpacked(head: bytes, read: Callable[[], bytes], again: Again, workers: int)
             for start in range(0, len(whole), _PIECE):
                 yield whole[start : start + _PIECE]
             given += len(whole)
+            room = min(2 * room, 2 * workers)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     if cutter.rest is not None:
