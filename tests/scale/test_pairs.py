@@ -13,6 +13,7 @@ from tests.scale.made import page, real, revision
 from wikidiff.analyze.coarse import coarse
 from wikidiff.errors import UsageError
 from wikidiff.model import Page, Revision
+from wikidiff.scale import budgets
 from wikidiff.scale.budgets import Budgets, spent
 from wikidiff.scale.pairs import Chain, Settings, Trail, outcomes
 from wikidiff.scale.rows import Status, from_rows
@@ -139,11 +140,11 @@ def test_what_is_within_the_budget_is_not_coarse():
     old = "".join(f"Line {number} of a page.\n" for number in range(500))
     new = old.replace("Line 3 ", "Row 3 ").replace("Line 490 ", "Row 490 ")
     flat = "<br>" * 60 + "{{a}}" * 60 + "<ref name=a/>" * 60
-    for left, right, budgets in [
+    for left, right, allowed in [
         (old, new, Budgets(work=100)),  # two small edits far apart
         ("x", flat, Budgets(nesting=20)),  # much, but not nested
     ]:
-        would = spent(Revision(text=left), Revision(text=right), budgets)
+        would = spent(Revision(text=left), Revision(text=right), allowed)
         assert would.reason is None
         assert 0 < would.share <= 1
 
@@ -181,3 +182,43 @@ def test_the_language_of_a_wiki_is_told_by_its_name(wiki, language):
     settled = Settings(language="fr")
     (outcome,) = outcomes([Revision(id=1, text="a", page=Page(wiki=wiki, id=1))], settled)
     assert outcome.revision["language"] == "fr"
+
+
+MARKS = st.sampled_from(
+    [
+        "{{",
+        "}}",
+        "[[",
+        "]]",
+        "{|",
+        "|}",
+        "<div>",
+        "</div>",
+        "<ref/>",
+        "<ref name='a' />",
+        "<br>",
+        "<br/>",
+        "<",
+        "a>",
+        "x|",
+    ]
+)
+
+
+@given(st.lists(MARKS, max_size=60).map("".join))
+def test_nesting_is_what_stands_open_at_once(part):
+    """The least budget under which a text passes is how deep it is, told here mark by mark."""
+    depth = deepest = 0
+    for mark in budgets._MARK.finditer(part):
+        if mark.group() in ("}}", "|}", "]]") or mark.group().startswith("</"):
+            depth = max(0, depth - 1)
+        elif not mark.group().endswith("/>"):
+            depth += 1
+            deepest = max(deepest, depth)
+    few = sum(map(part.count, ("{{", "[[", "{|", "<"))) <= 1
+    assert budgets._depth(part, Budgets(nesting=1)) == (0 if few else deepest)
+
+
+@given(st.text(st.characters(), max_size=20) | st.text("ab", max_size=20))
+def test_a_size_is_counted_in_bytes(text):
+    assert Revision(text=text).size == sum(len(letter.encode("utf-8", "surrogatepass")) for letter in text)

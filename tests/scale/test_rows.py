@@ -33,6 +33,7 @@ from wikidiff.model import (
 )
 from wikidiff.scale import arrow
 from wikidiff.scale.columns import TABLES, TYPED, VERSION
+from wikidiff.scale.pairs import error_row
 from wikidiff.scale.rows import finding_rows, from_rows, revision_row, to_rows
 from wikidiff.scale.tasks import lines
 
@@ -116,6 +117,24 @@ def test_and_tables_of_arrow(made):
     revision, found = to_rows(made)
     (told,) = arrow.table_of("revisions", [revision]).to_pylist()
     assert from_rows(told, reversed(arrow.table_of("findings", found).to_pylist())) == made
+
+
+@given(analyses)
+def test_rows_are_sound_when_they_are_written_however_they_came(made):
+    """Nobody looks for lone surrogates before: whoever writes rows meets them, and writes what `to_rows` gives."""
+    revision, found = to_rows(made)
+    raw, raw_found = revision_row(made), finding_rows(made)
+    assert lines("revisions", [raw]) == lines("revisions", [revision])
+    assert lines("findings", raw_found) == lines("findings", found)
+    assert arrow.packed("revisions", [raw, revision]) == arrow.packed("revisions", [revision, revision])
+    assert arrow.packed("findings", raw_found) == arrow.packed("findings", found)
+
+
+def test_an_error_about_a_page_whose_title_utf_8_cannot_hold_is_a_row():
+    row = error_row("failed", Revision(id=1, page=Page(title="a \ud800")), "no \udfff")
+    (told,) = map(json.loads, lines("errors", [row]).splitlines())
+    assert told == {**row, "title": "a \\ud800", "message": "no \\udfff"}
+    assert arrow.table_of("errors", [row]).to_pylist() == [told]
 
 
 @pytest.mark.parametrize("name", samples.ALL)

@@ -182,6 +182,40 @@ def test_sparks_own_source_of_xml_gives_the_rows_of_the_dump(spark, tmp_path):
     assert [row for row in told if row[0] in ids] == [row for row in expected(local) if row[0] in ids]
 
 
+def test_the_job_of_the_examples_runs_as_its_page_says(spark, spark_options, tmp_path):
+    """`spark-submit` of this venv, with the file as it is: its tables are those of the dump."""
+    from wikidiff.scale.spark import Tables
+    from wikidiff.sources.dumps import open_dump
+
+    with gzip.open(made.DUMPS / "simplewiki-sample-0.11.xml.gz", "rb") as packed:
+        (tmp_path / "a.xml").write_bytes(packed.read())
+    done = subprocess.run(
+        [
+            Path(sys.executable).with_name("spark-submit"),
+            *("--master", "local[2]"),
+            *(part for name, value in spark_options.items() for part in ("--conf", f"{name}={value}")),
+            made.ROOT / "docs" / "examples" / "spark_job.py",
+            *("--wiki", "simplewiki", "--xml", "a.xml", "--out", "out", "--partitions", "1"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(made.ROOT), "SPARK_LOCAL_IP": "127.0.0.1"},
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    with open_dump(tmp_path / "a.xml") as dump:
+        local = [entry for entry in dump if not entry.slots]
+    ids = {entry.id for entry in local}
+    told = {name: spark.read.parquet(str(tmp_path / "out" / name)) for name in ("rows", "revisions", "findings")}
+    own = [row for row in expected(local) if row[0] in ids]
+    assert len(own) > 20
+    assert [row for row in rows(Tables(told["rows"])) if row[0] in ids] == own
+    assert told["revisions"].count() == told["rows"].count()
+    assert told["findings"].count() == sum(row["revision"]["findings"] for row in told["rows"].toArrow().to_pylist())
+
+
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
@@ -197,6 +231,15 @@ def test_a_column_map_that_cannot_be_is_refused_in_one_sentence(spark, columns, 
         analyze(table(spark, SOME[:2]), columns)
     with pytest.raises(UsageError, match="shorter than a revert reaches"):
         analyze(table(spark, SOME[:2]), COLUMNS, long=10)
+
+
+def test_strings_that_utf_8_cannot_hold_are_escaped_where_rows_are_written():
+    from wikidiff.scale.spark import _arrow_schema, _batch
+
+    history = page(["a b", "a \ud800 c"])
+    told = _batch([one._asdict() for one in outcomes(history)], _arrow_schema()).to_pylist()
+    assert [[row["escaped"] for row in one["findings"]] for one in told][1] == [True]
+    assert "\\ud800" in told[1]["findings"][0]["new"]
 
 
 def test_a_fault_is_a_row_and_no_failed_task(spark):

@@ -103,7 +103,7 @@ class Revision:
         """Size in UTF-8 bytes, as MediaWiki counts it (a lone surrogate counts three)."""
         if self.bytes is not None or self.text is None:
             return self.bytes
-        return len(self.text.encode("utf-8", "surrogatepass"))
+        return len(self.text if self.text.isascii() else self.text.encode("utf-8", "surrogatepass"))
 
     def header(self) -> Revision:
         """Return this revision without its text and those of its slots, its size kept."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from wikidiff.errors import MissingExtra
 from wikidiff.scale.columns import TABLES, VERSION, Kind
-from wikidiff.scale.rows import Row
+from wikidiff.scale.rows import Row, sound
 
 try:
     import pyarrow as pa
@@ -48,9 +48,15 @@ SCHEMAS = {table: schema(table) for table in TABLES}
 def batch(table: str, rows: Sequence[Row]) -> pa.RecordBatch:
     """Return rows as one batch of Arrow."""
     wanted = SCHEMAS[table]
-    return pa.RecordBatch.from_arrays(
-        [pa.array([row[field.name] for row in rows], type=field.type) for field in wanted], schema=wanted
-    )
+    try:
+        arrays = _arrays(wanted, rows)
+    except UnicodeEncodeError:
+        arrays = _arrays(wanted, [sound(row) for row in rows])
+    return pa.RecordBatch.from_arrays(arrays, schema=wanted)
+
+
+def _arrays(wanted: pa.Schema, rows: Sequence[Row]) -> list[pa.Array]:
+    return [pa.array([row[field.name] for row in rows], type=field.type) for field in wanted]
 
 
 def packed(table: str, rows: Sequence[Row]) -> bytes:

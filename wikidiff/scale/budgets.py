@@ -15,6 +15,7 @@ from wikidiff.model import Revision
 _MARK = re.compile(
     r"\{\{|\{\||\[\[|<(?!/|br|hr|li|p\b|td|tr|th|dd|dt|!)[A-Za-z][^<>]{0,300}>|\}\}|\|\}|\]\]|</[A-Za-z]+"
 )
+_OPEN, _CLOSED = frozenset({"{{", "{|", "[["}), frozenset({"}}", "|}", "]]"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +79,10 @@ def _depth(part: str, budgets: Budgets) -> int:
     if part.count("{{") + part.count("[[") + part.count("{|") + part.count("<") <= budgets.nesting:
         return 0
     depth = deepest = 0
-    for match in _MARK.finditer(part):
-        mark = match.group()
-        if mark[0] in "}|]" or mark[:2] == "</":
-            depth = max(0, depth - 1)
-        elif not mark.endswith("/>"):
+    for mark in _MARK.findall(part):
+        if mark in _OPEN or (mark[0] == "<" and mark[1] != "/" and mark[-2] != "/"):
             depth += 1
             deepest = max(deepest, depth)
+        elif depth and (mark in _CLOSED or mark[1] == "/"):
+            depth -= 1
     return deepest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from wikidiff.analyze import compare
@@ -116,6 +116,8 @@ class Chain:
         `lost` says that a process died of it: it is not tried again.
         """
         started = time.perf_counter()
+        if revision.bytes is None and revision.text is not None:  # counted once for two rows and a budget
+            revision = replace(revision, bytes=revision.size)
         outcome = self._outcome(self._at(revision), revision, lost)
         outcome.revision["milliseconds"] = round((time.perf_counter() - started) * 1000, 3)
         self.observe(revision)

@@ -60,10 +60,10 @@ def revision_row(
     budget: float = 0.0,
     milliseconds: float = 0.0,
 ) -> Row:
-    """Return the row of the table of revisions."""
+    """Return the row of the table of revisions, as its strings are: see `sound`."""
     counts = analysis.summary
     work = analysis.work
-    row = {
+    return {
         "schema": VERSION,
         **_header(analysis.new),
         "status": status.value,
@@ -82,11 +82,13 @@ def revision_row(
         "milliseconds": milliseconds,
         "escaped": False,
     }
-    return _sound(row)
 
 
 def finding_rows(analysis: Analysis, only: frozenset[Category] | None = None) -> list[Row]:
-    """Return the rows of the table of findings, in their order; `only` leaves those of other categories out."""
+    """Return the rows of the table of findings, in their order; `only` leaves those of other categories out.
+
+    Their strings are as they are: see `sound`.
+    """
     page = analysis.new.page
     key = {
         "schema": VERSION,
@@ -95,15 +97,15 @@ def finding_rows(analysis: Analysis, only: frozenset[Category] | None = None) ->
         "revision_id": analysis.new.id,
     }
     return [
-        _sound({**key, "position": position, **_finding(finding)})
+        {**key, "position": position, **_finding(finding)}
         for position, finding in enumerate(analysis.findings)
         if only is None or finding.category in only
     ]
 
 
 def to_rows(analysis: Analysis) -> tuple[Row, list[Row]]:
-    """Return an analysis as the row of its revision and those of its findings."""
-    return revision_row(analysis), finding_rows(analysis)
+    """Return an analysis as the row of its revision and those of its findings, as UTF-8 can hold them."""
+    return sound(revision_row(analysis)), [sound(row) for row in finding_rows(analysis)]
 
 
 def from_rows(revision: Mapping[str, Any], findings: Iterable[Mapping[str, Any]] = ()) -> Analysis:
@@ -283,13 +285,16 @@ def _occurrence(place: Mapping[str, Any]) -> Occurrence:
     )
 
 
-def _sound(row: Row) -> Row:
-    """Return the row as UTF-8 can hold it: with JSON's escapes throughout where a string has a lone surrogate."""
+def sound(row: Row) -> Row:
+    """Return the row as UTF-8 can hold it: with JSON's escapes throughout where a string has a lone surrogate.
+
+    Such strings are rare, and looking for them takes long: whoever writes rows calls this where they cannot be encoded.
+    """
     try:
         for value in row.values():
             _check(value)
     except UnicodeEncodeError:
-        return {**_each(row, _escape), "escaped": True}
+        return {**_each(row, _escape), **({"escaped": True} if "escaped" in row else {})}
     return row
 
 

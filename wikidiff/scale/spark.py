@@ -20,6 +20,7 @@ from wikidiff.history.walk import RADIUS
 from wikidiff.model import Page, Revision, User
 from wikidiff.scale.columns import ERRORS, FINDINGS, REVISIONS
 from wikidiff.scale.pairs import Chain, Settings, key_of
+from wikidiff.scale.rows import sound
 from wikidiff.sources.dumprecords import digest, user
 
 try:
@@ -303,8 +304,6 @@ def _mapper(settings: Settings) -> Callable[[Iterator[Any]], Iterator[Any]]:
     """Return what Spark runs on each partition: batches of revisions in, batches of rows out."""
 
     def batches(incoming: Iterator[Any]) -> Iterator[Any]:
-        import pyarrow as pa  # noqa: PLC0415
-
         wanted = _arrow_schema()
         chain, stretch = Chain(settings), None
         rows: list[dict[str, Any]] = []
@@ -322,12 +321,30 @@ def _mapper(settings: Settings) -> Callable[[Iterator[Any]], Iterator[Any]]:
                 rows.append(outcome._asdict())
                 characters += sum(len(found["old"]) + len(found["new"]) for found in outcome.findings)
                 if len(rows) >= _OUT or characters > _MOST_CHARACTERS:
-                    yield pa.RecordBatch.from_pylist(rows, schema=wanted)
+                    yield _batch(rows, wanted)
                     rows, characters = [], 0
         if rows:
-            yield pa.RecordBatch.from_pylist(rows, schema=wanted)
+            yield _batch(rows, wanted)
 
     return batches
+
+
+def _batch(rows: list[dict[str, Any]], wanted: Any) -> Any:
+    """Return outcomes as one batch of Arrow."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    try:
+        return pa.RecordBatch.from_pylist(rows, schema=wanted)
+    except UnicodeEncodeError:
+        safe = [
+            {
+                "revision": sound(one["revision"]),
+                "findings": [sound(row) for row in one["findings"]],
+                "errors": [sound(row) for row in one["errors"]],
+            }
+            for one in rows
+        ]
+        return pa.RecordBatch.from_pylist(safe, schema=wanted)
 
 
 def revision_of(row: Mapping[str, Any]) -> Revision:

@@ -11,7 +11,7 @@ from wikidiff.errors import MissingExtra
 from wikidiff.model import Revision
 from wikidiff.scale.columns import TABLES
 from wikidiff.scale.pairs import Chain, Context, Settings
-from wikidiff.scale.rows import Row
+from wikidiff.scale.rows import Row, sound
 
 FORMS = ("parquet", "jsonl")
 Pack = Callable[[str, Sequence[Row]], bytes]
@@ -82,10 +82,14 @@ def packer(form: str) -> Pack:
 
 def lines(table: str, rows: Sequence[Row]) -> bytes:  # noqa: ARG001  (all tables are written alike)
     """Return rows as JSON lines."""
-    return b"".join(
-        json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=_plain).encode("utf-8") + b"\n"
-        for row in rows
-    )
+    return b"".join(_line(row) for row in rows)
+
+
+def _line(row: Row) -> bytes:
+    try:
+        return json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=_plain).encode("utf-8") + b"\n"
+    except UnicodeEncodeError:
+        return _line(sound(row))
 
 
 def _plain(value: object) -> object:

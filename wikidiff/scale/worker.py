@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import threading
@@ -31,6 +32,7 @@ def serve(pipe: Connection, place: Any, settings: Settings, form: str, memory: i
     tasks: SimpleQueue[Task | None] = SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, tasks), daemon=True).start()
     place[1] = IDLE
+    loaded = False
     while (task := tasks.get()) is not None:
         place[0] = task.number
 
@@ -42,6 +44,9 @@ def serve(pipe: Connection, place: Any, settings: Settings, form: str, memory: i
             pipe.send(done)
         except (BrokenPipeError, ConnectionResetError):  # nobody waits for it any more
             return
+        if not loaded:  # packs and modules are there for good now: they need not be looked through for garbage
+            loaded = True
+            gc.freeze()
 
 
 def _receive(pipe: Connection, tasks: SimpleQueue[Task | None]) -> None:

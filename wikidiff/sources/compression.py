@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple, Protocol
 
 from wikidiff.errors import InputError
+from wikidiff.sources import bzip2
 from wikidiff.sources.ahead import read_ahead
 
 BLOCK = 1 << 20  # bytes that are read from a file at once
@@ -62,7 +63,7 @@ def blocks(stream: BinaryIO, *, name: str | None = None) -> Iterator[bytes]:
     if kind == "gzip":
         return read_ahead(_members(head, stream, name, kind, lambda: _Gzip(zlib.decompressobj(wbits=31))))
     if kind == "bzip2":
-        return read_ahead(_members(head, stream, name, kind, bz2.BZ2Decompressor))
+        return read_ahead(_bzip2(head, stream, name))
     if kind == "zstandard":
         return _zstandard(head, stream, name)
     if kind == "7z":
@@ -132,20 +133,48 @@ class _Gzip:
         return out
 
 
+def _bzip2(head: bytes, stream: BinaryIO, name: str | None) -> Iterator[bytes]:
+    """Yield what a bzip2 file holds: unpacked by several threads, where there are cores and one can go back in it."""
+    workers = bzip2.threads()
+    if workers < 2 or not stream.seekable():
+        return _members(head, stream, name, "bzip2", bz2.BZ2Decompressor)
+    first = stream.tell() - len(head)
+
+    def again(member: int, given: int) -> Iterator[bytes]:
+        """Read on from where a stream begins, in the pieces in which all would be read from the start."""
+        stream.seek(first + member - member % BLOCK)
+        data = _read(stream, BLOCK, name)[member % BLOCK :]
+        for out in _members(data, stream, name, "bzip2", bz2.BZ2Decompressor, member):
+            if given < len(out):
+                yield out[given:]
+            given = max(0, given - len(out))
+
+    return bzip2.unpacked(head, lambda: _read(stream, BLOCK, name), again, workers)
+
+
 def _members(
-    data: bytes, stream: BinaryIO, name: str | None, kind: str, new: Callable[[], Decompressor]
+    data: bytes, stream: BinaryIO, name: str | None, kind: str, new: Callable[[], Decompressor], taken: int = 0
 ) -> Iterator[bytes]:
-    """Yield what the streams of a file hold, one stream behind the other; zeros behind the last are padding."""
-    decompressor, taken, begun = new(), 0, False  # taken: packed bytes handed over before `data`
-    first = stream.tell() - len(data) if stream.seekable() else -1
-    member, given = 0, 0  # where this stream begins, and the bytes that came of it
+    """Yield what the streams of a file hold, one stream behind the other; zeros behind the last are padding.
+
+    `taken` are the packed bytes before `data`: 0, or where the second or a later stream begins or would begin.
+    """
+    first = stream.tell() - taken - len(data) if stream.seekable() else -1
+    if taken:
+        data, taken = _behind(data, taken, stream, name)
+        if not data:
+            return
+    decompressor, begun = new(), False
+    member, given = taken, 0  # where this stream begins, and the bytes that came of it
+    piece = taken  # where the packed bytes begin that were handed over last
     while True:
+        piece = taken if data else piece
         try:
             out = decompressor.decompress(data, UNPACKED)
         except _DAMAGE as error:
             if first >= 0:
                 stream.seek(first + member)
-                yield from _before_damage(stream, name, new(), given)
+                yield from _before_damage(stream, name, new(), given, piece - member)
             if begun or not taken:
                 raise _damaged(kind, taken, name, error) from error
             raise _damaged(kind, taken, name, "what follows the last whole stream is no other") from error
@@ -156,12 +185,9 @@ def _members(
             yield out
         if decompressor.eof:
             data = decompressor.unused_data
-            taken -= len(data)
-            while not data.strip(b"\0"):
-                taken += len(data)
-                data = _read(stream, BLOCK, name)
-                if not data:
-                    return
+            data, taken = _behind(data, taken - len(data), stream, name)
+            if not data:
+                return
             decompressor, begun = new(), False
             member, given = taken, 0
             continue
@@ -172,17 +198,31 @@ def _members(
                 raise _cut(kind, taken, name)
 
 
-def _before_damage(stream: BinaryIO, name: str | None, decompressor: Decompressor, given: int) -> Iterator[bytes]:
+def _behind(data: bytes, taken: int, stream: BinaryIO, name: str | None) -> tuple[bytes, int]:
+    """Pass over zeros behind a stream; return what follows, nothing at the end, and the bytes taken before it."""
+    while not data.strip(b"\0"):
+        taken += len(data)
+        data = _read(stream, BLOCK, name)
+        if not data:
+            break
+    return data, taken
+
+
+def _before_damage(
+    stream: BinaryIO, name: str | None, decompressor: Decompressor, given: int, whole: int
+) -> Iterator[bytes]:
     """Yield what a damaged stream holds between the `given` bytes that came of it and the damage.
 
-    A decompressor that meets damage gives nothing of what it had unpacked in that call. So the stream is unpacked
-    again, in large steps up to where it came to and byte by byte from there on.
+    A decompressor that meets damage gives nothing of what it had unpacked in that call, and it looks ahead as far as
+    it can. So the stream is unpacked again: the first `whole` packed bytes, which hold no damage, in large steps, and
+    the others byte by byte; what comes of it likewise, up to where it came to and from there on.
     """
     data = b""
     with contextlib.suppress(*_DAMAGE):
         while not decompressor.eof:
-            if decompressor.needs_input and not data:
-                data = _read(stream, BLOCK, name)
+            if decompressor.needs_input:
+                data = _read(stream, min(whole, BLOCK) or 1, name)
+                whole -= min(whole, len(data))
                 if not data:
                     return
             out = decompressor.decompress(data, min(given, UNPACKED) or 1)
