@@ -90,8 +90,7 @@ class Watcher:
         self._began = time.time()
         self._heard = time.monotonic()
         self._blocked_until = 0.0
-        self._failures = 0
-        self._losses = 0
+        self._failures = self._losses = 0  # in a row: of the wiki, of the stream
 
     def _open_site(self) -> Site:
         return self._made_by(self.settings, self.stop)
