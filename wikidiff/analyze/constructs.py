@@ -135,13 +135,19 @@ def _unlike(reader: Reader, old: Node, new: Node) -> bool:
 def _arguments(
     reader: Reader, left: list[Argument], right: list[Argument], place: Place, ends: tuple[int, int]
 ) -> Iterator[Edit]:
-    """Compare arguments by name; those in another order are the same arguments."""
+    """Compare arguments by name; those in another order are the same arguments, as are those with another name alone."""
     waiting = _numbered(left)
     pairs = [(waiting[key].start, argument.start) for key, argument in _numbered(right).items() if key in waiting]
+    called = _renamed(reader, waiting, _numbered(right), pairs)
     steady = {start for _, start in rising(sorted(pairs))}
     at_old = left[0].start if left else ends[0]
     for key, argument in _numbered(right).items():
         partner = waiting.pop(key, None)
+        if partner is None and key in called:
+            partner = waiting.pop(called[key])
+            at_old = partner.end
+            yield from _rename(reader, partner, argument, place)
+            continue
         if partner is None:
             edit = reader.whole(Aspect.PARAMETER, (at_old, at_old, argument.start, argument.end), place)
             edit.new_name, edit.parameter = argument.name, argument.name
@@ -158,6 +164,39 @@ def _arguments(
         edit = reader.whole(Aspect.PARAMETER, (argument.start, argument.end, at_new, at_new), place)
         edit.old_name, edit.parameter = argument.name, argument.name
         yield edit
+
+
+def _renamed(
+    reader: Reader,
+    left: dict[tuple[str, int], Argument],
+    right: dict[tuple[str, int], Argument],
+    pairs: list[tuple[int, int]],
+) -> dict[tuple[str, int], tuple[str, int]]:
+    """Return the keys of arguments with a new name, each with that of the old one that alone has the same value.
+
+    One that passed another argument by is none of them: it was taken out and put in.
+    """
+    sides = []
+    for found, others, text in ((left, right, reader.old), (right, left, reader.new)):
+        values: dict[str, list[tuple[str, int]]] = {}
+        for key, argument in found.items():
+            if key not in others and argument.named and argument.value_end > argument.value_start:
+                values.setdefault(text[argument.value_start : argument.value_end], []).append(key)
+        sides.append({value: keys[0] for value, keys in values.items() if len(keys) == 1})
+    old, new = sides
+    found = {new[value]: old[value] for value in old if value in new}
+    places = {key: (left[old_key].start, right[key].start) for key, old_key in found.items()}
+    every = [*pairs, *places.values()]
+    return {key: found[key] for key, (o, n) in places.items() if all((a < o) == (b < n) for a, b in every)}
+
+
+def _rename(reader: Reader, old: Argument, new: Argument, place: Place) -> Iterator[Edit]:
+    """Yield the other name of an argument whose value stands."""
+    edit = reader.whole(Aspect.PARAMETER, (old.start, old.value_start, new.start, new.value_start), place)
+    edit.old_name, edit.new_name, edit.parameter = old.name, new.name, new.name
+    yield edit
+    if reader.old[old.value_end : old.end] != reader.new[new.value_end : new.end]:
+        yield reader.whole(Aspect.SPACE, (old.value_end, old.end, new.value_end, new.end), place)
 
 
 def _numbered(found: list[Argument]) -> dict[tuple[str, int], Argument]:
