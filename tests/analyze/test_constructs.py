@@ -30,7 +30,7 @@ TEMPLATES = {
     "two of one value with other names": (
         "{{b|c=1|d=1}} x",
         "{{b|z=1|y=1}} x",
-        [("parameter", "|c=1", ""), ("parameter", "|d=1", ""), ("parameter", "", "|z=1"), ("parameter", "", "|y=1")],
+        [("parameter", "|c=1", ""), ("parameter", "", "|z=1"), ("parameter", "|d=1", ""), ("parameter", "", "|y=1")],
     ),
     "order": ("{{b|c|d=e|f=g}} x", "{{b|f=g|c|d=e}} x", [("mark", "|f=g", "|f=g")]),
     "space before a value": ("{{b|c= d}} x", "{{b|c=d}} x", [("mark", "|c= ", "|c=")]),

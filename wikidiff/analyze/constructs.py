@@ -22,6 +22,8 @@ _FILE = re.compile(
     r"[^|\[\]{}<>\n/]{1,240}\.(?:jpe?g|png|gif|svg|tiff?|webp|og[agv]|webm|wav|mp[34]|pdf|djvu|mid|flac)", re.IGNORECASE
 )
 MOST_ARGUMENTS = 4_000  # of both sides together; a template with more is a table that a robot wrote
+MOST_RENAMED = 50  # arguments that got other names; more are another template
+Key = tuple[str, int]  # the name of an argument, and which of that name it is
 
 
 def inside(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
@@ -135,13 +137,13 @@ def _unlike(reader: Reader, old: Node, new: Node) -> bool:
 def _arguments(
     reader: Reader, left: list[Argument], right: list[Argument], place: Place, ends: tuple[int, int]
 ) -> Iterator[Edit]:
-    """Compare arguments by name; those in another order are the same arguments, as are those with another name alone."""
-    waiting = _numbered(left)
-    pairs = [(waiting[key].start, argument.start) for key, argument in _numbered(right).items() if key in waiting]
-    called = _renamed(reader, waiting, _numbered(right), pairs)
+    """Compare arguments by name; in another order, or with nothing new but their names, they are the same."""
+    waiting, arriving = _numbered(left), _numbered(right)
+    pairs = [(waiting[key].start, argument.start) for key, argument in arriving.items() if key in waiting]
+    called = _renamed(reader, waiting, arriving, pairs)
     steady = {start for _, start in rising(sorted(pairs))}
     at_old = left[0].start if left else ends[0]
-    for key, argument in _numbered(right).items():
+    for key, argument in arriving.items():
         partner = waiting.pop(key, None)
         if partner is None and key in called:
             partner = waiting.pop(called[key])
@@ -167,27 +169,29 @@ def _arguments(
 
 
 def _renamed(
-    reader: Reader,
-    left: dict[tuple[str, int], Argument],
-    right: dict[tuple[str, int], Argument],
-    pairs: list[tuple[int, int]],
-) -> dict[tuple[str, int], tuple[str, int]]:
+    reader: Reader, left: dict[Key, Argument], right: dict[Key, Argument], pairs: list[tuple[int, int]]
+) -> dict[Key, Key]:
     """Return the keys of arguments with a new name, each with that of the old one that alone has the same value.
 
     One that passed another argument by is none of them: it was taken out and put in.
     """
-    sides = []
-    for found, others, text in ((left, right, reader.old), (right, left, reader.new)):
-        values: dict[str, list[tuple[str, int]]] = {}
-        for key, argument in found.items():
-            if key not in others and argument.named and argument.value_end > argument.value_start:
-                values.setdefault(text[argument.value_start : argument.value_end], []).append(key)
-        sides.append({value: keys[0] for value, keys in values.items() if len(keys) == 1})
-    old, new = sides
-    found = {new[value]: old[value] for value in old if value in new}
-    places = {key: (left[old_key].start, right[key].start) for key, old_key in found.items()}
+    old = _lone_values(left, right, reader.old)
+    new = _lone_values(right, left, reader.new) if old else {}
+    found = {new[value]: key for value, key in old.items() if value in new}
+    if len(found) > MOST_RENAMED:
+        return {}
+    places = {key: (left[partner].start, right[key].start) for key, partner in found.items()}
     every = [*pairs, *places.values()]
-    return {key: found[key] for key, (o, n) in places.items() if all((a < o) == (b < n) for a, b in every)}
+    return {key: found[key] for key, (i, j) in places.items() if all([(a < i) == (b < j) for a, b in every])}
+
+
+def _lone_values(found: dict[Key, Argument], others: dict[Key, Argument], text: str) -> dict[str, Key]:
+    """Return the values that one argument alone has, of those whose names the other side has not."""
+    values: dict[str, list[Key]] = {}
+    for key, argument in found.items():
+        if key not in others and argument.named and argument.value_end > argument.value_start:
+            values.setdefault(text[argument.value_start : argument.value_end], []).append(key)
+    return {value: keys[0] for value, keys in values.items() if len(keys) == 1}
 
 
 def _rename(reader: Reader, old: Argument, new: Argument, place: Place) -> Iterator[Edit]:
@@ -199,9 +203,9 @@ def _rename(reader: Reader, old: Argument, new: Argument, place: Place) -> Itera
         yield reader.whole(Aspect.SPACE, (old.value_end, old.end, new.value_end, new.end), place)
 
 
-def _numbered(found: list[Argument]) -> dict[tuple[str, int], Argument]:
+def _numbered(found: list[Argument]) -> dict[Key, Argument]:
     """Return arguments by name and, for a name that is given twice, by which of them it is."""
-    result: dict[tuple[str, int], Argument] = {}
+    result: dict[Key, Argument] = {}
     seen: dict[str, int] = {}
     for argument in found:
         number = seen[argument.name] = seen.get(argument.name, -1) + 1
