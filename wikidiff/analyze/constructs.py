@@ -182,7 +182,7 @@ def _renamed(
         return {}
     places = {key: (left[partner].start, right[key].start) for key, partner in found.items()}
     every = [*pairs, *places.values()]
-    return {key: found[key] for key, (i, j) in places.items() if all([(a < i) == (b < j) for a, b in every])}
+    return {key: found[key] for key, (i, j) in places.items() if all((a < i) == (b < j) for a, b in every)}
 
 
 def _lone_values(found: dict[Key, Argument], others: dict[Key, Argument], text: str) -> dict[str, Key]:
