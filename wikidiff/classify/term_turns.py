@@ -90,7 +90,8 @@ def _longer(edit: Edit, page: Page) -> Terms | None:
         return None
     if not _plain(edit.old.text + edit.new.text) or not (edit.old.text + edit.new.text).strip():
         return None
-    if not 0 < len(edit.old_words.split()) + len(edit.new_words.split()) <= _MOST:
+    added = edit.old_words or edit.new_words
+    if not 0 < len(added.split()) <= _MOST or not words.may_extend(added, page.language):
         return None
     for low in range(_BESIDE):
         for high in range(_BESIDE):

@@ -23,6 +23,7 @@ _ELISION = re.compile(r"\b([^\W\d_]{1,2}['’])(?=[^\W\d_]{2})")
 _MARKS = dict.fromkeys(map(ord, ". -‐‑"))
 _LONGEST_SHORT = 16
 _SHARED, _ENDING = 5, 2  # letters that two forms of a listed word share, and those that may differ behind them
+_START = 3  # letters that all forms of a word begin with
 _LONGEST = 120
 """Longer phrases are no terms."""
 
@@ -184,6 +185,35 @@ def listed_pair(old: str, new: str, language: str) -> str | None:
     if name_change(old, new, language) is not None:
         return "name_change"
     return "term_pair" if term_pair(old, new, language) is not None else None
+
+
+def _starts(text: str, language: str) -> set[str]:
+    """Return how the words of a phrase begin, those left out that only bind others."""
+    return {word[:_START] for word in text.casefold().split() if not is_function_word(word, language)}
+
+
+@lru_cache(maxsize=32)
+def _extending(language: str) -> frozenset[str]:
+    """Return how the words begin by which a listed term is longer than the one it is paired with."""
+    found: set[str] = set()
+    for ways in (*_names(language).values(), *_terms(language).values()):
+        for pair in ways:
+            if " " not in pair.old and " " not in pair.new and not unspaced(pair.new[-1:]):
+                continue
+            old, new = _starts(pair.old, language), _starts(pair.new, language)
+            if unspaced(pair.new[-1:]):
+                return frozenset()
+            found |= new - old if old < new else old - new if new < old else set()
+    return frozenset(found)
+
+
+def may_extend(added: str, language: str) -> bool:
+    """Tell whether words that come or go may make one listed term of another: *North* of *Macedonia*. Cheap.
+
+    Where words are not set apart by spaces, all may.
+    """
+    starts = _extending(language)
+    return not starts or any(word[:_START] in starts for word in added.casefold().split())
 
 
 def term_pair(old: str, new: str, language: str) -> TermPair | None:

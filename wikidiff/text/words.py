@@ -43,7 +43,7 @@ from wikidiff.text.sentences import sentence_borders
 from wikidiff.text.signs import graffiti, insult, letter_run, shouting
 from wikidiff.text.spelling import edit_distance, is_confused, is_known, is_typo, is_variant_form, same_spelling_key
 from wikidiff.text.stems import same_root, same_stem, same_stems, stem
-from wikidiff.text.terms import TermPair, is_abbreviation, is_form, listed_pair, name_change, term_pair
+from wikidiff.text.terms import TermPair, is_abbreviation, is_form, listed_pair, may_extend, name_change, term_pair
 
 __all__ = [
     "RELATIONS",
@@ -67,6 +67,7 @@ __all__ = [
     "lemma_like",
     "letter_run",
     "listed_pair",
+    "may_extend",
     "name_change",
     "negating_prefix",
     "negations",
