@@ -196,14 +196,13 @@ def _starts(text: str, language: str) -> set[str]:
 def _extending(language: str) -> frozenset[str]:
     """Return how the words begin by which a listed term is longer than the one it is paired with."""
     found: set[str] = set()
-    for ways in (*_names(language).values(), *_terms(language).values()):
-        for pair in ways:
-            if " " not in pair.old and " " not in pair.new and not unspaced(pair.new[-1:]):
-                continue
-            old, new = _starts(pair.old, language), _starts(pair.new, language)
-            if unspaced(pair.new[-1:]):
-                return frozenset()
-            found |= new - old if old < new else old - new if new < old else set()
+    for (first, other), ways in (*_names(language).items(), *_terms(language).items()):
+        for pair in ways:  # what is put before a term leaves its end, what is put elsewhere its first word
+            if first == other or pair.new.endswith(pair.old) or pair.old.endswith(pair.new):
+                if unspaced(pair.new[-1:]):
+                    return frozenset()
+                old, new = _starts(pair.old, language), _starts(pair.new, language)
+                found |= new - old if old < new else old - new if new < old else set()
     return frozenset(found)
 
 
