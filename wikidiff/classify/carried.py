@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, groupby
+from itertools import groupby
 
 from wikidiff.classify.features import Features, fold, of
 from wikidiff.model.change import Aspect, Edit, Page
@@ -38,10 +38,9 @@ def carried(edit: Edit, page: Page) -> int | None:
 
 
 def _near(edits: list[Edit]) -> Iterator[tuple[Edit, Edit]]:
-    for place in range(len(edits)):
-        for first, second in combinations(edits[place : place + _NEAR], 2):
-            if first is edits[place]:
-                yield first, second
+    for place, first in enumerate(edits):
+        for second in edits[place + 1 : place + _NEAR]:
+            yield first, second
 
 
 def _carries(first: Edit, second: Edit, page: Page) -> bool:
