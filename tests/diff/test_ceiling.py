@@ -27,8 +27,14 @@ def above(monkeypatch):
 
 
 @pytest.fixture
-def unknown(above, monkeypatch):
-    """… and as far above what is counted to know the least cost."""
+def doubted(above, monkeypatch):
+    """… and as far above what is counted to know the least cost, unless an alignment seems to be misled."""
+    monkeypatch.setattr(engines, "PROVEN", 0)
+
+
+@pytest.fixture
+def unknown(doubted, monkeypatch):
+    """… and above what is counted then."""
     monkeypatch.setattr(engines, "KNOWN", 0)
 
 
@@ -100,6 +106,29 @@ class TestWhereTheLeastCostIsKnown:
         order.shuffle(made)
         new = "".join(noisy(dice, block, letters, share) * times for block, times, share in made)
         ratio, coarse = measured(old, new)
+        assert ratio <= (CEILING if coarse else 1)
+
+
+@pytest.mark.usefixtures("doubted")
+class TestWhereItIsCountedInDoubt:
+    @pytest.mark.parametrize("seed", range(5))
+    @pytest.mark.parametrize("name", [*FOUND, *MISLED])
+    def test_the_ceiling_is_kept(self, name, seed):
+        ratio, coarse = measured(*misleading(name, seed))
+        assert ratio <= (CEILING if coarse else 1)
+
+    @given(
+        st.integers(0, 10_000),
+        st.sampled_from(["a", "ab", "abc", "abcdefgh"]),
+        st.lists(st.tuples(st.integers(300, 600), st.floats(0, 0.5)), min_size=2, max_size=5),
+        st.randoms(use_true_random=False),
+    )
+    def test_long_blocks_in_any_order_keep_the_ceiling(self, seed, letters, blocks, order):
+        dice = random.Random(seed)  # noqa: S311
+        made = [("".join(dice.choices(letters, k=size)), share) for size, share in blocks]
+        old = "".join(block for block, _ in made)
+        order.shuffle(made)
+        ratio, coarse = measured(old, "".join(noisy(dice, block, letters, share) for block, share in made))
         assert ratio <= (CEILING if coarse else 1)
 
 

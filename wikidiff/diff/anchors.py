@@ -7,15 +7,17 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import compress, count
 from math import ceil, log, sqrt
+from typing import cast
 
 Point = tuple[int, int]
 
 SELDOM = 4  # an item that stands more often on a side anchors nothing
+SOUGHT = 400  # so many items are looked for in a text one by one
 FEW = 20  # runs of items are looked at when less than one item of so many is an anchor
 SAMPLED = 8  # … on one side those that start at every so manyth item, on the other all
 LONGER = (1, 3, 12)  # … as long as chance asks for, then longer ones, for what repeats itself
 LONGEST = 200  # items of a run
-LOOKED_AT = 4_000  # runs that tell whether it is worth the while
+LOOKED_AT = 1_000  # runs that tell whether it is worth the while
 ENOUGH = 4  # times the anchors that are wanted are looked for, where the sample promises more
 REPEATED = 3  # of so many that are met one stands once: longer ones may tell more apart
 CHANCE = 2  # of n pairs in any order, a little less than twice the root of n rise; a chain must have more
@@ -66,6 +68,8 @@ def _seldom(old: Sequence[Hashable], new: Sequence[Hashable], often: Counts) -> 
     known = {item for item, number in left.items() if number <= SELDOM and right[item] == number}
     if not known:
         return []
+    if len(known) <= SOUGHT and isinstance(old, str) and isinstance(new, str):
+        return sorted([(old.index(item), new.index(item)) for item in cast("set[str]", known)])
     if len(known) * SELDOM > len(old):
         before, after = _first(old), _first(new)
         return sorted([(before[item], after[item]) for item in known])

@@ -14,10 +14,12 @@ from rapidfuzz.distance import Indel
 
 from wikidiff.diff.divide import LEAF, band, divided, trimmed
 from wikidiff.diff.engine import Budget, Engine, Op, indel, joined
+from wikidiff.diff.scouts import misled
 from wikidiff.diff.windows import windowed
 
 REFERENCE = 400  # cells up to which the reference itself is used
-KNOWN = 1_500_000_000  # cells of a band up to which the least cost is counted: no table is kept, so it is soon done
+PROVEN = 2 * LEAF  # cells of a band up to which the least cost is counted: no table is kept, so it is soon done …
+KNOWN = 1_500_000_000  # … and up to which that is done where an alignment seems to be misled
 EXACT = 600_000_000  # … and up to which an alignment that costs too much beside it is made anew
 CEILING = 1.3  # times the least: what an alignment may cost where the least is known
 
@@ -49,9 +51,9 @@ def reference(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) 
 def long(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) -> list[Op]:
     """Align in windows, and hold what that costs against the least there is, as far as that can be known.
 
-    Nothing costs less than the items that one side has more of; up to `KNOWN` cells the least cost itself is counted.
-    At the least cost the alignment is exact. Above `CEILING` times as much it is made anew, up to `EXACT` cells. What
-    is not proven to be exact is said to be coarse.
+    Nothing costs less than the items that one side has more of; up to `PROVEN` cells the least cost itself is counted,
+    and up to `KNOWN` where stretches would fit better elsewhere. At the least cost the alignment is exact. Above
+    `CEILING` times as much it is made anew, up to `EXACT` cells. What is not proven to be exact is said to be coarse.
     """
     often = Counter(old), Counter(new)
     least = len(old) + len(new) - 2 * _common(*often)
@@ -59,7 +61,8 @@ def long(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) -> li
     most = sum([i2 - i1 + j2 - j1 for i1, i2, j1, j2 in ops])
     if most == least:
         return ops
-    if (cells := len(old) * min(len(new), most + 1)) <= KNOWN:
+    cells = len(old) * min(len(new), most + 1)
+    if cells <= PROVEN or (cells <= KNOWN and misled(old, new, ops, budget)):
         budget.cells += cells
         least = Indel.distance(old, new, score_cutoff=most)
         if most == least:

@@ -20,7 +20,7 @@ from wikidiff.diff.anchors import Point, anchors
 from wikidiff.diff.engine import Budget, Op
 
 CELLS = 300_000_000  # of all windows of one pass
-NARROWEST, WIDEST = 64, 2500  # items on a side of a window
+NARROWEST, WIDEST = 64, 1250  # items on a side of a window
 PASSES = 6  # after the first and before the last, as long as one is worth it …
 WORTH = 0.95  # … which it is when it lowers the cost by more
 
