@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wikidiff.analyze import source_coarse
+from wikidiff.analyze import rows, source_coarse
 from wikidiff.analyze.constructs import inside, is_file
 from wikidiff.analyze.pieces import runs
 from wikidiff.analyze.regions import Layout, Move, Pair, Slot, groups, layout
@@ -122,6 +122,9 @@ class Reader:
         if (first.kind is BlockKind.HEADING) != (pair.old[0].kind is BlockKind.HEADING):
             self.edits.append(self.whole(Aspect.MARK, (o1, o2, n1, n2), place._replace(context=Context.HEADING)))
             return
+        if pair.turned and len(pair.old) == len(pair.new) == 1 and not pair.moved:
+            self.turned(pair.old[0], first, place)
+            return
         self.marks(pair.old[0], first, place)
         self.values(pair.old, pair.new, place)
         self.tail(pair.old[-1], last, place)
@@ -148,7 +151,24 @@ class Reader:
                 if self.old[o1 : heads[0]] != self.new[n1 : heads[1]]:  # the word that makes it one
                     self.edits.append(self.whole(Aspect.MARK, (o1, heads[0], n1, heads[1]), place))
                 o1, n1 = heads
+        if new[0].kind is old[0].kind is BlockKind.TABLE_CELL:
+            for span in rows.columns(self.old_blocks, self.new_blocks, (o1, o2, n1, n2)):
+                self.stretch(*span, place)
+            return
         self.stretch(o1, o2, n1, n2, place)
+
+    def turned(self, old: Block, new: Block, place: Place) -> None:
+        """Report the cells of a row on one line that changed places with their columns."""
+        span = (old.value_start, old.value_end, new.value_start, new.value_end)
+        o1, o2, n1, n2 = rows.changed(self.old_blocks, self.new_blocks, span)
+        self.marks(old, new, place)
+        self.stretch(span[0], o1, span[2], n1, place)
+        edit = self.whole(Aspect.MOVE, (o1, o2, n1, n2), place)
+        edit.old_blocks, edit.new_blocks = (old,), (new,)
+        edit.hints["turned"] = True
+        self.edits.append(edit)
+        self.stretch(o2, span[1], n2, span[3], place)
+        self.tail(old, new, place)
 
     def whole(self, aspect: Aspect, spans: tuple[int, int, int, int], place: Place) -> Edit:
         """Make one edit of two stretches as they stand."""

@@ -51,7 +51,10 @@ def moves(old: str, new: str, site: str = "enwiki") -> tuple[Move, ...]:
         Move(
             old=Span(move.old_start, move.old_end),
             new=Span(move.new_start, move.new_end),
-            edited=old[move.old_start : move.old_end].split() != new[move.new_start : move.new_end].split(),
+            edited=any(
+                old[pair.old[0].start : pair.old[-1].end].split() != new[pair.new[0].start : pair.new[-1].end].split()
+                for pair in move.pairs
+            ),
             kind=move.pairs[0].new[0].kind.value,
         )
         for move in sorted(layout(old, new, parts).moves, key=lambda move: move.new_start)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from wikidiff.analyze import rows
 from wikidiff.diff.blocks import Unit, pair, split_of
 from wikidiff.diff.engine import Op
 from wikidiff.model import Block, BlockKind
@@ -17,12 +18,17 @@ _JOINABLE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
 class Group(NamedTuple):
-    """The blocks of one changed stretch, on both sides, equal ends cut off; `at` is where it stands."""
+    """The blocks of one changed stretch, on both sides, equal ends cut off; `at` is where it stands.
+
+    The cells of a row are `fixed` when each belongs to its column, `turned` when columns changed places.
+    """
 
     old: list[Block]
     new: list[Block]
     old_at: int
     new_at: int
+    fixed: bool = False
+    turned: bool = False
 
 
 @dataclass(slots=True)
@@ -33,6 +39,7 @@ class Pair:
     new: tuple[Block, ...]
     moved: bool = False
     group: int = 0
+    turned: bool = False
 
 
 @dataclass(slots=True)
@@ -89,7 +96,7 @@ def groups(old: Blocks, new: Blocks, hunks: Sequence[Op]) -> list[Group]:
             else:
                 o2, n2 = min(len(old.text), o2 + ahead), min(len(new.text), n2 + ahead)
         result.append(((o1, o2, n1, n2), left, right))
-    return [_cut(old.text, new.text, op, left, right) for op, left, right in result]
+    return rows.settled(old, new, [_cut(old.text, new.text, op, left, right) for op, left, right in result])
 
 
 def _cut(old: str, new: str, op: Op, left: list[Block], right: list[Block]) -> Group:
@@ -113,13 +120,22 @@ def layout(old: str, new: str, parts: Sequence[Group]) -> Layout:
     """Pair the blocks of all groups over the page."""
     if len(parts) == 1 and len(parts[0].old) == len(parts[0].new) == 1:
         return _alone(old, new, parts[0])
-    old_places = [(g, b) for g, part in enumerate(parts) for b in part.old if b.kind is not BlockKind.BLANK]
-    new_places = [(g, b) for g, part in enumerate(parts) for b in part.new if b.kind is not BlockKind.BLANK]
+    free = [(g, part) for g, part in enumerate(parts) if not part.fixed]
+    old_places = [(g, b) for g, part in free for b in part.old if b.kind is not BlockKind.BLANK]
+    new_places = [(g, b) for g, part in free for b in part.new if b.kind is not BlockKind.BLANK]
     found = pair(
         [_unit(old, group, block) for group, block in old_places],
         [_unit(new, group, block) for group, block in new_places],
     )
     pairs = [Pair((old_places[p.old][1],), (new_places[p.new][1],), p.moved, new_places[p.new][0]) for p in found]
+    for entry in pairs:
+        entry.turned = parts[entry.group].turned
+    pairs += [
+        Pair((left,), (right,), group=number)
+        for number, part in enumerate(parts)
+        if part.fixed
+        for left, right in zip(part.old, part.new, strict=True)
+    ]
     taken_old = {entry.old[0].start: entry for entry in pairs}
     taken_new = {entry.new[0].start: entry for entry in pairs}
     by_group: dict[int, list[Pair]] = {}
@@ -130,8 +146,8 @@ def layout(old: str, new: str, parts: Sequence[Group]) -> Layout:
         if len(parts[number].old) != len(parts[number].new):
             _join_splits(old, new, parts[number], steady, taken_old, taken_new)
     pairs = list({id(entry): entry for entry in taken_new.values()}.values())
-    free = (_blanks(part.old for part in parts), _blanks(part.new for part in parts))
-    moves = _moves(free, [entry for entry in pairs if entry.moved])
+    blanks = (_loose(taken_old, (part.old for part in parts)), _loose(taken_new, (part.new for part in parts)))
+    moves = _moves(blanks, [entry for entry in pairs if entry.moved])
     beside = (_Beside(moves, new=False), _Beside(moves, new=True))
     slots = [slot for part in parts for slot in _slots(part, taken_old, taken_new, beside)]
     return Layout(pairs, slots, moves)
@@ -199,9 +215,21 @@ def _free(block: Block, taken: dict[int, Pair]) -> bool:
     return block.kind is BlockKind.BLANK or (block.kind in _JOINABLE and block.start not in taken)
 
 
-def _blanks(lists: Iterable[list[Block]]) -> dict[int, int]:
-    """Return start and end of the blank lines that are free to go with a move."""
-    return {block.start: block.end for blocks in lists for block in blocks if block.kind is BlockKind.BLANK}
+def _separates(block: Block) -> bool:
+    """Tell whether a block only separates others: a blank line, or the bare mark of a row."""
+    return block.kind is BlockKind.BLANK or (
+        block.kind is BlockKind.TABLE_ROW and block.value_end - block.value_start == 1
+    )
+
+
+def _loose(taken: dict[int, Pair], lists: Iterable[list[Block]]) -> dict[int, int]:
+    """Return start and end of what only separates blocks and is free to go with a move."""
+    return {
+        block.start: block.end
+        for blocks in lists
+        for block in blocks
+        if block.kind is BlockKind.BLANK or (_separates(block) and block.start not in taken)
+    }
 
 
 def _meets(end: int, start: int, blanks: dict[int, int]) -> bool:
@@ -270,7 +298,7 @@ def _runs(blocks: list[Block], taken: dict[int, Pair], at: int) -> list[Run]:
 
 
 class _Beside:
-    """Gives blank lines in and beside a moved block to the move: a block that moves takes its separators along."""
+    """Gives what separates blocks, in and beside a moved one, to the move: it takes its separators along."""
 
     def __init__(self, moves: list[Move], *, new: bool) -> None:
         self.new = new
@@ -280,8 +308,8 @@ class _Beside:
         self.inside = sorted(spans)
 
     def absorb(self, run: list[Block]) -> None:
-        """Take the blank lines of a run that belong to a move out of it."""
-        run[:] = [block for block in run if block.kind is not BlockKind.BLANK or not self._takes(block)]
+        """Take the separators of a run that belong to a move out of it."""
+        run[:] = [block for block in run if not _separates(block) or not self._takes(block)]
 
     def _takes(self, block: Block) -> bool:
         place = bisect_right(self.inside, (block.start, 1 << 60)) - 1

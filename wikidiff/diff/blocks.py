@@ -109,6 +109,7 @@ def _pair(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pairing]:
     if len(table.to_new) < len(old) and len(table.to_old) < len(new):
         _alike(table)
         _neighbours(table)
+        _in_row(table)
         _by_place(table)
     return _with_moves(table)
 
@@ -269,6 +270,18 @@ def _neighbours(table: _Table) -> None:
                     break
                 table.add(i, j)
                 i, j = i + step, j + step
+
+
+def _in_row(table: _Table) -> None:
+    """Pair the cells behind a cell that moved, where nothing else claims them: its row moved and was edited."""
+    for i in table.free_old():
+        j = table.to_new.get(i - 1, -2) + 1
+        if j < 1 or j >= len(table.new) or j in table.to_old or table.old[i - 1].group == table.new[j - 1].group:
+            continue
+        units = (table.old[i - 1], table.old[i], table.new[j - 1], table.new[j])
+        after = table.to_new.get(i + 1, j + 1) == j + 1 and table.to_old.get(j + 1, i + 1) == i + 1
+        if after and all(unit.kind == "table_cell" for unit in units):
+            table.add(i, j)
 
 
 def _compatible(left: Unit, right: Unit) -> bool:

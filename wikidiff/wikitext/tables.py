@@ -112,30 +112,40 @@ def _indexed(text: str, rows: tuple[tuple[Cell | None, ...], ...]) -> Table:
     return Table(text, rows, tuple(sorted((start, i, j) for start, (i, j) in first.items())), headed)
 
 
+def cut(found: Blocks, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a line of cells, given from behind its first mark, at its own marks; a cell spans what lies between two."""
+    text = found.text
+    if text.find("||", start, end) < 0 and text.find("!!", start, end) < 0:
+        return [(start, end)]
+    header = text[text.rfind("\n", 0, start) + 1 : start].lstrip()[:1] == "!"
+    hidden = found.constructs(start, end)
+    cells: list[tuple[int, int]] = []
+    index, at = 0, start
+    for match in _BREAK.finditer(text, start, end):
+        stop = match.start()
+        while index < len(hidden) and hidden[index].end <= stop:
+            index += 1
+        if (index < len(hidden) and hidden[index].start <= stop) or (match.group() == "!!" and not header):
+            continue
+        cells.append((at, stop))
+        at = match.end()
+    return [*cells, (at, end)]
+
+
 def _cells(found: Blocks, start: int, end: int) -> list[Cell]:
-    """Cut a line of cells at its own marks."""
+    """Cut a line of cells at its own marks, and read each: its attributes apart."""
     text = found.text
     header = text[start:end].lstrip()[:1] == "!"
     at = start + text[start:end].index("!" if header else "|") + 1
-    hidden = found.constructs(start, end)
     cells: list[Cell] = []
-    index = 0
-    for match in [*_BREAK.finditer(text, at, end), None]:
-        stop = match.start() if match is not None else end
-        while index < len(hidden) and hidden[index].end <= stop:
-            index += 1
-        if match is not None and (
-            (index < len(hidden) and hidden[index].start <= stop) or (match.group() == "!!" and not header)
-        ):
-            continue
-        head = _CELL_HEAD.match(text, at, stop)
-        begin = head.end() if head is not None else at
-        spans = {name.lower(): int(size) for name, size in _SPAN.findall(text[at:begin])}
+    for low, high in cut(found, at, end):
+        stop = high
+        head = _CELL_HEAD.match(text, low, stop)
+        begin = head.end() if head is not None else low
+        spans = {name.lower(): int(size) for name, size in _SPAN.findall(text[low:begin])}
         while stop > begin and text[stop - 1].isspace():
             stop -= 1
         cells.append(Cell(begin, stop, header, max(1, spans.get("row", 1)), max(1, spans.get("col", 1))))
-        if match is not None:
-            at = match.end()
     return cells
 
 

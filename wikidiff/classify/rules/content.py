@@ -10,6 +10,7 @@ Limits: whether a paraphrase says the same is not decided here: it is content wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
@@ -29,6 +30,7 @@ _BLOCKS = {
     BlockKind.CODE: "A passage of code",
 }
 
+_ROW = re.compile(r"^[ \t]*\|-", re.MULTILINE)
 _WRITTEN = ("case", "diacritics", "punctuation", "spelling_variant", "typo")  # the same words, written otherwise
 _SCRIBBLE = 400  # characters; a longer passage is an article that speaks of such words
 
@@ -70,11 +72,14 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
 def _moved(edit: Edit) -> Claim:
     """Claim a move; entries of one list and rows of one table that change places are one finding."""
     blocks = [block for block in edit.new_blocks if block.kind is not BlockKind.BLANK]
-    listed = bool(blocks) and blocks[0].kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.TABLE_CELL)
-    key = f"{blocks[0].kind.value}:{'/'.join(edit.section)}" if listed else ""
-    return _claim(
-        "CNT005", 0.6, edit, f"{_what(edit)} moved: {shown(edit.new.text)}", Action.MOVE, meaning=False, key=key
-    )
+    kind = blocks[0].kind if blocks else None
+    table = kind in (BlockKind.TABLE_ROW, BlockKind.TABLE_CELL)
+    listed = "table" if table else "list" if kind is BlockKind.LIST_ITEM else ""
+    key = f"{listed}:{'/'.join(edit.section)}" if listed else ""
+    said = f"{_what(edit)} moved: {shown(edit.new.text)}"
+    if edit.hints.get("turned"):
+        said = f"Cells changed places with their columns: {_change(edit)}"
+    return _claim("CNT005", 0.6, edit, said, Action.MOVE, meaning=False, key=key)
 
 
 def _text(edit: Edit, page: Page) -> Iterator[Claim]:
@@ -153,6 +158,10 @@ def _block(edit: Edit, language: str) -> Claim:
 
 def _what(edit: Edit) -> str:
     blocks = [block for block in edit.new_blocks or edit.old_blocks if block.kind is not BlockKind.BLANK]
+    if blocks and blocks[0].kind in (BlockKind.TABLE_ROW, BlockKind.TABLE_CELL):
+        rows = _ROW.split(edit.new.text or edit.old.text)
+        if len(rows) > 1 and any(block.kind is BlockKind.TABLE_CELL for block in blocks):
+            return "Rows of a table" if sum(not row.isspace() for row in rows if row) > 1 else "A row of a table"
     return _BLOCKS.get(blocks[0].kind, "A passage") if blocks else "A passage"
 
 
@@ -187,5 +196,5 @@ def _claim(
         meaning=meaning,
         key=key,
         labels=labels,
-        message=message.replace("Words was", "Words were") + ".",
+        message=message.replace("Words was", "Words were").replace("Rows of a table was", "Rows of a table were") + ".",
     )

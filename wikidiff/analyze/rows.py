@@ -1,0 +1,165 @@
+"""Rows of tables: a cell belongs to its column, so that each figure is held against the one whose place it took.
+
+Three figures of which each moved one column on share two of three words, and are three changes all the same. Columns
+that change places with their headers take their cells along.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from wikidiff.diff.engine import Op
+from wikidiff.model import Block, BlockKind
+from wikidiff.wikitext.segment import Blocks
+from wikidiff.wikitext.tables import cut
+
+if TYPE_CHECKING:
+    from wikidiff.analyze.regions import Group
+
+VALUE = 60  # characters; a longer cell is a text, which is known again where it stands
+Order = tuple[int, ...]
+
+
+def settled(old: Blocks, new: Blocks, parts: list[Group]) -> list[Group]:
+    """Join the changed cells of one row of one cell a line, and mark the rows whose cells belong to their columns."""
+    if not any(_of_cells(part) for part in parts):
+        return parts
+    parts = _joined(old, new, parts)
+    orders = [_order(old, new, part) if _of_cells(part) else None for part in parts]
+    turned = _turned(new, parts, orders)
+    rows = {tuple(_texts(old, part.old)) for part in parts if len(part.old) > 1 and _of_cells(part)}
+    return [
+        part._replace(fixed=order not in turned and _fixed(old, new, part, rows), turned=order in turned)
+        if _of_cells(part)
+        else part
+        for part, order in zip(parts, orders, strict=True)
+    ]
+
+
+def columns(old: Blocks, new: Blocks, span: Op) -> list[Op]:
+    """Return which cells of one line became which, by their columns; the line as it stands where that is not known."""
+    o1, o2, n1, n2 = span
+    left, right = cut(old, o1, o2), cut(new, n1, n2)
+    if len(left) != len(right) or len(left) == 1:
+        return [span]
+    before = [old.text[start:end].strip() for start, end in left]
+    after = [new.text[start:end].strip() for start, end in right]
+    if old.text[left[0][1] : left[1][0]] != new.text[right[0][1] : right[1][0]] or _shifted(before, after):
+        return [span]
+    return [(*cell, *other) for cell, other in zip(left, right, strict=True)]
+
+
+def changed(old: Blocks, new: Blocks, span: Op) -> Op:
+    """Narrow the lines of a row to the cells that changed, from the first to the last of them."""
+    o1, o2, n1, n2 = span
+    cells = list(zip(cut(old, o1, o2), cut(new, n1, n2), strict=True))
+    differ = [pair for pair in cells if old.text[slice(*pair[0])].strip() != new.text[slice(*pair[1])].strip()]
+    (first_old, first_new), (last_old, last_new) = differ[0], differ[-1]
+    return first_old[0], last_old[1], first_new[0], last_new[1]
+
+
+def _of_cells(part: Group) -> bool:
+    """Tell whether a group holds lines of cells and nothing else."""
+    blocks = part.old or part.new
+    if not blocks or blocks[0].kind is not BlockKind.TABLE_CELL:
+        return False
+    depth = blocks[0].depth
+    return all(block.kind is BlockKind.TABLE_CELL and block.depth == depth for block in (*part.old, *part.new))
+
+
+def _joined(old: Blocks, new: Blocks, parts: Sequence[Group]) -> list[Group]:
+    """Join groups of one row that together hold as many cells on both sides, though each alone does not."""
+    result: list[Group] = []
+    for part in parts:
+        whole = part
+        for back in range(len(result) - 1, -1, -1):
+            between = _between(old, new, result[back], whole)
+            if between is None:
+                break
+            before = result[back]
+            at = before.old_at, before.new_at
+            whole = type(part)([*before.old, *between[0], *whole.old], [*before.new, *between[1], *whole.new], *at)
+            if len(whole.old) == len(whole.new):
+                if len(before.old) != len(before.new) or len(part.old) != len(part.new):
+                    del result[back:]
+                    part = whole
+                break
+        result.append(part)
+    return result
+
+
+def _between(old: Blocks, new: Blocks, first: Group, second: Group) -> tuple[list[Block], list[Block]] | None:
+    """Return the cells that stand between two groups of one row; None where they are not of one row."""
+    if not (_of_cells(first) and _of_cells(second)):
+        return None
+    sides = []
+    for found, left, right, at_left, at_right in (
+        (old, first.old, second.old, first.old_at, second.old_at),
+        (new, first.new, second.new, first.new_at, second.new_at),
+    ):
+        start, stop = left[-1].end if left else at_left, right[0].start if right else at_right
+        blocks = found.cover(start, stop) if start < stop else []
+        depth = (first.old or first.new)[0].depth
+        if any(block.kind is not BlockKind.TABLE_CELL or block.depth != depth for block in blocks):
+            return None
+        sides.append(blocks)
+    return sides[0], sides[1]
+
+
+def _texts(found: Blocks, blocks: Sequence[Block]) -> list[str]:
+    """Return what stands in the cells of some lines."""
+    spans = (span for block in blocks for span in cut(found, block.value_start, block.value_end))
+    return [found.text[start:end].strip() for start, end in spans]
+
+
+def _order(old: Blocks, new: Blocks, part: Group) -> Order | None:
+    """Return where each old cell of a row stands now, if the row holds the same cells in another order.
+
+    Cells at the ends that stay are left out: where each cell has a line of its own, they are not in the group.
+    """
+    before, after = _texts(old, part.old), _texts(new, part.new)
+    if before == after or Counter(before) != Counter(after):
+        return None
+    low = next(place for place, text in enumerate(before) if text != after[place])
+    high = next(place for place in range(len(before), 0, -1) if before[place - 1] != after[place - 1])
+    places: dict[str, list[int]] = {}
+    for place, text in enumerate(after[low:high]):
+        places.setdefault(text, []).append(place)
+    return tuple(places[text].pop(0) for text in before[low:high])
+
+
+def _turned(new: Blocks, parts: Sequence[Group], orders: Sequence[Order | None]) -> set[Order | None]:
+    """Return the orders in which columns changed places: their headers did so too, and the cells of a row at least."""
+    headed = {order for part, order in zip(parts, orders, strict=True) if order is not None and _heads(new, part)}
+    rows = {order for part, order in zip(parts, orders, strict=True) if order is not None and not _heads(new, part)}
+    return set(headed & rows)
+
+
+def _heads(new: Blocks, part: Group) -> bool:
+    """Tell whether the lines are of headers."""
+    block = part.new[0]
+    return new.text[block.start : block.value_start].lstrip().startswith("!")
+
+
+def _fixed(old: Blocks, new: Blocks, part: Group, rows: set[tuple[str, ...]]) -> bool:
+    """Tell whether each cell of a row that changed is held against the one that stood in its column."""
+    if len(part.old) != len(part.new):
+        return False
+    before, after = _texts(old, part.old), _texts(new, part.new)
+    if len(part.old) == 1 and len(before) > 1:  # a whole row on one line can stand elsewhere: that is seen by its text
+        return False
+    if max(map(len, before + after), default=0) > VALUE or (len(after) > 1 and tuple(after) in rows):
+        return False
+    return len(before) == len(after) and not _shifted(before, after)
+
+
+def _shifted(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Tell whether cells were pushed to other columns: by an empty one that moved, or words show it."""
+    if list(filter(None, before)) == list(filter(None, after)):
+        return True
+    if Counter(before) == Counter(after):
+        return False
+    steady = {text for text, other in zip(before, after, strict=True) if text == other}
+    return any(text not in steady and any(map(str.isalpha, text)) and len(text) > 1 for text in {*before} & {*after})
