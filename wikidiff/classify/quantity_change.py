@@ -11,6 +11,7 @@ from wikidiff.text.quantities import same_value
 from wikidiff.text.units import convert, dimension
 
 _SCALES = (3, 6, 9, 12, 15)
+_LEAST = 0.01  # per cent: what is less is not rounded to nothing
 _STEPS = {  # what a difference is counted in
     QuantityKind.YEAR: ("year", "years"),
     QuantityKind.CENTURY: ("century", "centuries"),
@@ -207,5 +208,7 @@ def by_how_much(old: Quantity, new: Quantity, difference: float | None, relative
 
 def _share(relative: float) -> str:
     size = abs(relative) * 100
+    if size < _LEAST:
+        return f"less than {_LEAST} % {'more' if relative > 0 else 'less'}"
     share = f"{size:.0f}" if size >= 10 else f"{size:.2f}".rstrip("0").rstrip(".")
     return f"{'+' if relative > 0 else '−'}{share} %"

@@ -137,6 +137,11 @@ def test_the_message_gives_both_texts_and_the_share():
     assert finding.message == "“200” became “250” (+25 %)."
 
 
+def test_the_least_share_is_not_rounded_to_nothing():
+    finding = only("It has 2,100,000 trees.", "It has 2,100,001 trees.")
+    assert finding.message == "“2,100,000” became “2,100,001” (less than 0.01 % more)."
+
+
 @pytest.mark.parametrize(
     ("old", "new", "size"),
     [
