@@ -92,6 +92,17 @@ class TestRows:
         new = with_row(TOWNS, 1, "1999", "", "Arlen", "Hank Hill")
         assert not any(category == "content" and old and new for category, _, old, new in found(old, new, lines))
 
+    @pytest.mark.parametrize("column", range(4))
+    def test_a_column_that_came_or_went_is_one(self, lines, column):
+        narrow, wide = page(in_order(TOWNS, *({0, 1, 2, 3} - {column})), lines), page(TOWNS, lines)
+        for old, new, verb in ((narrow, wide, "added"), (wide, narrow, "removed")):
+            (finding,) = wikidiff.compare(old, new).findings
+            assert finding.message == f"A column of a table was {verb}: “{TOWNS[0][column]}” in 4 places."
+
+    def test_cells_that_lost_their_words_are_no_column(self, lines):
+        new = (TOWNS[0], *((*row[:3], "") for row in TOWNS[1:]))
+        assert all("column" not in f.message for f in wikidiff.compare(page(TOWNS, lines), page(new, lines)).findings)
+
     def test_a_row_that_came_is_one(self, lines):
         (finding,) = wikidiff.compare(page(TOWNS[:3], lines), page(TOWNS, lines)).findings
         assert (finding.action.value, finding.message.partition(":")[0]) == ("add", "A row of a table was added")

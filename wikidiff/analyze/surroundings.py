@@ -85,19 +85,30 @@ class Around:
 
     def column(self, at: int, *, new: bool) -> Column | None:
         """Return the figures of the column of a table that holds the place."""
+        found = self._place(at, new)
+        if found is None:
+            return None
+        start, read, place = found
+        key = new, start, place[1]
+        if key not in self._columns:
+            self._columns[key] = self._figures(read, place[1])
+        values, rows, share = self._columns[key]
+        meant = bisect_right(rows, place[0]) - 1
+        return Column(tuple(values), meant, share or "%" in read.header_of_column(*place))
+
+    def cell(self, at: int, *, new: bool) -> tuple[int, int, int, int] | None:
+        """Return where the table around a place begins, its row and column, and how many rows the table has."""
+        found = self._place(at, new)
+        return (found[0], *found[2], len(found[1].rows)) if found is not None else None
+
+    def _place(self, at: int, new: bool) -> tuple[int, Table, tuple[int, int]] | None:
+        """Return where the table around a place begins, the table, and the row and column of the place."""
         pair = next((pair for pair in self._blocks[new].around(at) if pair.kind in ("{|", "{{")), None)
         if pair is not None and pair.kind == "{{":
             pair = next((pair for pair in self._blocks[new].around(at) if pair.kind == "{|"), None)
-        found = self._table(pair.start, pair.end, new) if pair is not None else None
-        place = found.find(at) if found is not None else None
-        if pair is None or found is None or place is None:
-            return None
-        key = new, pair.start, place[1]
-        if key not in self._columns:
-            self._columns[key] = self._figures(found, place[1])
-        values, rows, share = self._columns[key]
-        meant = bisect_right(rows, place[0]) - 1
-        return Column(tuple(values), meant, share or "%" in found.header_of_column(*place))
+        read = self._table(pair.start, pair.end, new) if pair is not None else None
+        place = read.find(at) if read is not None else None
+        return (pair.start, read, place) if pair is not None and read is not None and place is not None else None
 
     def _figures(self, found: Table, column: int) -> tuple[list[float | None], list[int], bool]:
         """Return the figures of a column, the rows they stand in, and whether they are shares."""

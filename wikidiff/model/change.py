@@ -145,6 +145,9 @@ class Surroundings(Protocol):
     def column(self, at: int, *, new: bool) -> Column | None:
         """Return the column of a table that holds the place."""
 
+    def cell(self, at: int, *, new: bool) -> tuple[int, int, int, int] | None:
+        """Return where the table around the place begins, its row and column, and how many rows the table has."""
+
     def dates(self, at: int, *, new: bool) -> tuple[Quantity | None, Quantity | None]:
         """Return the begin and the end of the span of time that the place belongs to."""
 

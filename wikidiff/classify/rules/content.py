@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from wikidiff.classify.base import Claim, action_of, rule, shown
 from wikidiff.classify.carried import carried
+from wikidiff.classify.columns import column
 from wikidiff.classify.features import Features, of
 from wikidiff.model import BlockKind, Category
 from wikidiff.model.change import Aspect, Edit, Page
@@ -31,6 +32,7 @@ _BLOCKS = {
 }
 
 _ROW = re.compile(r"^[ \t]*\|-", re.MULTILINE)
+_MANY = re.compile(r"^(Words|Rows of a table|Cells of a table) was\b")
 _WRITTEN = ("case", "diacritics", "punctuation", "spelling_variant", "typo")  # the same words, written otherwise
 _SCRIBBLE = 400  # characters; a longer passage is an article that speaks of such words
 
@@ -53,10 +55,13 @@ _SCRIBBLE = 400  # characters; a longer passage is an article that speaks of suc
 def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
     """Claim what changes what the article says."""
     aspect = edit.aspect
-    if aspect is Aspect.BLOCK:
-        yield _block(edit, page.language)
+    if (named := column(edit, page)) is not None:
+        said = shown((edit.new.text.strip() or edit.old.text).strip("|! \t\n"))
+        yield _claim("CNT004", 0.95, edit, f"A column of a table {_verb(edit)}: {said}", key=named)
+    elif aspect is Aspect.BLOCK:
+        yield _block(edit, page)
     elif aspect is Aspect.MOVE:
-        yield _moved(edit)
+        yield _moved(edit, page)
     elif aspect is Aspect.CODE or edit.context is Context.CODE:
         if "".join(edit.old.text.split()) != "".join(edit.new.text.split()):
             yield _claim("CNT007", 0.8, edit, f"Code changed: {_change(edit)}")
@@ -69,14 +74,14 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         yield from _text(edit, page)
 
 
-def _moved(edit: Edit) -> Claim:
+def _moved(edit: Edit, page: Page) -> Claim:
     """Claim a move; entries of one list and rows of one table that change places are one finding."""
     blocks = [block for block in edit.new_blocks if block.kind is not BlockKind.BLANK]
     kind = blocks[0].kind if blocks else None
     table = kind in (BlockKind.TABLE_ROW, BlockKind.TABLE_CELL)
     listed = "table" if table else "list" if kind is BlockKind.LIST_ITEM else ""
     key = f"{listed}:{'/'.join(edit.section)}" if listed else ""
-    said = f"{_what(edit)} moved: {shown(edit.new.text)}"
+    said = f"{_what(edit, page)} moved: {shown(edit.new.text)}"
     if edit.hints.get("turned"):
         said = f"Cells changed places with their columns: {_change(edit)}"
     return _claim("CNT005", 0.6, edit, said, Action.MOVE, meaning=False, key=key)
@@ -146,23 +151,34 @@ def _ranked(found: Features, language: str) -> str:
     return "A claim of rank was dropped" if old else "A claim of rank was put in"
 
 
-def _block(edit: Edit, language: str) -> Claim:
+def _block(edit: Edit, page: Page) -> Claim:
     if edit.context is Context.CODE:
         return _claim("CNT007", 0.8, edit, f"Code {_verb(edit)}: {_change(edit)}")
-    if not edit.new.text.strip() and len(edit.old.text) < _SCRIBBLE and _damage(edit.old.text, language):
+    if not edit.new.text.strip() and len(edit.old.text) < _SCRIBBLE and _damage(edit.old.text, page.language):
         return _claim("CNT004", 0.7, edit, f"Damage was cleared: {_change(edit)}", labels=(Category.VANDALISM,))
     if edit.old.text.strip() and edit.new.text.strip():
-        return _claim("CNT004", 0.7, edit, f"{_what(edit)} gave way to another: {_change(edit)}", Action.REPLACE)
-    return _claim("CNT004", 0.7, edit, f"{_what(edit)} {_verb(edit)}: {_change(edit)}")
+        return _claim("CNT004", 0.7, edit, f"{_what(edit, page)} gave way to another: {_change(edit)}", Action.REPLACE)
+    return _claim("CNT004", 0.7, edit, f"{_what(edit, page)} {_verb(edit)}: {_change(edit)}")
 
 
-def _what(edit: Edit) -> str:
+def _what(edit: Edit, page: Page) -> str:
     blocks = [block for block in edit.new_blocks or edit.old_blocks if block.kind is not BlockKind.BLANK]
     if blocks and blocks[0].kind in (BlockKind.TABLE_ROW, BlockKind.TABLE_CELL):
-        rows = _ROW.split(edit.new.text or edit.old.text)
-        if len(rows) > 1 and any(block.kind is BlockKind.TABLE_CELL for block in blocks):
-            return "Rows of a table" if sum(not row.isspace() for row in rows if row) > 1 else "A row of a table"
+        text = edit.new.text or edit.old.text
+        rows = [row for row in _ROW.split(text) if row.strip()]
+        cells = sum(block.kind is BlockKind.TABLE_CELL for block in blocks)
+        if cells and (len(rows) > 1 or _ROW.search(text) or "||" in text or (cells > 1 and _is_row(edit, page))):
+            return "Rows of a table" if len(rows) > 1 else "A row of a table"
+        if cells > 1:
+            return "Cells of a table"
     return _BLOCKS.get(blocks[0].kind, "A passage") if blocks else "A passage"
+
+
+def _is_row(edit: Edit, page: Page) -> bool:
+    """Tell whether some lines of cells are a whole row: marks of rows stand around them."""
+    text, place = (page.new_text, edit.new) if edit.new.text else (page.old_text, edit.old)
+    before = text[text.rfind("\n", 0, max(0, place.start - 1)) + 1 : place.start]
+    return before.lstrip().startswith(("|-", "{|", "|+")) and text.startswith(("|-", "|}"), place.end)
 
 
 def _verb(edit: Edit) -> str:
@@ -196,5 +212,5 @@ def _claim(
         meaning=meaning,
         key=key,
         labels=labels,
-        message=message.replace("Words was", "Words were").replace("Rows of a table was", "Rows of a table were") + ".",
+        message=_MANY.sub(r"\1 were", message) + ".",
     )
