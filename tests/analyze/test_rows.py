@@ -104,8 +104,10 @@ class TestRows:
         assert all("column" not in f.message for f in wikidiff.compare(page(TOWNS, lines), page(new, lines)).findings)
 
     def test_a_row_that_came_is_one(self, lines):
-        (finding,) = wikidiff.compare(page(TOWNS[:3], lines), page(TOWNS, lines)).findings
-        assert (finding.action.value, finding.message.partition(":")[0]) == ("add", "A row of a table was added")
+        for rows in (TOWNS[:3], (*TOWNS[:2], TOWNS[3])):
+            (finding,) = wikidiff.compare(page(rows, lines), page(TOWNS, lines)).findings
+            assert (finding.action.value, finding.message.partition(":")[0]) == ("add", "A row of a table was added")
+            assert finding.new.startswith("|-\n| 200")
 
     def test_rows_in_another_order_are_a_move_and_nothing_else(self, lines):
         (finding,) = wikidiff.compare(page(TOWNS, lines), page((TOWNS[0], *TOWNS[:0:-1]), lines)).findings

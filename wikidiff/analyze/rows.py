@@ -24,9 +24,9 @@ Order = tuple[int, ...]
 
 def settled(old: Blocks, new: Blocks, parts: list[Group]) -> list[Group]:
     """Join the changed cells of one row of one cell a line, and mark the rows whose cells belong to their columns."""
-    if not any(_of_cells(part) for part in parts):
+    if not any(_has_cells(part) for part in parts):
         return parts
-    parts = _joined(old, new, parts)
+    parts = _joined(old, new, [_slid(old, new, part) for part in parts])
     orders = [_order(old, new, part) if _of_cells(part) else None for part in parts]
     turned = _turned(new, parts, orders)
     rows = {tuple(_texts(old, part.old)) for part in parts if len(part.old) > 1 and _of_cells(part)}
@@ -58,6 +58,31 @@ def changed(old: Blocks, new: Blocks, span: Op) -> Op:
     differ = [pair for pair in cells if old.text[slice(*pair[0])].strip() != new.text[slice(*pair[1])].strip()]
     (first_old, first_new), (last_old, last_new) = differ[0], differ[-1]
     return first_old[0], last_old[1], first_new[0], last_new[1]
+
+
+def _has_cells(part: Group) -> bool:
+    """Tell whether a group begins with a line of cells."""
+    blocks = part.old or part.new
+    return bool(blocks) and blocks[0].kind is BlockKind.TABLE_CELL
+
+
+def _slid(old: Blocks, new: Blocks, part: Group) -> Group:
+    """Let rows that came or went begin with their own mark, where the one behind them is the same."""
+    blocks = part.old or part.new
+    if (part.old and part.new) or not blocks or blocks[-1].kind is not BlockKind.TABLE_ROW:
+        return part
+    found = old if part.old else new
+    text, mark = found.text, blocks[-1]
+    start = blocks[0].start - (mark.end - mark.start)
+    if start < 0 or text[start : blocks[0].start] != text[mark.start : mark.end]:
+        return part
+    before = found.cover(start, blocks[0].start)
+    if len(before) != 1 or (before[0].kind, before[0].start, before[0].depth) != (mark.kind, start, mark.depth):
+        return part
+    back = mark.end - mark.start
+    moved = [*before, *blocks[:-1]]
+    at = (part.old_at - back, part.new_at - back)
+    return part._replace(old=moved if part.old else [], new=moved if part.new else [], old_at=at[0], new_at=at[1])
 
 
 def _of_cells(part: Group) -> bool:
