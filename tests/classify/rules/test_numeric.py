@@ -203,3 +203,12 @@ def test_the_mirror_turns_the_sign():
 )
 def test_it_is_silent(language, old, new):
     assert "numeric" not in categories(old, new, language)
+
+
+@pytest.mark.parametrize(
+    "page", ["They won {} there.", "{{|\n|-\n| Lanton || {}\n|}}", "{{{{Infobox game|score={}}}}}"]
+)
+def test_the_parts_of_one_score_are_one_finding(page):
+    finding = only(page.format("8–3"), page.format("9–4"))
+    assert (finding.old, finding.new) == ("8–3", "9–4")
+    assert [(place.old.text, place.new.text) for place in finding.occurrences] == [("8", "9"), ("3", "4")]

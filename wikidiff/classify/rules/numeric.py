@@ -140,6 +140,8 @@ def _key(edit: Edit, page: Page, old: Quantity, new: Quantity) -> str:
     measured = "→".join(unit for unit in (old.unit, new.unit) if unit)
     if dimension(old.unit) is not None or dimension(new.unit) is not None:
         return f"{values} {measured}"
+    if old.span.start < edit.old.start or old.span.end > edit.old.end:  # beside a part of a score stands the other part
+        return f"{values} {old.span.start}:{new.span.start}"
     if edit.context in (Context.TABLE, Context.INFOBOX, Context.TEMPLATE):
         return "" if not edit.parameter else f"{values} {edit.template.casefold()}|{edit.parameter.casefold()}"
     near = measured or "|".join((*edit.before[-1:], *edit.after[:1]))
