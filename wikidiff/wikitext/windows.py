@@ -16,7 +16,11 @@ GO_ON = 4 * LOOK_BACK  # a place no further than this behind one that was read i
 MOST_MARKS = 80  # list marks and spaces before a construct that opens its line
 _PARTS = ("|", "!", "}")
 _SUSPECT = re.compile(r"\n[ \t:*#]{0,20}(?:\||!|\}\})")
-_HOLDERS = re.compile("<!--|</?(?:" + "|".join(sorted((RAW | HOLDING) - {"ref"})) + ")", re.IGNORECASE)
+_HOLDING = sorted((RAW | HOLDING) - {"ref"})
+_HOLDERS = re.compile(  # refs, the most frequent tags by far, are passed at once
+    rf"<(?!/?ref[\s>])(?:!--|/?(?=[{''.join(sorted({tag[0] for tag in _HOLDING}))}])(?:{'|'.join(_HOLDING)}))",
+    re.IGNORECASE,
+)
 
 
 class Window(NamedTuple):
@@ -83,11 +87,14 @@ def _settled(text: str, start: int) -> bool:
     elif low:  # a line that is cut in the middle looks open
         low = max(low - GO_ON, text.rfind("\n", 0, low))
     back = text[low:start]
-    if back.count("{{") != back.count("}}") or back.count("[[") != back.count("]]"):
+    if ("{" in back or "}" in back) and (back.count("{{") != back.count("}}") or "{|" in back):
         return False
-    if back.count("<ref") > back.count("</ref>") + back.count("/>") or "-->" in back or "{|" in back:
+    if back.count("[[") != back.count("]]") or "-->" in back or _SUSPECT.search(back) is not None:
         return False
-    return _SUSPECT.search(back) is None and _HOLDERS.search(back) is None
+    if "<" not in back:
+        return True
+    opened = back.count("<ref") - back.count("</ref>")
+    return (opened <= 0 or opened <= back.count("/>")) and _HOLDERS.search(back) is None
 
 
 def _read(text: str, low: int, start: int, end: int) -> Window:
@@ -106,10 +113,9 @@ def read_on(text: str, low: int, start: int, end: int, ahead: Scanner) -> Window
         if limit > at:
             scanner.read(text, at, limit)
             at = limit
-        found = scanner.result()
-        if limit >= len(text) or not found.unclosed:
-            return Window(low, limit, found, ahead, start)
+        if limit >= len(text) or not scanner.unclosed():
+            return Window(low, limit, scanner.result(), ahead, start)
         border = section_end(text, end)
         if limit >= border:  # what opened behind the border may close further on
-            return Window(low, border, found, ahead, start)
+            return Window(low, border, scanner.result(), ahead, start)
         reach *= 8
