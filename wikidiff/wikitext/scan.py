@@ -62,6 +62,7 @@ class Pair(NamedTuple):
     depth: int
 
 
+Bare = tuple[int, int, str, int]  # what a pair says; few of those found are ever asked for, and only these are made
 _pair = partial(tuple.__new__, Pair)  # what a NamedTuple does, without a call of Python
 
 
@@ -71,11 +72,16 @@ class Scan(NamedTuple):
     `wide` are those of the constructs that may reach over lines, in no order.
     """
 
-    pairs: list[Pair]
+    bare: list[Bare]
     headings: list[tuple[int, int]]
     unclosed: int
     stray: int
     wide: list[Pair]
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """The constructs by start."""
+        return list(map(_pair, self.bare))
 
 
 _scan = partial(tuple.__new__, Scan)
@@ -92,7 +98,7 @@ class Scanner:
     def __init__(self) -> None:
         self._open: list[tuple[str, int, int]] = []  # kind, start, index reserved among the pairs
         self._counts: dict[str, int] = {}
-        self._pairs: list[Pair | None] = []
+        self._pairs: list[Bare | None] = []
         self._wide: list[Pair] = []
         self._headings: list[tuple[int, int]] = []
         self._dead: set[str] = set()
@@ -119,7 +125,7 @@ class Scanner:
                         skip = end
                         break
                 elif len(open_) < DEEPEST:
-                    pairs.append(_pair((at, stop, kind, len(open_))))
+                    pairs.append((at, stop, kind, len(open_)))
                 else:
                     push(kind, at)
                     close(kind, stop)
@@ -217,7 +223,7 @@ class Scanner:
         if by:
             copy._open = [(kind, start + by, index) for kind, start, index in self._open]
             copy._pairs = [None if pair is None else _moved(pair, by) for pair in self._pairs]
-            copy._wide = [_moved(pair, by) for pair in self._wide]
+            copy._wide = [_pair(_moved(pair, by)) for pair in self._wide]
             copy._headings = [(start + by, end + by) for start, end in self._headings]
         else:
             copy._open, copy._pairs, copy._wide = self._open.copy(), self._pairs.copy(), self._wide.copy()
@@ -238,9 +244,9 @@ class Scanner:
         return _scan((pairs, self._headings.copy(), unclosed, self._stray, self._wide.copy()))
 
 
-def _moved(pair: Pair, by: int) -> Pair:
+def _moved(pair: Bare, by: int) -> Bare:
     start, end, kind, depth = pair
-    return _pair((start + by, end + by, kind, depth))
+    return start + by, end + by, kind, depth
 
 
 def scan(text: str, start: int, end: int) -> Scan:

@@ -30,6 +30,7 @@ _CELL = re.compile(rf"\s*[|!]+\+?[ \t]*(?:(?:{ATTRIBUTES}){{1,12}}\|(?!\|)[ \t]*
 _MEDIA = re.compile(r"\s*\[\[\s*([^:\[\]|]{1,30}):")
 _TELLING = frozenset("=:*#;{[<")  # what a line begins with that may be more than words
 _made = partial(tuple.__new__, Block)  # what a NamedTuple does, without a call of Python
+_pair = partial(tuple.__new__, Pair)
 
 
 class _Indexed:
@@ -120,22 +121,22 @@ class Blocks:
     def around(self, position: int) -> list[Pair]:
         """Return the constructs that hold a place, the innermost first, however many lines they have."""
         now = self._around(position, position)
-        held = [pair for pair in now.window.scan.pairs if pair.start <= position < pair.end]
+        held = [_pair(pair) for pair in now.window.scan.bare if pair[0] <= position < pair[1]]
         return sorted({*held, *(pair for pair in now.long if pair.start <= position < pair.end)}, reverse=True)
 
     def constructs(self, start: int, end: int) -> list[Pair]:
         """Return the outermost constructs that begin in `[start, end)`."""
         now = self._around(start, end)
-        pairs = now.window.scan.pairs
+        pairs = now.window.scan.bare
         result: list[Pair] = []
         at = start
         for pair in pairs[bisect_left(pairs, (start,)) :]:
-            first, stop, _, _ = pair
+            first = pair[0]
             if first >= end:
                 break
             if first >= at:
-                result.append(pair)
-                at = stop
+                result.append(_pair(pair))
+                at = pair[1]
         return result
 
     def cover(self, start: int, end: int) -> list[Block]:
@@ -307,9 +308,9 @@ class Blocks:
         """Return where the construct that starts at `position` ends, -1 if none does."""
         if self._now is None:
             return -1
-        pairs = self._now.window.scan.pairs
+        pairs = self._now.window.scan.bare
         index = bisect_left(pairs, (position,))
-        return pairs[index].end if index < len(pairs) and pairs[index].start == position else -1
+        return pairs[index][1] if index < len(pairs) and pairs[index][0] == position else -1
 
     def _cell(self, start: int, stop: int, end: int, mark: str, depth: int, template: str) -> Block:
         kind = BlockKind.TABLE_CELL
