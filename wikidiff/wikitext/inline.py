@@ -66,6 +66,7 @@ _TOKEN_KINDS = _TokenKinds()
 # What a NamedTuple does, without a call of Python for each.
 _piece = partial(tuple.__new__, Piece)
 _node = partial(tuple.__new__, Node)
+_inline = partial(tuple.__new__, Inline)
 _construct = partial(tuple.__new__, Construct)
 
 
@@ -216,11 +217,11 @@ def inline(text: str, start: int, end: int, site: str = "enwiki", way: str = CLU
     writer = _Writer(part, start, site, way)
     if _MARKUP.search(part) is None:
         writer.words(0, len(part), -1)
-        return Inline(writer.pieces, writer.nodes)
+        return _inline((writer.pieces, writer.nodes, 0, False))
     plain = _plain(part)
     if plain is not None:
         writer.run(plain, 0, 0, len(part), -1)
-        return Inline(writer.pieces, writer.nodes)
+        return _inline((writer.pieces, writer.nodes, 0, False))
     if hopeless(part):
         writer.words(0, len(part), -1)
         return Inline(writer.pieces, writer.nodes, 0, True)
@@ -230,7 +231,7 @@ def inline(text: str, start: int, end: int, site: str = "enwiki", way: str = CLU
         writer.words(0, len(part), -1)
         return Inline(writer.pieces, writer.nodes, len(part), True)
     writer.run(items, 0, 0, len(part), -1)
-    return Inline(writer.pieces, writer.nodes, len(part))
+    return _inline((writer.pieces, writer.nodes, len(part), False))
 
 
 def unread(text: str, start: int, end: int, way: str = CLUSTERS) -> tuple[Piece, ...]:

@@ -111,7 +111,8 @@ class Scanner:
             first = _FIRST_LINE.match(text, start, end)
             if first is not None:
                 skip = self._line(text, start, first.end(), end)
-        push, close, open_, pairs = self._push, self._close, self._open, self._pairs
+        push, close, open_, add = self._push, self._close, self._open, self._pairs.append
+        depth = len(open_)
         for match in _DELIMITER.finditer(text, skip, end):
             at, stop = match.span()
             if at < skip:  # inside a comment or a tag whose content is no wikitext
@@ -119,16 +120,15 @@ class Scanner:
             sign = text[at]
             if sign == "[" or sign == "{":
                 kind = "[[" if sign == "[" else "{{"
-                if stop - at == 2:
-                    push(kind, at)
-                    if self._unclosed > GIVE_UP:
-                        skip = end
-                        break
-                elif len(open_) < DEEPEST:
-                    pairs.append((at, stop, kind, len(open_)))
-                else:
-                    push(kind, at)
+                if stop - at > 2 and depth < DEEPEST:
+                    add((at, stop, kind, depth))
+                    continue
+                push(kind, at)
+                if stop - at > 2:
                     close(kind, stop)
+                elif self._unclosed > GIVE_UP:
+                    skip = end
+                    break
             elif sign == "]":
                 close("[[", stop)
             elif sign == "}":
@@ -137,6 +137,7 @@ class Scanner:
                 skip = max(skip, self._line(text, at + 1, stop, end))
             else:
                 skip = self._tag(text, match)
+            depth = len(open_)
         self._skip = skip
 
     def _push(self, kind: str, start: int) -> None:

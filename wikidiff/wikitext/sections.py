@@ -170,10 +170,10 @@ def _opening(text: str, low: int, high: int) -> int:
     """
     at = high
     for _ in range(_FEW):
-        at = text.rfind("!", low, at)
+        at = text.rfind("!", low + 1, at)
         if at < 0:
             return -1
-        if low < at <= high - 3 and text.startswith("<!--", at - 1):
+        if text.startswith("<!--", at - 1, high):
             return at - 1
     return text.rfind("<!--", low, at + 2)
 

@@ -6,6 +6,7 @@ Structure is read within a section, and no further back than `LOOK_BACK` unless 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 from wikidiff.wikitext.scan import HOLDING, RAW, Scan, Scanner, heading_end, scan
@@ -34,6 +35,9 @@ class Window(NamedTuple):
     scan: Scan
     ahead: Scanner | None = None
     start_of: int = 0
+
+
+_window = partial(tuple.__new__, Window)  # what a NamedTuple does, without a call of Python
 
 
 def window(text: str, start: int, end: int, before: Window | None = None) -> Window:
@@ -69,7 +73,7 @@ def ordinary(text: str, start: int, end: int) -> bool:
 def alone(text: str, start: int, end: int) -> Window | None:
     """Read a few lines by themselves, before which nothing stands open; None where that is not enough."""
     found = scan(text, start, end)
-    return None if found.unclosed or found.stray or found.headings else Window(start, end, found)
+    return None if found.unclosed or found.stray or found.headings else _window((start, end, found, None, 0))
 
 
 def _settled(text: str, start: int) -> bool:
@@ -114,8 +118,8 @@ def read_on(text: str, low: int, start: int, end: int, ahead: Scanner) -> Window
             scanner.read(text, at, limit)
             at = limit
         if limit >= len(text) or not scanner.unclosed():
-            return Window(low, limit, scanner.result(), ahead, start)
+            return _window((low, limit, scanner.result(), ahead, start))
         border = section_end(text, end)
         if limit >= border:  # what opened behind the border may close further on
-            return Window(low, border, scanner.result(), ahead, start)
+            return _window((low, border, scanner.result(), ahead, start))
         reach *= 8
