@@ -43,7 +43,8 @@ class _Indexed:
         self.window = found
         self.start, self.end = found.start, found.end
         # Constructs of more than one line: no other can be open where a line starts.
-        self.long: list[Pair] = [pair for pair in found.scan.wide if find("\n", pair[0], pair[1]) >= 0]
+        wide = found.scan.wide
+        self.long: list[Pair] = [pair for pair in wide if find("\n", pair[0], pair[1]) >= 0] if wide else wide
         self.parents: list[int] = []
         if not self.long:
             return
