@@ -20,6 +20,7 @@ _HIDES = re.compile("<(?:" + "|".join(_COMMON) + ")")
 _LONGEST = max(map(len, _COMMON)) + 1
 _FEW = 48  # exclamation marks looked at one by one
 FEW_PATHS = 8  # heading paths that are found by walking back; more are read in one pass
+_NEAR = 4_096  # how far from a place whose path is known it is asked whether no heading stands between
 
 
 def headings(text: str) -> list[tuple[int, int, int]]:
@@ -135,11 +136,12 @@ def _is_top(text: str, start: int) -> bool:
 class Paths:
     """The heading paths of a text: walked back to while few are asked for, read once when many are."""
 
-    __slots__ = ("_asked", "_found", "_known", "_starts", "text")
+    __slots__ = ("_asked", "_found", "_known", "_last", "_starts", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._asked = 0
+        self._last = -1  # the place whose path was found last
         self._known: dict[int, tuple[str, ...]] = {}
         self._starts: list[int] | None = None
         self._found: list[tuple[str, ...]] = []
@@ -151,7 +153,13 @@ class Paths:
             return path
         self._asked += 1
         if self._asked <= FEW_PATHS:
-            path = section_path(self.text, position)
+            known = self._last
+            low, high = (known, position) if known < position else (position, known)
+            if low >= 0 and high - low <= _NEAR and self.text.find("\n=", low, high + 1) < 0:
+                path = self._known[known]
+            else:
+                path = section_path(self.text, position)
+            self._last = position
         else:
             if self._starts is None:
                 found = sections(self.text)[1:]
