@@ -118,6 +118,14 @@ def test_many_paths_are_those_of_each_place_alone(lines):
     assert [paths.at(place) for place in places] == [section_path(text, place) for place in places]
 
 
+@given(st.lists(st.sampled_from(LINES), max_size=12), st.lists(st.integers(0, 60), min_size=2, max_size=8))
+def test_places_near_each_other_have_the_paths_that_each_has_alone(lines, places):
+    text = "\n".join(lines)
+    places = [min(place, len(text)) for place in places]
+    paths = Paths(text)
+    assert [paths.at(place) for place in places] == [section_path(text, place) for place in places]
+
+
 def test_the_paths_of_many_places_are_read_once():
     text = "".join(f"=== {number} ===\nText.\n= no heading\n" for number in range(3_000))
     paths = Paths(text)

@@ -93,14 +93,14 @@ class _Table:
 
 def pair(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pairing]:
     """Pair units one to one; what is not in the result came or went whole. Both directions pair alike."""
+    if len(old) == len(new) == 1 and old[0].group == new[0].group:
+        return [Pairing(0, 0, moved=False)] if _one(old[0], new[0]) else []
     if (len(new), [unit.text for unit in new]) < (len(old), [unit.text for unit in old]):
         return sorted(Pairing(entry.new, entry.old, entry.moved) for entry in _pair(new, old))
     return _pair(old, new)
 
 
 def _pair(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pairing]:
-    if len(old) == len(new) == 1 and old[0].group == new[0].group:
-        return [Pairing(0, 0, moved=False)] if _one(old[0], new[0]) else []
     table = _Table(old, new)
     _equal(table)
     _by_key(table)

@@ -61,6 +61,10 @@ def _changes(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget, a
             result.append((i1, i2, j1, j2))
             continue
         cells = (i2 - i1) * (j2 - j1)
+        if cells <= CELLS and 1 in (i2 - i1, j2 - j1) and set(old[i1:i2]).isdisjoint(new[j1:j2]):
+            budget.cells += cells  # one word for another, as in most edits: nothing is there to align
+            result.append((i1, i2, j1, j2))
+            continue
         if cells > CELLS or (anchored and cells > 1):
             gaps = _between_anchors(old, new, (i1, i2, j1, j2))
             if gaps is not None:
@@ -168,6 +172,8 @@ def rising(pairs: list[tuple[int, int]], weights: Sequence[int] | None = None) -
 
 def joined(ops: list[Op]) -> list[Op]:
     """Sort the operations and join those with nothing equal between them."""
+    if len(ops) < 2:
+        return ops
     result: list[Op] = []
     for op in sorted(ops):
         if result and result[-1][1] == op[0] and result[-1][3] == op[2]:

@@ -39,8 +39,8 @@ def hunks(old: str, new: str, budget: Budget) -> list[Op]:
         newline = old.find("\n", len(old) - suffix)
         suffix = 0 if newline < 0 else len(old) - newline - 1
     old_end, new_end = len(old) - suffix, len(new) - suffix
-    single = _one_line(old, start, old_end) and _one_line(new, start, new_end)
-    if single:
+    # One line at most on either side, as in most edits.
+    if old.find("\n", start, max(start, old_end - 1)) < 0 and new.find("\n", start, max(start, new_end - 1)) < 0:
         return [(start, old_end, start, new_end)]
     places = _in_place(old, new, start, old_end, new_end)
     if places is not None:
@@ -54,11 +54,6 @@ def hunks(old: str, new: str, budget: Budget) -> list[Op]:
         (at_old[i1], at_old[i2], at_new[j1], at_new[j2])
         for i1, i2, j1, j2 in changes(old_lines, new_lines, budget, anchored=True)
     ]
-
-
-def _one_line(text: str, start: int, end: int) -> bool:
-    """Tell whether a stretch is one line at most."""
-    return text.find("\n", start, max(start, end - 1)) < 0
 
 
 def _in_place(old: str, new: str, start: int, old_end: int, new_end: int) -> list[Op] | None:

@@ -6,9 +6,10 @@ from collections.abc import Hashable, Sequence
 
 from rapidfuzz.distance import Postfix, Prefix
 
-_SHORT = 2_048  # in so many characters the first that differs is looked for one by one
+_SHORT = 2_048  # characters that are compared at first
+_NEAR = 512  # in so many characters the first that differs is looked for one by one
 _FIRST = 64  # items of a row that are compared at first
-_WIDEST = 30_000  # a slice this wide is still copied within the cache, and its memory is had again at once
+_WIDEST = 16_384  # a slice this wide is still copied within the cache, and its memory is had again at once
 
 
 def common_prefix(old: str, new: str) -> int:
@@ -16,52 +17,43 @@ def common_prefix(old: str, new: str) -> int:
     limit = min(len(old), len(new))
     if limit <= _SHORT:
         return Prefix.similarity(old, new)
-    at, step = 0, _SHORT
-    while at < limit:
-        stop = min(limit, at + step)
-        part = old[at:stop]
-        if not new.startswith(part, at):
-            return at + _differs(part, new[at:stop])
-        at = stop
-        step = min(step * 2, _WIDEST)
-    return limit
+    low, step = 0, _SHORT
+    high = step
+    while new.startswith(old[low:high], low):
+        if high == limit:
+            return limit
+        low, step = high, min(step * 2, _WIDEST)
+        high = min(limit, low + step)
+    while high - low > _NEAR:  # only one text is copied from, and no part of it twice
+        middle = (low + high) // 2
+        if new.startswith(old[low:middle], low):
+            low = middle
+        else:
+            high = middle
+    return low + Prefix.similarity(old[low:high], new[low:high])
 
 
 def common_suffix(old: str, new: str, limit: int) -> int:
     """Return how many characters, at most `limit`, the two texts share at their end."""
-    at, step = 0, _SHORT
-    while at < limit:
-        stop = min(limit, at + step)
-        left = old[len(old) - stop : len(old) - at]
-        if not new.endswith(left, 0, len(new) - at):
-            return at + _differs_from_end(left, new[len(new) - stop : len(new) - at])
-        at = stop
-        step = min(step * 2, _WIDEST)
-    return max(0, limit)
-
-
-def _differs(left: str, right: str) -> int:
-    """Return the first index at which two slices of one length, known to differ, differ."""
-    start = 0
-    while len(left) > _SHORT:
-        half = len(left) // 2
-        if right.startswith(left[:half]):
-            start, left, right = start + half, left[half:], right[half:]
+    if limit <= 0:
+        return 0
+    old_end, new_end = len(old), len(new)
+    if limit <= _NEAR:
+        return Postfix.similarity(old[old_end - limit :], new[new_end - limit :])
+    low, step = 0, _SHORT
+    high = min(limit, step)
+    while new.endswith(old[old_end - high : old_end - low], 0, new_end - low):
+        if high == limit:
+            return limit
+        low, step = high, min(step * 2, _WIDEST)
+        high = min(limit, low + step)
+    while high - low > _NEAR:
+        middle = (low + high) // 2
+        if new.endswith(old[old_end - middle : old_end - low], 0, new_end - low):
+            low = middle
         else:
-            left, right = left[:half], right[:half]
-    return start + Prefix.similarity(left, right)
-
-
-def _differs_from_end(left: str, right: str) -> int:
-    """Return how many characters two slices of one length, known to differ, share at their end."""
-    shared = 0
-    while len(left) > _SHORT:
-        half = len(left) // 2
-        if right.endswith(left[-half:]):
-            shared, left, right = shared + half, left[:-half], right[:-half]
-        else:
-            left, right = left[-half:], right[-half:]
-    return shared + Postfix.similarity(left, right)
+            high = middle
+    return low + Postfix.similarity(old[old_end - high : old_end - low], new[new_end - high : new_end - low])
 
 
 def row_prefix(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:

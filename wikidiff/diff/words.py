@@ -7,6 +7,7 @@ Scripts without spaces come letter by letter: a few of them that stand alone bet
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from wikidiff.diff.engine import Budget, Op, changes, joined
@@ -36,7 +37,7 @@ def edits(
             [*old_weight[:head], *left, *old_weight[old_end:]],
             [*new_weight[:head], *right, *new_weight[new_end:]],
         )
-        ops = _without_chance(_hard_first(old, new, *weights, budget), *weights)
+        ops = _without_chance(_hard_first(old, new, weights, (head, tail), budget), *weights)
     elif head in (old_end, new_end):
         ops = [(head, old_end, head, new_end)] if old_end != new_end else []
     else:
@@ -49,6 +50,9 @@ def _placed(ops: Sequence[Op], old: Sequence[str], new: Sequence[str]) -> list[O
     """Put each insertion and deletion at the best of the places where it means the same, between its neighbours."""
     result: list[Op] = []
     for index, op in enumerate(ops):
+        if op[0] != op[1] and op[2] != op[3]:  # what was replaced stands where it stands
+            result.append(op)
+            continue
         before = result[-1] if result else (0, 0, 0, 0)
         after = ops[index + 1] if index + 1 < len(ops) else (len(old), 0, len(new), 0)
         room = min(op[0] - before[1], op[2] - before[3]), min(after[0] - op[1], after[2] - op[3])
@@ -57,20 +61,31 @@ def _placed(ops: Sequence[Op], old: Sequence[str], new: Sequence[str]) -> list[O
 
 
 def _hard_first(
-    old: Sequence[str], new: Sequence[str], old_weight: Sequence[int], new_weight: Sequence[int], budget: Budget
+    old: Sequence[str],
+    new: Sequence[str],
+    weights: tuple[Sequence[int], Sequence[int]],
+    same: tuple[int, int],
+    budget: Budget,
 ) -> list[Op]:
-    """Align what a reader sees first; brackets and marks find their partners in the gaps that leaves."""
-    left = [index for index, weight in enumerate(old_weight) if weight != SOFT]
-    right = [index for index, weight in enumerate(new_weight) if weight != SOFT]
+    """Align what a reader sees first; brackets and marks find their partners in the gaps that leaves.
+
+    `same` is how many pieces both rows share at their start and end: in what stands there no gap has to be looked at.
+    """
+    left, right = ([index for index, weight in enumerate(side) if weight != SOFT] for side in weights)
     hard_old, hard_new = [old[index] for index in left], [new[index] for index in right]
     hard = _placed(changes(hard_old, hard_new, budget), hard_old, hard_new)  # a bracket between would hold them fast
     ops: list[Op] = []
-    at_old = at_new = i = j = 0
-    for op in [*hard, (len(left), len(left), len(right), len(right))]:
+    last = (len(left), len(left), len(right), len(right))
+    i = j = min(bisect_left(left, same[0]), hard[0][0] if hard else last[0])
+    at_old = at_new = left[i - 1] + 1 if i else 0
+    old_end = len(old) - same[1]
+    for op in [*hard, last]:
         while i < op[0]:  # a run of standing words: only what stands between them is left to compare
             a, b = left[i], right[j]
             if a - at_old or b - at_new:
                 ops.extend(_gap(old, new, (at_old, a, at_new, b), budget))
+            if a >= old_end and op is last:
+                return ops
             at_old, at_new, i, j = a + 1, b + 1, i + 1, j + 1
         i, j = op[1], op[3]
     ops.extend(_gap(old, new, (at_old, len(old), at_new, len(new)), budget))
@@ -137,12 +152,7 @@ def _size(op: Op, old_weight: Sequence[int], new_weight: Sequence[int]) -> float
 def _slid(op: Op, old: Sequence[str], new: Sequence[str], room: tuple[int, int]) -> Op:
     """Move a pure insertion or deletion to the best of the places where it means the same, between its neighbours."""
     i1, i2, j1, j2 = op
-    if i1 == i2:
-        shift = _best_shift(new, j1, j2, room)
-    elif j1 == j2:
-        shift = _best_shift(old, i1, i2, room)
-    else:
-        return op
+    shift = _best_shift(new, j1, j2, room) if i1 == i2 else _best_shift(old, i1, i2, room)
     return i1 + shift, i2 + shift, j1 + shift, j2 + shift
 
 

@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from wikidiff.model.quantity import Quantity
 from wikidiff.packs import chain, has
-from wikidiff.text.compounds import compounds
+from wikidiff.text.compounds import Compounds, compounds
 from wikidiff.text.figures import view, whole
-from wikidiff.text.lone import SORTS, lone
+from wikidiff.text.lone import SORTS, Lone, lone
 from wikidiff.text.numberwords import PACK
-from wikidiff.text.reader import WITHIN, reader
+from wikidiff.text.reader import WITHIN, Reader, reader
 from wikidiff.text.reading import Reading
 from wikidiff.text.samevalue import same_value
 
@@ -24,10 +24,11 @@ def supported(language: str) -> bool:
     return has(language, PACK)
 
 
-@lru_cache(maxsize=256)
-def _pack(language: str) -> str:
-    """Return the most particular pack that has numbers: `de-AT` reads as `de`."""
-    return next((tag for tag in chain(language) if tag != "und" and has(tag, PACK)), "und")
+@lru_cache(maxsize=32)
+def _of(language: str) -> tuple[Reader, Compounds, Lone, bool]:
+    """Return what reads by the most particular pack that has numbers (`de-AT` as `de`), and whether there is one."""
+    tag = next((tag for tag in chain(language) if tag != "und" and has(tag, PACK)), "und")
+    return reader(tag), compounds(tag), lone(tag), tag != "und"
 
 
 def _lower(text: str) -> str:
@@ -51,13 +52,12 @@ def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
 
 def readings(text: str, language: str, until: int) -> Iterator[tuple[Reading, int, int]]:
     """Yield what is read of each quantity, and its place; none whose figure begins behind `until` is looked for."""
-    tag = _pack(language)
+    read, joined, alone, known = _of(language)
     shown = "\n" + view(text)  # what begins a quantity is looked for behind another character
     low = _lower(shown)
-    read, joined, alone = reader(tag), compounds(tag), lone(tag)
-    raised = "&" in text or "<sup>" in text
+    search, raised = read.candidate.search, "&" in text or "<sup>" in text
     position = last = 0
-    while (match := read.candidate.search(low, position)) and (begin := match.start()) <= until:
+    while (match := search(low, position)) and (begin := match.start()) <= until:
         position, sort = match.end(), match.lastgroup
         begin += sort not in WITHIN
         led = sort not in SORTS or alone.is_led(low, begin)
@@ -67,7 +67,7 @@ def readings(text: str, language: str, until: int) -> Iterator[tuple[Reading, in
             if first is None:
                 continue
             reading = read.finish(shown, low, joined.extend(shown, low, first))
-        if tag == "und":
+        if not known:
             reading.value = reading.low = reading.high = reading.uncertainty = None
         start, end = reading.start - 1, reading.end - 1
         if end >= position:

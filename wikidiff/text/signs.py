@@ -10,8 +10,8 @@ from wikidiff.text.scripts import unspaced
 
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e31-\u0e4e"
 """Vowel signs and other marks that are part of a word though `\\w` leaves them out."""
-_LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
-_WORD = re.compile(rf"{_LETTER}+(?:['’]{_LETTER}+)*")
+_LETTERS = rf"(?:[^\W\d_]++|[{_MARKS}]++)+"  # runs of the two kinds, which no one set can hold
+_WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*")
 _SAME = re.compile(r"([^\W\d_])\1{4}")
 _UNIT = re.compile(r"([^\W\d_]{2,4})\1{3}")
 _TOSSED = re.compile(r"[^\W\d_A-Z]{2}[A-Z]{3,}[a-z]{2}")

@@ -252,6 +252,9 @@ def _distance(first: str, second: str, limit: int) -> int:
         return beyond
     if not first or not second:
         return len(first) + len(second)
+    left, right = set(first), set(second)
+    if len(left - right) > limit or len(right - left) > limit:  # each needs a step of its own: most words are no pair
+        return beyond
     width = 2 * limit + 1
     older = [beyond] * (width + 1)
     previous = [place - limit if place >= limit else beyond for place in range(width)] + [beyond]

@@ -208,12 +208,11 @@ def _stretches(text: str) -> list[tuple[str, str]]:
 def split(text: str, start: int = 0, end: int | None = None, way: str = CLUSTERS) -> list[str]:
     """Return the texts of the tokens of `text[start:end]`, which join to it."""
     out: list[str] = []
-    texts = _TEXTS[way]
+    cut = _TEXTS[way].__getitem__
     for run, gap in _stretches(text[start:end]):
         if run:
             first = len(out)
-            for stretch in run.split(" "):
-                out += texts[stretch]
+            out.extend(chain.from_iterable(map(cut, run.split(" "))))
             del out[first]
         if gap:
             out.append(gap)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from wikidiff.wikitext.scan import Pair, scan
+from wikidiff.wikitext.scan import scan
 
 _BAR = re.compile(r"\|")
 _NO_NAME = re.compile(r"[\[\]{}<>|]")
@@ -29,18 +29,18 @@ def arguments(text: str, start: int, end: int) -> tuple[int, list[Argument]]:
     Unnamed arguments are called by their number, from 1. Bars inside inner constructs belong to those.
     """
     inner_start, inner_end = start + 2, end - 2
-    hidden: list[Pair] = []
-    for pair in scan(text, inner_start, inner_end).pairs:  # the outermost: what stands in an open link may be one too
-        if not hidden or pair.start >= hidden[-1].end:
-            hidden.append(pair)
+    hidden: list[tuple[int, int]] = []
+    for first, stop, *_ in scan(text, inner_start, inner_end).bare:
+        if not hidden or first >= hidden[-1][1]:  # the outermost: what stands in an open link may be one too
+            hidden.append((first, stop))
     bars: list[int] = []
     position, index = inner_start, 0
     while (match := _BAR.search(text, position, inner_end)) is not None:
         at = match.start()
-        while index < len(hidden) and hidden[index].end <= at:
+        while index < len(hidden) and hidden[index][1] <= at:
             index += 1
-        if index < len(hidden) and hidden[index].start <= at:
-            position = hidden[index].end
+        if index < len(hidden) and hidden[index][0] <= at:
+            position = hidden[index][1]
             continue
         bars.append(at)
         position = at + 1

@@ -22,7 +22,8 @@ from wikidiff.wikitext.scan import MANY_UNCLOSED, RAW
 _MARKUP = re.compile(r"\[\[|\{\{|<[a-zA-Z!/]|&[#\w]|\[//|://|mailto:")
 # Plain links, templates and refs need no parser where nothing stands in them that could end them, and nothing beside
 # them that could be markup too: no other brackets, no mark that opens a line, no namespace and no scheme of a URL.
-_BEYOND = re.compile(r"\A[*#:;=\-|{]|\n|[\[\]{}]|<\S|&[#\w]|//")
+_FIRST = frozenset("*#:;=-|{")
+_BEYOND = re.compile(r"\n|\[|\]|\{|\}|<\S|&[#\w]|//")  # literals first, so that the engine can skip
 _PLAIN = re.compile(
     r"\[\[(?P<target>[^\[\]{}|<>:]++)(?P<bar>\|)?(?(bar)[^\[\]{}|<>]*+)\]\]"
     r"|(?<!\{)\{\{(?P<name>[ ]*+[^\[\]{}|<>#&:/\s][^\[\]{}|<>#&:/\n]*+)(?P<mark>\|)?(?(mark)[^\[\]{}<>]*+)\}\}(?!\})"
@@ -62,7 +63,11 @@ class _TokenKinds(dict[str, PieceKind]):
 _TOKEN_KINDS = _TokenKinds()
 
 
-_piece = partial(tuple.__new__, Piece)  # what a NamedTuple does, without a call of Python for each
+# What a NamedTuple does, without a call of Python for each.
+_piece = partial(tuple.__new__, Piece)
+_node = partial(tuple.__new__, Node)
+_inline = partial(tuple.__new__, Inline)
+_construct = partial(tuple.__new__, Construct)
 
 
 class _Writer:
@@ -83,12 +88,13 @@ class _Writer:
 
     def piece(self, kind: PieceKind, start: int, end: int, node: int = -1) -> None:
         if start < end:
-            self.pieces.append(Piece(kind, self.text[start:end], self.base + start, self.base + end, node))
+            base = self.base
+            self.pieces.append(_piece((kind, self.text[start:end], base + start, base + end, node)))
 
     def node(self, kind: PieceKind, item: Construct, name: str, label: int, close: int) -> int:
-        base = self.base
-        self.nodes.append(Node(kind, base + item.start, base + item.end, name, base + label, base + close))
-        return len(self.nodes) - 1
+        base, nodes = self.base, self.nodes
+        nodes.append(_node((kind, base + item.start, base + item.end, name, base + label, base + close)))
+        return len(nodes) - 1
 
     def run(self, items: list[Construct], first: int, start: int, end: int, node: int) -> int:
         """Write `[start, end)`, whose constructs begin at index `first`; return the index behind them."""
@@ -211,11 +217,11 @@ def inline(text: str, start: int, end: int, site: str = "enwiki", way: str = CLU
     writer = _Writer(part, start, site, way)
     if _MARKUP.search(part) is None:
         writer.words(0, len(part), -1)
-        return Inline(writer.pieces, writer.nodes)
+        return _inline((writer.pieces, writer.nodes, 0, False))
     plain = _plain(part)
     if plain is not None:
         writer.run(plain, 0, 0, len(part), -1)
-        return Inline(writer.pieces, writer.nodes)
+        return _inline((writer.pieces, writer.nodes, 0, False))
     if hopeless(part):
         writer.words(0, len(part), -1)
         return Inline(writer.pieces, writer.nodes, 0, True)
@@ -225,7 +231,7 @@ def inline(text: str, start: int, end: int, site: str = "enwiki", way: str = CLU
         writer.words(0, len(part), -1)
         return Inline(writer.pieces, writer.nodes, len(part), True)
     writer.run(items, 0, 0, len(part), -1)
-    return Inline(writer.pieces, writer.nodes, len(part))
+    return _inline((writer.pieces, writer.nodes, len(part), False))
 
 
 def unread(text: str, start: int, end: int, way: str = CLUSTERS) -> tuple[Piece, ...]:
@@ -242,21 +248,25 @@ def _plain(part: str) -> list[Construct] | None:
     at = 0
     for match in _PLAIN.finditer(part):
         start, end = match.span()
+        target, bar, name, mark, alone, body, _ = match.groups()
         rest.append(part[at:start])
         at = end
-        if (body := match["body"]) is not None:
+        if body is not None:
             if body.count("{{") != body.count("}}") or body.count("[") != body.count("]"):
                 return None
-            found.append(Construct("tag", start, match.start("body"), match.start("close"), end, 0, "ref", -1))
-            continue
-        if match["alone"]:
-            found.append(Construct("tag", start, end, end, end, 0, "ref", -1))
-            continue
-        name, group, kind = ("target", "bar", "link") if match["target"] is not None else ("name", "mark", "template")
-        bar = match.start(group)
-        found.append(Construct(kind, start, start + 2, end - 2, end, 0, match[name] if bar >= 0 else "", bar))
+            inner, close = match.span("body")
+            found.append(_construct(("tag", start, inner, close, end, 0, "ref", -1)))
+        elif alone:
+            found.append(_construct(("tag", start, end, end, end, 0, "ref", -1)))
+        elif target is not None:
+            named, place = (target, match.start("bar")) if bar else ("", -1)
+            found.append(_construct(("link", start, start + 2, end - 2, end, 0, named, place)))
+        else:
+            named, place = (name, match.start("mark")) if mark else ("", -1)
+            found.append(_construct(("template", start, start + 2, end - 2, end, 0, named, place)))
     rest.append(part[at:])
-    return None if _BEYOND.search("\0".join(rest)) is not None else found
+    shown = "\0".join(rest)
+    return None if shown[:1] in _FIRST or _BEYOND.search(shown) is not None else found
 
 
 def hopeless(part: str) -> bool:

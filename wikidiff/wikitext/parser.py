@@ -8,6 +8,7 @@ odd `''` would make the parser swallow later markup, while MediaWiki closes quot
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from mwparserfromhell.parser import tokens as kinds
@@ -30,6 +31,9 @@ class Construct(NamedTuple):
     depth: int
     name: str
     separator: int  # offset of the first separator (`|`, or the space of an external link), -1 if none
+
+
+_construct = partial(tuple.__new__, Construct)  # what a NamedTuple does, without a call of Python
 
 
 class Unreadable(Exception):
@@ -80,8 +84,8 @@ class _Reader:
             raise Unreadable
         at = self.at if close is None else close
         self.take(literal)
-        self.found[entry.index] = Construct(
-            kind, entry.start, entry.inner, at, self.at, len(self.open), entry.name, entry.separator
+        self.found[entry.index] = _construct(
+            (kind, entry.start, entry.inner, at, self.at, len(self.open), entry.name, entry.separator)
         )
 
     def separate(self) -> None:

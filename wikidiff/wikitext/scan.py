@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import Any, NamedTuple
-
-_FIRST_LINE = re.compile(r"([ \t:*#;]*\{\|)|([ \t]*\|\})(?!\})|(=)")
+from typing import NamedTuple
 
 # Tags whose content is not wikitext.
 RAW = frozenset(
@@ -36,14 +34,17 @@ RAW = frozenset(
 HOLDING = frozenset(["ref", "gallery", "references", "poem", "blockquote", "imagemap", "inputbox"])
 # Of these only the ones below keep their lines together; the others may hold whole blocks.
 KEEPING = frozenset(["ref", "imagemap", "inputbox"])
+# What a line may open or close with. Every branch starts with a character or a set, so that it is passed by a look.
+_LINE = r"(?:=|\{\||\|\}(?!\})|[ \t][ \t]*+\|\}(?!\})|[ \t:*#;][ \t:*#;]*+\{\|)"
+_FIRST_LINE = re.compile(_LINE)
+_TAGS = sorted(RAW | HOLDING)
 # Every alternative starts with a literal, so that the engine can skip on a character set.
 _DELIMITER = re.compile(
     r"\[\[[^\[\]{}<\n]*+\]\]|\{\{[^\[\]{}<\n]*+\}\}"  # a link or template with nothing inside, as most are
     r"|\{\{|\}\}|\[\[|\]\]"
-    r"|\n(?:([ \t:*#;]*\{\|)|([ \t]*\|\})(?!\})|(=))"
-    r"|<(?:(!--)|(/?)((?i:" + "|".join(sorted(RAW | HOLDING)) + r"))\b[^<>]*?(/?)>)"
+    rf"|\n{_LINE}"
+    rf"|<(?:!--|(/?)((?i:(?=[{''.join(sorted({tag[0] for tag in _TAGS}))}])(?:{'|'.join(_TAGS)})))\b[^<>]*+>)"
 )
-_OPENER = {"}}": "{{", "]]": "[["}
 # Deeper than this nothing is paired: no person nests so, and every line would be asked about all that is open.
 DEEPEST = 64
 # With so many openers left open the rest is taken as it stands: only a machine writes such a page.
@@ -61,6 +62,7 @@ class Pair(NamedTuple):
     depth: int
 
 
+Bare = tuple[int, int, str, int]  # what a pair says; few of those found are ever asked for, and only these are made
 _pair = partial(tuple.__new__, Pair)  # what a NamedTuple does, without a call of Python
 
 
@@ -70,148 +72,182 @@ class Scan(NamedTuple):
     `wide` are those of the constructs that may reach over lines, in no order.
     """
 
-    pairs: list[Pair]
+    bare: list[Bare]
     headings: list[tuple[int, int]]
     unclosed: int
     stray: int
     wide: list[Pair]
 
+    @property
+    def pairs(self) -> list[Pair]:
+        """The constructs by start."""
+        return list(map(_pair, self.bare))
 
-class _Stack:
-    """Openers that wait for their closings, with counts so that a stray closing costs nothing."""
 
-    __slots__ = ("counts", "open", "pairs", "stray", "unclosed", "wide")
-
-    def __init__(self) -> None:
-        self.open: list[tuple[str, int, int]] = []  # kind, start, index reserved among the pairs
-        self.counts: dict[str, int] = {}
-        self.pairs: list[Pair | None] = []
-        self.wide: list[Pair] = []
-        self.unclosed = 0
-        self.stray = 0
-
-    def push(self, kind: str, start: int) -> None:
-        if len(self.open) >= DEEPEST:
-            self.unclosed += 1
-            return
-        self.open.append((kind, start, len(self.pairs)))
-        self.pairs.append(None)
-        self.counts[kind] = self.counts.get(kind, 0) + 1
-
-    def close(self, kind: str, end: int) -> None:
-        if not self.counts.get(kind):
-            self.stray += 1
-            return
-        while True:
-            found, start, index = self.open.pop()
-            self.counts[found] -= 1
-            if found == kind:
-                self.add(_pair((start, end, kind, len(self.open))), index)
-                return
-            self.unclosed += 1
-
-    def add(self, pair: Pair, index: int = -1) -> None:
-        if index < 0:
-            self.pairs.append(pair)
-        else:
-            self.pairs[index] = pair
-        self.wide.append(pair)
-
-    def clear(self) -> None:
-        self.unclosed += len(self.open)
-        self.open.clear()
-        self.counts.clear()
+_scan = partial(tuple.__new__, Scan)
 
 
 class Scanner:
-    """A scan that can stop at the start of a line, go on, and go on in another text that is equal up to there."""
+    """A scan that can stop at the start of a line, go on, and go on in another text that is equal up to there.
 
-    __slots__ = ("_dead", "_headings", "_skip", "_stack")
+    Openers wait for their closings, with counts so that a stray closing costs nothing.
+    """
+
+    __slots__ = ("_counts", "_dead", "_headings", "_open", "_pairs", "_skip", "_stray", "_unclosed", "_wide")
 
     def __init__(self) -> None:
-        self._stack = _Stack()
+        self._open: list[tuple[str, int, int]] = []  # kind, start, index reserved among the pairs
+        self._counts: dict[str, int] = {}
+        self._pairs: list[Bare | None] = []
+        self._wide: list[Pair] = []
         self._headings: list[tuple[int, int]] = []
         self._dead: set[str] = set()
-        self._skip = 0
+        self._unclosed = self._stray = self._skip = 0
 
     def read(self, text: str, start: int, end: int) -> None:
         """Read `text[start:end]`; `start` is the start of a line, and where the last reading stopped."""
-        stack, headings, dead = self._stack, self._headings, self._dead
         skip = max(start, self._skip)
         if skip == start:
             first = _FIRST_LINE.match(text, start, end)
             if first is not None:
-                skip = first.end()
-                if first.group(1):
-                    stack.push("{|", skip - 2)
-                elif first.group(2):
-                    stack.close("{|", skip)
-                else:
-                    skip = _heading(text, start, end, headings, stack)
-        push, close, open_, pairs = stack.push, stack.close, stack.open, stack.pairs
+                skip = self._line(text, start, first.end(), end)
+        push, close, open_, add = self._push, self._close, self._open, self._pairs.append
+        depth = len(open_)
         for match in _DELIMITER.finditer(text, skip, end):
-            at = match.start()
+            at, stop = match.span()
             if at < skip:  # inside a comment or a tag whose content is no wikitext
                 continue
-            mark = match.group()
-            if len(mark) > 2 and (mark[0] == "[" or mark[0] == "{"):
-                if len(open_) < DEEPEST:
-                    pairs.append(_pair((at, match.end(), mark[:2], len(open_))))
-                else:
-                    push(mark[:2], at)
-                    close(mark[:2], match.end())
-            elif mark == "{{" or mark == "[[":
-                push(mark, at)
-                if stack.unclosed > GIVE_UP:
+            sign = text[at]
+            if sign == "[" or sign == "{":
+                kind = "[[" if sign == "[" else "{{"
+                if stop - at > 2 and depth < DEEPEST:
+                    add((at, stop, kind, depth))
+                    continue
+                push(kind, at)
+                if stop - at > 2:
+                    close(kind, stop)
+                elif self._unclosed > GIVE_UP:
                     skip = end
                     break
-            elif mark == "}}" or mark == "]]":
-                close(_OPENER[mark], at + 2)
-            elif mark[0] == "\n":
-                skip = max(skip, self._line(text, match, end))
+            elif sign == "]":
+                close("[[", stop)
+            elif sign == "}":
+                close("{{", stop)
+            elif sign == "\n":
+                skip = max(skip, self._line(text, at + 1, stop, end))
             else:
-                skip = _tag(text, match, stack, dead)
+                skip = self._tag(text, match)
+            depth = len(open_)
         self._skip = skip
 
-    def _line(self, text: str, match: re.Match[str], end: int) -> int:
-        """Read the marks at the start of a line; return where to go on."""
-        if match.group(1):
-            self._stack.push("{|", match.end() - 2)
-        elif match.group(2):
-            self._stack.close("{|", match.end())
+    def _push(self, kind: str, start: int) -> None:
+        if len(self._open) >= DEEPEST:
+            self._unclosed += 1
+            return
+        self._open.append((kind, start, len(self._pairs)))
+        self._pairs.append(None)
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+
+    def _close(self, kind: str, end: int) -> None:
+        if not self._counts.get(kind):
+            self._stray += 1
+            return
+        while True:
+            found, start, index = self._open.pop()
+            self._counts[found] -= 1
+            if found == kind:
+                pair = _pair((start, end, kind, len(self._open)))
+                self._pairs[index] = pair
+                self._wide.append(pair)
+                return
+            self._unclosed += 1
+
+    def _whole(self, kind: str, start: int, end: int) -> None:
+        """Add what is opaque, and so has its end already."""
+        pair = _pair((start, end, kind, len(self._open)))
+        self._pairs.append(pair)
+        self._wide.append(pair)
+
+    def _line(self, text: str, start: int, stop: int, end: int) -> int:
+        """Read the marks `[start, stop)` at the start of a line; return where to go on."""
+        sign = text[stop - 1]
+        if sign == "=":
+            return self._heading(text, start, end)
+        if sign == "|":
+            self._push("{|", stop - 2)
         else:
-            return _heading(text, match.start() + 1, end, self._headings, self._stack)
-        return match.end()
+            self._close("{|", stop)
+        return stop
+
+    def _heading(self, text: str, start: int, end: int) -> int:
+        stop = heading_end(text, start)
+        if stop < 0 or stop > end:
+            return start + 1
+        self._unclosed += len(self._open)
+        self._open.clear()
+        self._counts.clear()
+        self._headings.append((start, stop))
+        return stop
+
+    def _tag(self, text: str, match: re.Match[str]) -> int:
+        """Read a tag or the start of a comment; return where to go on."""
+        start, position = match.span()
+        closing_mark, name = match.groups()
+        if name is None:
+            close = text.find("-->", position)
+            stop = len(text) if close < 0 else close + 3
+            self._whole("<!--", start, stop)
+            return stop
+        if text[position - 2] == "/":  # it holds nothing
+            return position
+        name = name.lower()
+        if closing_mark:
+            if name in HOLDING:
+                self._close(name, position)
+            return position
+        if name in RAW:
+            if name in self._dead:
+                return position
+            closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, position)
+            if closing is None:
+                self._dead.add(name)
+                self._unclosed += 1
+                return position
+            self._whole(name, start, closing.end())
+            return closing.end()
+        self._push(name, start)
+        return position
 
     def shifted(self, by: int) -> Scanner:
         """Return a copy whose places are `by` characters further on."""
-        copy, mine, stack = Scanner(), self._stack, _Stack()
-        stack.open = [(kind, start + by, index) for kind, start, index in mine.open]
-        stack.counts = dict(mine.counts)
+        copy = Scanner()
         if by:
-            stack.pairs = [None if pair is None else _moved(pair, by) for pair in mine.pairs]
-            stack.wide = [_moved(pair, by) for pair in mine.wide]
+            copy._open = [(kind, start + by, index) for kind, start, index in self._open]
+            copy._pairs = [None if pair is None else _moved(pair, by) for pair in self._pairs]
+            copy._wide = [_pair(_moved(pair, by)) for pair in self._wide]
+            copy._headings = [(start + by, end + by) for start, end in self._headings]
         else:
-            stack.pairs, stack.wide = mine.pairs.copy(), mine.wide.copy()
-        stack.unclosed, stack.stray = mine.unclosed, mine.stray
-        copy._stack, copy._dead = stack, set(self._dead)
-        copy._headings = [(start + by, end + by) for start, end in self._headings]
-        copy._skip = self._skip + by
+            copy._open, copy._pairs, copy._wide = self._open.copy(), self._pairs.copy(), self._wide.copy()
+            copy._headings = self._headings.copy()
+        copy._counts, copy._dead = self._counts.copy(), self._dead.copy()
+        copy._unclosed, copy._stray, copy._skip = self._unclosed, self._stray, self._skip + by
         return copy
+
+    def unclosed(self) -> int:
+        """Return how many openers have not closed so far."""
+        return self._unclosed + len(self._open)
 
     def result(self) -> Scan:
         """Return what was found; what still stands open never closes."""
-        stack = self._stack
-        unclosed = stack.unclosed + len(stack.open)
-        pairs: list[Any] = stack.pairs.copy()
-        if unclosed:  # what was opened and never closed left its place empty
-            pairs = [pair for pair in pairs if pair is not None]
-        return Scan(pairs, self._headings.copy(), unclosed, stack.stray, stack.wide.copy())
+        unclosed = self._unclosed + len(self._open)
+        # What was opened and never closed left its place empty.
+        pairs = [pair for pair in self._pairs if pair is not None] if unclosed else self._pairs.copy()
+        return _scan((pairs, self._headings.copy(), unclosed, self._stray, self._wide.copy()))
 
 
-def _moved(pair: Pair, by: int) -> Pair:
+def _moved(pair: Bare, by: int) -> Bare:
     start, end, kind, depth = pair
-    return _pair((start + by, end + by, kind, depth))
+    return start + by, end + by, kind, depth
 
 
 def scan(text: str, start: int, end: int) -> Scan:
@@ -219,43 +255,6 @@ def scan(text: str, start: int, end: int) -> Scan:
     scanner = Scanner()
     scanner.read(text, start, end)
     return scanner.result()
-
-
-def _heading(text: str, start: int, end: int, headings: list[tuple[int, int]], stack: _Stack) -> int:
-    stop = heading_end(text, start)
-    if stop < 0 or stop > end:
-        return start + 1
-    stack.clear()
-    headings.append((start, stop))
-    return stop
-
-
-def _tag(text: str, match: re.Match[str], stack: _Stack, dead: set[str]) -> int:
-    position = match.end()
-    if match.group(4):
-        close = text.find("-->", position)
-        stop = len(text) if close < 0 else close + 3
-        stack.add(Pair(match.start(), stop, "<!--", len(stack.open)))
-        return stop
-    name = match.group(6).lower()
-    if match.group(7):
-        return position
-    if match.group(5):
-        if name in HOLDING:
-            stack.close(name, position)
-        return position
-    if name in RAW:
-        if name in dead:
-            return position
-        closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, position)
-        if closing is None:
-            dead.add(name)
-            stack.unclosed += 1
-            return position
-        stack.add(Pair(match.start(), closing.end(), name, len(stack.open)))
-        return closing.end()
-    stack.push(name, match.start())
-    return position
 
 
 def marked_end(line: str) -> int:

@@ -17,8 +17,10 @@ _COMMON = ("nowiki", "pre", "syntaxhighlight", "math")  # tags that hide heading
 _COMMENT = 65_536  # how far back an open comment is looked for
 _HIDING = 8_192  # … and an open tag
 _HIDES = re.compile("<(?:" + "|".join(_COMMON) + ")")
+_LONGEST = max(map(len, _COMMON)) + 1
 _FEW = 48  # exclamation marks looked at one by one
 FEW_PATHS = 8  # heading paths that are found by walking back; more are read in one pass
+_NEAR = 4_096  # how far from a place whose path is known it is asked whether no heading stands between
 
 
 def headings(text: str) -> list[tuple[int, int, int]]:
@@ -28,16 +30,18 @@ def headings(text: str) -> list[tuple[int, int, int]]:
 
 def level(text: str, start: int, end: int) -> int:
     """Return the level of the heading line `[start, end)`: the smaller count of its two runs of `=`."""
-    line = marks(text, start, end)
-    opening = len(line) - len(line.lstrip("="))
-    closing = len(line) - len(line.rstrip("="))
-    return min(opening, closing, 6, max(1, (len(line) - 1) // 2))
+    return _level(marks(text, start, end))
+
+
+def _level(line: str) -> int:
+    size = len(line)
+    return min(size - len(line.lstrip("=")), size - len(line.rstrip("=")), 6, max(1, (size - 1) // 2))
 
 
 def title(text: str, start: int, end: int) -> str:
     """Return what a heading line says between its marks."""
     line = marks(text, start, end)
-    depth = level(text, start, end)
+    depth = _level(line)
     return line[depth : len(line) - depth].strip()
 
 
@@ -68,45 +72,46 @@ def sections(text: str) -> tuple[Section, ...]:
 def section_path(text: str, position: int) -> tuple[str, ...]:
     """Return the heading path of a place, walking back no further than to a heading of the first two levels."""
     path: list[str] = []
-    comments = _Comments(text)
+    hidden_ = _Hidden(text)
     lowest = 7
-    at = position + 1
+    at = position
     line = text.rfind("\n", 0, position) + 1
-    if text.startswith("=", line):  # the heading of the place itself
-        at = line + 1
-    while lowest > 2:
-        start = text.rfind("\n=", 0, at) + 1 if not text.startswith("=", at - 1) or at - 1 != line else line
-        if start == 0 and not text.startswith("="):
-            break
+    start = line if text.startswith("=", line) else text.rfind("\n=", 0, line) + 1
+    while start or text.startswith("="):
+        at = start
         # A line with as many marks at both ends is no higher than what was found: most are passed by a look.
-        stop = (
-            -1 if text.startswith(_MARKS[lowest], start) and _closes(text, start, lowest) else heading_end(text, start)
-        )
-        comment = -1
+        same = _MARKS[lowest]
+        stop = -1 if text.startswith(same, start) and _closes(text, start, same) else heading_end(text, start)
         if stop >= 0:
-            comment = comments.start(start)
-            depth = level(text, start, stop)
-            if depth < lowest and comment < 0 and not _in_tag(text, start):
-                lowest = depth
-                path.append(title(text, start, stop))
+            comment = hidden_.comment(start)
+            if comment >= 0:
+                at = comment + 1
+            else:
+                line_ = marks(text, start, stop)
+                depth = _level(line_)
+                if depth < lowest and not hidden_.in_tag(start):
+                    lowest = depth
+                    path.append(line_[depth : len(line_) - depth].strip())
+                    if lowest <= 2:
+                        break
         if start == 0:
             break
-        at = comment + 1 if comment >= 0 else start
-        line = -1
+        start = text.rfind("\n=", 0, at) + 1
     if lowest == 2:  # a heading of level 1 above is rare, and is looked for no further than what hides
         at = _top(text, at)
         if at >= 0:
             path.append(title(text, at, heading_end(text, at)))
-    return tuple(reversed(path))
+    path.reverse()
+    return tuple(path)
 
 
 _MARKS = tuple("=" * count for count in range(8))
 
 
-def _closes(text: str, start: int, count: int) -> bool:
-    """Tell whether a line ends with at least so many marks."""
+def _closes(text: str, start: int, same: str) -> bool:
+    """Tell whether a line ends with such marks."""
     end = text.find("\n", start)
-    return text.endswith(_MARKS[count], start, len(text) if end < 0 else end)
+    return text.endswith(same, start, len(text) if end < 0 else end)
 
 
 def _top(text: str, position: int) -> int:
@@ -122,7 +127,7 @@ def _top(text: str, position: int) -> int:
 
 
 def _is_top(text: str, start: int) -> bool:
-    if text.startswith("==", start) and _closes(text, start, 2):
+    if text.startswith("==", start) and _closes(text, start, "=="):
         return False
     stop = heading_end(text, start)
     return stop >= 0 and level(text, start, stop) == 1
@@ -131,11 +136,12 @@ def _is_top(text: str, start: int) -> bool:
 class Paths:
     """The heading paths of a text: walked back to while few are asked for, read once when many are."""
 
-    __slots__ = ("_asked", "_found", "_known", "_starts", "text")
+    __slots__ = ("_asked", "_found", "_known", "_last", "_starts", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._asked = 0
+        self._last = -1  # the place whose path was found last
         self._known: dict[int, tuple[str, ...]] = {}
         self._starts: list[int] | None = None
         self._found: list[tuple[str, ...]] = []
@@ -147,7 +153,13 @@ class Paths:
             return path
         self._asked += 1
         if self._asked <= FEW_PATHS:
-            path = section_path(self.text, position)
+            known = self._last
+            low, high = (known, position) if known < position else (position, known)
+            if low >= 0 and high - low <= _NEAR and self.text.find("\n=", low, high + 1) < 0:
+                path = self._known[known]
+            else:
+                path = section_path(self.text, position)
+            self._last = position
         else:
             if self._starts is None:
                 found = sections(self.text)[1:]
@@ -166,10 +178,10 @@ def _opening(text: str, low: int, high: int) -> int:
     """
     at = high
     for _ in range(_FEW):
-        at = text.rfind("!", low, at)
+        at = text.rfind("!", low + 1, at)
         if at < 0:
             return -1
-        if low < at <= high - 3 and text.startswith("<!--", at - 1):
+        if text.startswith("<!--", at - 1, high):
             return at - 1
     return text.rfind("<!--", low, at + 2)
 
@@ -180,17 +192,18 @@ def _comment_start(text: str, position: int) -> int:
     return opened if opened >= 0 and text.find("-->", opened, position) < 0 else -1
 
 
-class _Comments:
-    """Looks for the comments that places lie in, each place before the one asked for last: nothing is read twice."""
+class _Hidden:
+    """Looks for what hides places, each place before the one asked for last: nothing is read twice."""
 
-    __slots__ = ("_bare", "_opened", "text")
+    __slots__ = ("_bare", "_clean", "_opened", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._opened = -1  # the last opening before the place asked for last
         self._bare = -1  # from here to that place nothing opens
+        self._clean = -1  # from here to the last place asked for no tag opens
 
-    def start(self, position: int) -> int:
+    def comment(self, position: int) -> int:
         """Return what `_comment_start` returns."""
         low = max(0, position - _COMMENT)
         if self._bare < 0 or self._opened >= position:
@@ -202,6 +215,15 @@ class _Comments:
         if opened < low or self.text.find("-->", opened, position) >= 0:
             return -1
         return opened
+
+    def in_tag(self, position: int) -> bool:
+        """Return what `_in_tag` returns."""
+        low = max(0, position - _HIDING)
+        high = position if self._clean < 0 else min(position, self._clean + _LONGEST)
+        if _HIDES.search(self.text, low, high) is None:
+            self._clean = low
+            return False
+        return _in_tag(self.text, position)
 
 
 def hidden(text: str, position: int) -> bool:

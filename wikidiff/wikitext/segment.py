@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import partial
 
 from wikidiff.model.document import Block, BlockKind
 from wikidiff.packs import sites
@@ -26,6 +28,9 @@ _ITEM = re.compile(r"[*#:;]+[ \t]*")
 ATTRIBUTES = r"[A-Za-z-]++[ \t]*+=[ \t]*+(?:\"[^\"|\n]*+\"|'[^'|\n]*+'|[^\s|\[\]{}\"']++)[ \t]*+"
 _CELL = re.compile(rf"\s*[|!]+\+?[ \t]*(?:(?:{ATTRIBUTES}){{1,12}}\|(?!\|)[ \t]*)?")
 _MEDIA = re.compile(r"\s*\[\[\s*([^:\[\]|]{1,30}):")
+_TELLING = frozenset("=:*#;{[<")  # what a line begins with that may be more than words
+_made = partial(tuple.__new__, Block)  # what a NamedTuple does, without a call of Python
+_pair = partial(tuple.__new__, Pair)
 
 
 class _Indexed:
@@ -38,7 +43,8 @@ class _Indexed:
         self.window = found
         self.start, self.end = found.start, found.end
         # Constructs of more than one line: no other can be open where a line starts.
-        self.long: list[Pair] = [pair for pair in found.scan.wide if find("\n", pair[0], pair[1]) >= 0]
+        wide = found.scan.wide
+        self.long: list[Pair] = [pair for pair in wide if find("\n", pair[0], pair[1]) >= 0] if wide else wide
         self.parents: list[int] = []
         if not self.long:
             return
@@ -74,14 +80,16 @@ class Blocks:
 
     def _around(self, start: int, end: int) -> _Indexed:
         now = self._now
-        if now is not None and now.start <= start and end <= now.end:
+        if now is None:
+            return self._keep(window(self.text, start, end))
+        if now.start <= start and end <= now.end:
             return now
         place = bisect_right(self._begin, start)
         for known in reversed(self._known[max(0, place - FEW) : place]):  # a short one may lie within a long one
             if end <= known.end:
                 self._now = known
                 return known
-        return self._keep(window(self.text, start, end, now.window if now is not None else None))
+        return self._keep(window(self.text, start, end, now.window))
 
     def follow(self, other: Blocks, start: int, end: int, other_start: int) -> None:
         """Read a stretch whose lines before it are those of another text: they are not scanned again."""
@@ -103,32 +111,33 @@ class Blocks:
             return
         if (low == 0) != (known.start == 0) or (low and self.text[low - 1] != "\n"):
             return
-        self._keep(read_on(self.text, low, start, end, known.ahead.shifted(start - other_start)))
+        ahead = known.ahead if start == other_start else known.ahead.shifted(start - other_start)
+        self._keep(read_on(self.text, low, start, end, ahead))
 
     def within(self, position: int, kind: str) -> bool:
         """Tell whether a line stands inside a construct of several lines, by its kind."""
         self._around(position, position)
-        return any(pair.kind == kind for pair in self._chain(position))
+        return kind in [pair.kind for pair in self._chain(position)]
 
     def around(self, position: int) -> list[Pair]:
         """Return the constructs that hold a place, the innermost first, however many lines they have."""
         now = self._around(position, position)
-        held = [pair for pair in now.window.scan.pairs if pair.start <= position < pair.end]
+        held = [_pair(pair) for pair in now.window.scan.bare if pair[0] <= position < pair[1]]
         return sorted({*held, *(pair for pair in now.long if pair.start <= position < pair.end)}, reverse=True)
 
     def constructs(self, start: int, end: int) -> list[Pair]:
         """Return the outermost constructs that begin in `[start, end)`."""
         now = self._around(start, end)
-        pairs = now.window.scan.pairs
+        pairs = now.window.scan.bare
         result: list[Pair] = []
         at = start
-        for index in range(bisect_left(pairs, (start,)), len(pairs)):
-            first, stop, _, _ = pair = pairs[index]
+        for pair in pairs[bisect_left(pairs, (start,)) :]:
+            first = pair[0]
             if first >= end:
                 break
             if first >= at:
-                result.append(pair)
-                at = stop
+                result.append(_pair(pair))
+                at = pair[1]
         return result
 
     def cover(self, start: int, end: int) -> list[Block]:
@@ -136,15 +145,10 @@ class Blocks:
 
         The first may begin before `start`, the last end behind `end`: a construct keeps its lines together.
         """
-        self._around(start, end)
+        if not self._around(start, end).long:
+            return self._lines(start, end)
         at = start
-        while True:  # back to a line that may start a block
-            chain = self._chain(at)
-            if not chain:
-                break
-            keeper = next((pair for index, pair in enumerate(chain) if not self._opens(chain, index, at)), None)
-            if keeper is None:
-                break
+        while (keeper := self._keeper(self._chain(at), at)) is not None:  # back to a line that may start a block
             above = self.text.rfind("\n", 0, at - 1) + 1  # line by line: a cell may begin inside the construct
             first = self.text.rfind("\n", 0, keeper.start) + 1
             at = first if keeper.kind in KEEPING or keeper.kind == "[[" else max(above, first)
@@ -159,26 +163,34 @@ class Blocks:
         index = bisect_right(now.long_starts, position - 1) - 1
         while index >= 0:
             pair = now.long[index]
-            if pair.end > position:
+            if pair[1] > position:
                 chain.append(pair)
             index = now.parents[index]
         chain.reverse()
         return chain
 
+    def _keeper(self, chain: list[Pair], line: int) -> Pair | None:
+        """Return the outermost construct of a chain inside which a line starts no block; None where there is none."""
+        for index, pair in enumerate(chain):
+            if not self._opens(chain, index, line):
+                return pair
+        return None
+
     def _opens(self, chain: list[Pair], index: int, line: int) -> bool:
         """Tell whether a line may start a block inside the construct `chain[index]`."""
         pair = chain[index]
-        if pair.kind in KEEPING or pair.kind == "[[":
-            return False
-        if pair.kind in RAW or pair.kind == "<!--":
-            return self._alone(pair, " \t:*#|!")
-        if pair.kind == "{{":
+        kind = pair.kind
+        if kind == "{{":
             if index + 1 < len(chain):  # a table inside a template has lines of its own all the same
                 return chain[-1].kind == "{|" or self._alone(pair, " \t:*#")
             mark = self.text[line : line + 80].lstrip()[:2]
             return (mark[:1] == "|" or mark == "}}") and self._alone(pair, " \t:*#")
-        if pair.kind == "{|" and index + 1 == len(chain):
-            return self.text[line : line + 80].lstrip()[:1] in ("|", "!")
+        if kind == "{|":
+            return index + 1 < len(chain) or self.text[line : line + 80].lstrip()[:1] in ("|", "!")
+        if kind in KEEPING or kind == "[[":
+            return False
+        if kind in RAW or kind == "<!--":
+            return self._alone(pair, " \t:*#|!")
         return True
 
     def _alone(self, pair: Pair, marks: str) -> bool:
@@ -198,6 +210,16 @@ class Blocks:
             at = other.end
         return at <= pair.start and not self.text[at : pair.start].strip(marks)
 
+    def _lines(self, start: int, end: int) -> list[Block]:
+        """Cut a stretch in which no construct has more than one line: each line is a block."""
+        text, blocks = self.text, list[Block]()
+        at = start
+        while at < end:
+            stop = text.find("\n", at) + 1 or len(text)
+            blocks.append(self._block((), at, stop))
+            at = stop
+        return blocks
+
     def _cut(self, start: int, end: int) -> list[Block]:
         text, blocks = self.text, list[Block]()
         at, chain = start, self._chain(start)
@@ -206,9 +228,7 @@ class Blocks:
             behind: list[Pair] = []
             while stop < len(text):
                 behind = self._chain(stop)
-                if not behind:
-                    break
-                keeper = next((pair for i, pair in enumerate(behind) if not self._opens(behind, i, stop)), None)
+                keeper = self._keeper(behind, stop)
                 if keeper is None:
                     break
                 beyond = min(keeper.end, len(text)) if keeper.kind in KEEPING or keeper.kind in RAW else stop
@@ -217,62 +237,54 @@ class Blocks:
             at, chain = stop, behind
         return blocks
 
-    def _block(self, chain: list[Pair], start: int, stop: int) -> Block:
-        text = self.text
-        end = stop
-        while end > start and text[end - 1] in "\n\r":
-            end -= 1
-        depth = len(chain)
-        if chain and chain[-1].kind in RAW:
-            return Block(BlockKind.CODE, start, stop, start, end, depth, "", chain[-1].kind)
-        if chain and chain[-1].kind == "<!--":
-            return Block(BlockKind.COMMENT, start, stop, start, end, depth)
-        around = next((pair for pair in reversed(chain) if pair.kind == "{{"), None)
-        template = self._name(around.start) if around is not None else ""
-        line = text[start:end]
-        lead = len(line) - len(line.lstrip())
-        mark = line[lead : lead + 2]
+    def _block(self, chain: Sequence[Pair], start: int, stop: int) -> Block:
+        line = self.text[start:stop].rstrip("\n\r")
+        end, depth, template, inner = start + len(line), len(chain), "", ""
+        if chain:
+            inner = chain[-1].kind
+            if inner in RAW:
+                return _made((BlockKind.CODE, start, stop, start, end, depth, "", inner))
+            if inner == "<!--":
+                return _made((BlockKind.COMMENT, start, stop, start, end, depth, "", ""))
+            around = next((pair for pair in reversed(chain) if pair.kind == "{{"), None)
+            template = self._name(around.start) if around is not None else ""
+        shown = line.lstrip()
+        mark, begin = shown[:2], end - len(shown)
         if not mark:
-            return Block(BlockKind.BLANK, start, stop, start, end, depth, template)
-        if chain and chain[-1].kind == "{|" and mark[0] in "|!":
+            return _made((BlockKind.BLANK, start, stop, start, end, depth, template, ""))
+        if inner == "{|" and mark[0] in "|!":
             return self._cell(start, stop, end, mark, depth, template)
-        if chain and chain[-1].kind == "{{":
+        if inner == "{{":
             if mark == "}}":
-                return Block(BlockKind.TEMPLATE_CLOSE, start, stop, start, end, depth, template)
+                return _made((BlockKind.TEMPLATE_CLOSE, start, stop, start, end, depth, template, ""))
             if mark[0] == "|":
                 return self._parameter(start, stop, end, depth, template)
-        if chain and chain[-1].kind == "gallery" and "|" in line:
-            return Block(BlockKind.MEDIA, start, stop, start, end, depth, template)
-        return self._plain(start, stop, end, mark, depth, template)
+        if inner == "gallery" and "|" in line:
+            return _made((BlockKind.MEDIA, start, stop, start, end, depth, template, ""))
+        if begin == start and mark[0] not in _TELLING:  # as most lines are
+            return _made((BlockKind.PARAGRAPH, start, stop, start, end, depth, template, ""))
+        return self._marked(start, stop, begin, end, depth, template)
 
-    def _plain(self, start: int, stop: int, end: int, mark: str, depth: int, template: str) -> Block:
+    def _marked(self, start: int, stop: int, begin: int, end: int, depth: int, template: str) -> Block:
+        """Say what a line is by what stands at its start, or behind the space there, at `begin`."""
         text = self.text
-        first = text[start]
+        first, mark = text[start], text[begin : min(end, begin + 2)]
         if first == "=":
             close = heading_end(text, start)
             if close >= 0:
-                depth_ = level(text, start, close)
                 line = marks(text, start, close)
-                return Block(
-                    BlockKind.HEADING,
-                    start,
-                    stop,
-                    start + depth_,
-                    start + len(line) - depth_,
-                    depth,
-                    template,
-                    str(depth_),
-                )
+                own = level(text, start, close)
+                value, value_end = start + own, start + len(line) - own
+                return _made((BlockKind.HEADING, start, stop, value, value_end, depth, template, str(own)))
         if mark == "{|" or (first in ":*#; \t" and text[start:end].lstrip(" \t:*#;").startswith("{|")):
-            return Block(BlockKind.TABLE, start, stop, start, end, depth, template)
+            return _made((BlockKind.TABLE, start, stop, start, end, depth, template, ""))
         if first in "*#:;":
             found = _ITEM.match(text, start, end)
             value = found.end() if found is not None else start
-            return Block(BlockKind.LIST_ITEM, start, stop, value, end, depth, template)
-        begin = start + len(text[start:end]) - len(text[start:end].lstrip())
+            return _made((BlockKind.LIST_ITEM, start, stop, value, end, depth, template, ""))
         kind = self._whole(begin, end, mark)
         name = self._name(begin) if kind in (BlockKind.TEMPLATE, BlockKind.TEMPLATE_OPEN) else ""
-        return Block(kind, start, stop, begin, end, depth, template, name)
+        return _made((kind, start, stop, begin, end, depth, template, name))
 
     def _whole(self, begin: int, end: int, mark: str) -> BlockKind:
         """Say what a line is when it is one construct from end to end."""
@@ -281,7 +293,7 @@ class Blocks:
             stop = self._end_of(begin)
             if stop > end or stop < 0:
                 return BlockKind.TEMPLATE_OPEN if stop > 0 else BlockKind.PARAGRAPH
-            return BlockKind.TEMPLATE if stop >= len(text[:end].rstrip()) else BlockKind.PARAGRAPH
+            return BlockKind.TEMPLATE if stop >= end or text[stop:end].isspace() else BlockKind.PARAGRAPH
         if mark == "[[":
             found = _MEDIA.match(text, begin, end)
             if found is not None and self._end_of(begin) >= end - 1:
@@ -297,9 +309,9 @@ class Blocks:
         """Return where the construct that starts at `position` ends, -1 if none does."""
         if self._now is None:
             return -1
-        pairs = self._now.window.scan.pairs
+        pairs = self._now.window.scan.bare
         index = bisect_left(pairs, (position,))
-        return pairs[index].end if index < len(pairs) and pairs[index].start == position else -1
+        return pairs[index][1] if index < len(pairs) and pairs[index][0] == position else -1
 
     def _cell(self, start: int, stop: int, end: int, mark: str, depth: int, template: str) -> Block:
         kind = BlockKind.TABLE_CELL
@@ -309,7 +321,7 @@ class Blocks:
             kind = BlockKind.TABLE
         found = _CELL.match(self.text, start, end)
         value = found.end() if found is not None else start
-        return Block(kind, start, stop, min(value, end), end, depth, template)
+        return _made((kind, start, stop, min(value, end), end, depth, template, ""))
 
     def _parameter(self, start: int, stop: int, end: int, depth: int, template: str) -> Block:
         text = self.text
@@ -320,7 +332,7 @@ class Blocks:
             name = text[value:equals].strip()
             space = _SPACE.match(text, equals + 1, end)
             value = space.end() if space is not None else equals + 1
-        return Block(BlockKind.PARAMETER, start, stop, min(value, end), end, depth, template, name)
+        return _made((BlockKind.PARAMETER, start, stop, min(value, end), end, depth, template, name))
 
     def _name(self, position: int) -> str:
         found = _NAME.match(self.text, position)

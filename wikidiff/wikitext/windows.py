@@ -6,6 +6,7 @@ Structure is read within a section, and no further back than `LOOK_BACK` unless 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 from wikidiff.wikitext.scan import HOLDING, RAW, Scan, Scanner, heading_end, scan
@@ -16,7 +17,11 @@ GO_ON = 4 * LOOK_BACK  # a place no further than this behind one that was read i
 MOST_MARKS = 80  # list marks and spaces before a construct that opens its line
 _PARTS = ("|", "!", "}")
 _SUSPECT = re.compile(r"\n[ \t:*#]{0,20}(?:\||!|\}\})")
-_HOLDERS = re.compile("<!--|</?(?:" + "|".join(sorted((RAW | HOLDING) - {"ref"})) + ")", re.IGNORECASE)
+_HOLDING = sorted((RAW | HOLDING) - {"ref"})
+_HOLDERS = re.compile(  # refs, the most frequent tags by far, are passed at once
+    rf"<(?!/?ref[\s>])(?:!--|/?(?=[{''.join(sorted({tag[0] for tag in _HOLDING}))}])(?:{'|'.join(_HOLDING)}))",
+    re.IGNORECASE,
+)
 
 
 class Window(NamedTuple):
@@ -30,6 +35,9 @@ class Window(NamedTuple):
     scan: Scan
     ahead: Scanner | None = None
     start_of: int = 0
+
+
+_window = partial(tuple.__new__, Window)  # what a NamedTuple does, without a call of Python
 
 
 def window(text: str, start: int, end: int, before: Window | None = None) -> Window:
@@ -65,7 +73,7 @@ def ordinary(text: str, start: int, end: int) -> bool:
 def alone(text: str, start: int, end: int) -> Window | None:
     """Read a few lines by themselves, before which nothing stands open; None where that is not enough."""
     found = scan(text, start, end)
-    return None if found.unclosed or found.stray or found.headings else Window(start, end, found)
+    return None if found.unclosed or found.stray or found.headings else _window((start, end, found, None, 0))
 
 
 def _settled(text: str, start: int) -> bool:
@@ -83,11 +91,14 @@ def _settled(text: str, start: int) -> bool:
     elif low:  # a line that is cut in the middle looks open
         low = max(low - GO_ON, text.rfind("\n", 0, low))
     back = text[low:start]
-    if back.count("{{") != back.count("}}") or back.count("[[") != back.count("]]"):
+    if ("{" in back or "}" in back) and (back.count("{{") != back.count("}}") or "{|" in back):
         return False
-    if back.count("<ref") > back.count("</ref>") + back.count("/>") or "-->" in back or "{|" in back:
+    if back.count("[[") != back.count("]]") or "-->" in back or _SUSPECT.search(back) is not None:
         return False
-    return _SUSPECT.search(back) is None and _HOLDERS.search(back) is None
+    if "<" not in back:
+        return True
+    opened = back.count("<ref") - back.count("</ref>")
+    return (opened <= 0 or opened <= back.count("/>")) and _HOLDERS.search(back) is None
 
 
 def _read(text: str, low: int, start: int, end: int) -> Window:
@@ -106,10 +117,9 @@ def read_on(text: str, low: int, start: int, end: int, ahead: Scanner) -> Window
         if limit > at:
             scanner.read(text, at, limit)
             at = limit
-        found = scanner.result()
-        if limit >= len(text) or not found.unclosed:
-            return Window(low, limit, found, ahead, start)
+        if limit >= len(text) or not scanner.unclosed():
+            return _window((low, limit, scanner.result(), ahead, start))
         border = section_end(text, end)
         if limit >= border:  # what opened behind the border may close further on
-            return Window(low, border, found, ahead, start)
+            return _window((low, border, scanner.result(), ahead, start))
         reach *= 8
