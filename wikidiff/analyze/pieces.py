@@ -14,7 +14,8 @@ from wikidiff.model.change import Aspect, Edit, Stretch, visible
 from wikidiff.model.inline import Node, Piece, PieceKind
 from wikidiff.packs import sites
 
-_NUMBER, _PUNCT, _URL, _TAG = PieceKind.NUMBER, PieceKind.PUNCT, PieceKind.URL, PieceKind.TAG  # a member costs a look-up of its own
+# A member of an enumeration costs a look-up of its own.
+_NUMBER, _PUNCT, _URL, _TAG = PieceKind.NUMBER, PieceKind.PUNCT, PieceKind.URL, PieceKind.TAG
 WINDOW = 6  # words kept on both sides of an edit
 _NEXT, LOOK = 8, 60  # pieces looked at for them, first and then
 SENTENCE = 3  # an insertion with so many words takes its refs and links along: it is a sentence, not a source
@@ -332,9 +333,10 @@ def _beside(left: Sequence[Piece], i: int, right: Sequence[Piece], j: int, ahead
     for size in (_NEXT, LOOK):
         words, others = _next(left, i, size, ahead), _next(right, j, size, ahead)
         same = len(words) if words == others else row_prefix(words, others)
-        if same >= WINDOW or size == LOOK or same < min(len(words), len(others)):
+        if same >= WINDOW or same < min(len(words), len(others)):
             break
-        if (same == len(words) and _ends(left, i, size, ahead)) or (same == len(others) and _ends(right, j, size, ahead)):
+        used_up = (left, i) if same == len(words) else (right, j)
+        if _ends(*used_up, size, ahead):
             break
     same = min(same, WINDOW)
     return tuple(words[:same] if ahead else words[:same][::-1])

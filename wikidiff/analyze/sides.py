@@ -57,7 +57,7 @@ class Side(NamedTuple):
     def holds_atoms(self, low: int, high: int) -> bool:
         """Tell whether some of the pieces `low:high` are read whole."""
         whole = [piece for piece in self.kept[low:high] if piece[0] >= ATOMIC_FIRST]
-        return any([not _shows_value(self.inline, piece, self.site) for piece in whole])
+        return any(not _shows_value(self.inline, piece, self.site) for piece in whole)
 
     def pieces(self, low: int, high: int) -> tuple[Piece, ...]:
         """Return the pieces `low:high` with the spaces between them."""

@@ -31,6 +31,7 @@ _HEADS = tuple("{{" + word for word in _SORTING)
     codes={"CAT001": "category link added, removed or changed", "CAT002": "sort key changed"},
     aspects=(Aspect.CATEGORY, Aspect.BLOCK, Aspect.MOVE, Aspect.TEMPLATE, Aspect.TEXT, Aspect.PARAMETER),
     doc=__doc__,
+    plain=False,
 )
 def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
     """Claim category links and sort keys."""
