@@ -9,7 +9,7 @@ from wikidiff.analyze.constructs import inside, is_file
 from wikidiff.analyze.pieces import runs
 from wikidiff.analyze.regions import Layout, Move, Pair, Slot, groups, layout
 from wikidiff.analyze.sides import Aligned, Place, align, side
-from wikidiff.analyze.stretches import SHORT, masked, narrowed, quotations
+from wikidiff.analyze.stretches import SHORT, masked, may_quote, narrowed, quotations
 from wikidiff.classify.places import is_sources
 from wikidiff.diff.engine import Budget
 from wikidiff.diff.lines import Changed
@@ -184,16 +184,16 @@ class Reader:
         """Compare two stretches in which nothing is open at the borders."""
         if self.old[o1:o2] == self.new[n1:n2]:
             return
-        left, right = self.old_blocks.constructs(o1, o2), self.new_blocks.constructs(n1, n2)
-        old_mask = masked(self.old, o1, o2, left)
-        new_mask = masked(self.new, n1, n2, right)
-        old_quotes = quotations(old_mask, o1, left)
-        new_quotes = quotations(new_mask, n1, right)
-        if place.context is Context.QUOTATION:
-            old_quotes, new_quotes = [(o1, o2)], [(n1, n2)]
-        if o2 - o1 + n2 - n1 > SHORT:
-            head, tail = narrowed(self.old[o1:o2], self.new[n1:n2], old_mask, new_mask)
-            o1, o2, n1, n2 = o1 + head, o2 - tail, n1 + head, n2 - tail
+        quoted, long = place.context is Context.QUOTATION, o2 - o1 + n2 - n1 > SHORT
+        old_quotes, new_quotes = ([(o1, o2)], [(n1, n2)]) if quoted else ([], [])
+        if long or (not quoted and may_quote(self.old, o1, o2)):
+            left, right = self.old_blocks.constructs(o1, o2), self.new_blocks.constructs(n1, n2)
+            old_mask, new_mask = masked(self.old, o1, o2, left), masked(self.new, n1, n2, right)
+            if not quoted and (old_quotes := quotations(old_mask, o1, left)):
+                new_quotes = quotations(new_mask, n1, right)
+            if long:
+                head, tail = narrowed(self.old[o1:o2], self.new[n1:n2], old_mask, new_mask)
+                o1, o2, n1, n2 = o1 + head, o2 - tail, n1 + head, n2 - tail
         if hopeless(self.old[o1:o2]) or hopeless(self.new[n1:n2]):
             self.edits.append(self.coarse(o1, o2, n1, n2, place))
             return

@@ -295,6 +295,7 @@ def _edit(aspect: Aspect, old: Side, new: Side, spans: Op, op: Op, place: Place)
     o1, o2, n1, n2 = spans
     i1, i2, j1, j2 = op
     old_pieces, new_pieces = old.pieces(i1, i2), new.pieces(j1, j2)
+    words = aspect is Aspect.TEXT
     return Edit(
         aspect=aspect,
         old=Stretch(o1, o2, old.text[o1:o2]),
@@ -302,8 +303,8 @@ def _edit(aspect: Aspect, old: Side, new: Side, spans: Op, op: Op, place: Place)
         section=place.section,
         context=place.context,
         quotation=_quoted(place, spans),
-        before=_beside(old.kept, i1, new.kept, j1, False),
-        after=_beside(old.kept, i2, new.kept, j2, True),
+        before=_beside(old.kept, i1, new.kept, j1, False) if words else (),
+        after=_beside(old.kept, i2, new.kept, j2, True) if words else (),
         old_pieces=old_pieces,
         new_pieces=new_pieces,
         old_node=_node(old, old_pieces),

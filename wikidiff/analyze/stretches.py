@@ -22,16 +22,17 @@ _OPENING_QUOTES = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「
 _QUOTES = re.compile('[“”„«»‹›「」『』"\n]')
 
 
-def masked(text: str, start: int, end: int, constructs: Iterable[Pair]) -> str:
+def masked(text: str, start: int, end: int, constructs: Sequence[Pair]) -> str:
     """Return `text[start:end]` with its constructs blotted out, of the same length."""
+    if not constructs:
+        return text[start:end]
     parts: list[str] = []
     at = start
-    for pair in constructs:
-        stop = min(pair.end, end)
-        if pair.start < at or stop <= at:
+    for first, stop, _, _ in constructs:
+        stop = min(stop, end)
+        if first < at or stop <= at:
             continue
-        parts.append(text[at : pair.start])
-        parts.append(_HIDDEN * (stop - pair.start))
+        parts += text[at:first], _HIDDEN * (stop - first)
         at = stop
     parts.append(text[at:end])
     return "".join(parts)
@@ -86,6 +87,11 @@ def _closed(mask: str, at: int) -> bool:
         return False
     opened = mask.rfind("<", 0, at)
     return opened < 0 or mask.find(">", opened, at) >= 0
+
+
+def may_quote(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch may hold a quotation: a mark or a tag for one."""
+    return _QUOTES.search(text, start, end) is not None or text.find("<", start, end) >= 0
 
 
 def quotations(mask: str, offset: int, constructs: Iterable[Pair] = ()) -> list[tuple[int, int]]:
