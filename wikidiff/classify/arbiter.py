@@ -18,6 +18,7 @@ ALSO = 0.5  # a claim at least this strong that did not win still leaves its lab
 ALSO_GENERAL = 0.8  # … but that it is a change of content or wording is true of nearly every edit and says little
 MOST_LABELS = 4
 STANDS = "the source beside it did not change"
+_WORDED = (Aspect.TEXT, Aspect.BLOCK)
 _AROUND = 24  # letters around changed words by which a quotation is known again
 _STRENGTH = attrgetter("strength")
 _GENERAL = (Category.CONTENT, Category.COPYEDIT, Category.FORMATTING)
@@ -36,7 +37,7 @@ def findings(page: Page) -> tuple[Finding, ...]:
 
 def decide(edit: Edit, page: Page) -> tuple[Claim, tuple[Category, ...]]:
     """Return the strongest claim on an edit and all labels that hold; there always is one."""
-    asked = by_aspect(edit.aspect is Aspect.TEXT and is_plain(edit, page))[edit.aspect]
+    asked = by_aspect(edit.aspect in _WORDED and is_plain(edit, page))[edit.aspect]
     claims = [claim for rule in asked for claim in rule.claim(edit, page)]
     if len(claims) > 1:
         claims.sort(key=_STRENGTH, reverse=True)

@@ -49,7 +49,7 @@ class Rule:
     """One classifier: `codes` names what it reports, `doc` is what `wikidiff explain` prints.
 
     `claim` is called for edits of its `aspects` only, and must depend on nothing but its arguments. A rule with
-    nothing to say of plain words in running text (`features.is_plain`) says so by `plain` and is not asked of them.
+    nothing to say of plain words and passages (`features.is_plain`) says so by `plain` and is not asked of them.
     """
 
     name: str

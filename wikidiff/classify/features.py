@@ -7,7 +7,7 @@ from functools import cached_property
 
 from wikidiff.classify.places import lists_elsewhere
 from wikidiff.classify.tone_score import has_tone, score_edit
-from wikidiff.model import ToneShift
+from wikidiff.model import BlockKind, ToneShift
 from wikidiff.model.change import Aspect, Edit, Page, visible
 from wikidiff.model.finding import Context
 from wikidiff.model.inline import Piece, PieceKind
@@ -18,6 +18,7 @@ _RUNNING = frozenset([Context.PROSE, Context.QUOTATION, Context.LIST, Context.TA
 _PLAIN = frozenset(
     [PieceKind.WORD, PieceKind.NUMBER, PieceKind.PUNCT, PieceKind.ENTITY, PieceKind.STYLE, PieceKind.TAG]
 )
+_PASSAGES = frozenset([BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.BLANK])
 LONGEST_SWAP = 6  # words of a phrase that may be a term swapped over the page
 _LAST_WORDY = PieceKind.NUMBER  # words come first, then numbers
 _SPACE = frozenset([PieceKind.SPACE])
@@ -114,18 +115,26 @@ def of(edit: Edit, page: Page) -> Features:
 
 
 def is_plain(edit: Edit, page: Page) -> bool:
-    """Tell whether an edit of words is one of plain words in running text.
+    """Tell whether an edit is one of plain words in running text, or of paragraphs and entries that open with a word.
 
     It touches no link, template, ref or address, stands in no template and under no title of a list of sources or
-    links, and opens no template that nothing closes.
+    links, and opens no template that nothing closes. Whole paragraphs and entries may hold what they will.
     """
-    return (
-        edit.context in _RUNNING
-        and not (edit.template or edit.parameter or edit.old_name or edit.new_name or edit.hints.get("entry"))
-        and of(edit, page).kinds <= _PLAIN
-        and not ("{{" in edit.old.text or "{{" in edit.new.text)
-        and not (edit.section and lists_elsewhere(edit.section, page.language))
-    )
+    if edit.context not in _RUNNING or edit.template or edit.parameter or edit.old_name or edit.new_name:
+        return False
+    old, new = edit.old.text, edit.new.text
+    if edit.aspect is Aspect.TEXT:
+        plain = of(edit, page).kinds <= _PLAIN and not ("{{" in old or "{{" in new or "entry" in edit.hints)
+    else:
+        blocks = {block.kind for block in (*edit.old_blocks, *edit.new_blocks)}
+        plain = edit.aspect is Aspect.BLOCK and blocks <= _PASSAGES and _opens(old) and _opens(new)
+    return plain and not (edit.section and lists_elsewhere(edit.section, page.language))
+
+
+def _opens(text: str) -> bool:
+    """Tell whether a passage, if there is one, opens with a word, be it bold or the first of an entry."""
+    text = text.lstrip("*'\" \n")
+    return not text or (text[0].isalpha() and not text.startswith("http"))
 
 
 class Swaps:

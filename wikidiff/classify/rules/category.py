@@ -49,8 +49,8 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         if of(edit, page).kinds != _CATEGORIES:
             return
     elif edit.aspect is not Aspect.CATEGORY and edit.hints.get("moved") is not Aspect.CATEGORY:
-        blocks = edit.solid_blocks
-        if not any(block.kind is BlockKind.CATEGORY for block in blocks) or not _only_links(edit):
+        kinds = {block.kind for block in (*edit.old_blocks, *edit.new_blocks)}
+        if BlockKind.CATEGORY not in kinds or not _only_links(edit):
             return
     old, new = _title(edit.old.text), _title(edit.new.text)
     yield Claim(
