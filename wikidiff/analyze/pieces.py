@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import takewhile
 
 from wikidiff.analyze.brackets import crossed, whole_links
@@ -18,6 +19,7 @@ from wikidiff.packs import sites
 _NUMBER, _PUNCT, _URL, _TAG = PieceKind.NUMBER, PieceKind.PUNCT, PieceKind.URL, PieceKind.TAG
 WINDOW = 6  # words kept on both sides of an edit
 _NEXT, LOOK = 8, 60  # pieces looked at for them, first and then
+_stretch = partial(tuple.__new__, Stretch)  # what a NamedTuple does, without a call of Python
 SENTENCE = 3  # an insertion with so many words takes its refs and links along: it is a sentence, not a source
 
 
@@ -298,11 +300,11 @@ def _edit(aspect: Aspect, old: Side, new: Side, spans: Op, op: Op, place: Place)
     words = aspect is Aspect.TEXT
     return Edit(
         aspect=aspect,
-        old=Stretch(o1, o2, old.text[o1:o2]),
-        new=Stretch(n1, n2, new.text[n1:n2]),
+        old=_stretch((o1, o2, old.text[o1:o2])),
+        new=_stretch((n1, n2, new.text[n1:n2])),
         section=place.section,
         context=place.context,
-        quotation=_quoted(place, spans),
+        quotation=bool(place.old_quotes) and _quoted(place, spans),
         before=_beside(old.kept, i1, new.kept, j1, False) if words else (),
         after=_beside(old.kept, i2, new.kept, j2, True) if words else (),
         old_pieces=old_pieces,
@@ -318,8 +320,6 @@ def _edit(aspect: Aspect, old: Side, new: Side, spans: Op, op: Op, place: Place)
 
 
 def _quoted(place: Place, spans: Op) -> bool:
-    if not place.old_quotes or not place.new_quotes:
-        return False
     o1, o2, n1, n2 = spans
     return _inside(place.old_quotes, o1, o2) and _inside(place.new_quotes, n1, n2)
 

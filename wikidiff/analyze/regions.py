@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from wikidiff.diff.blocks import Unit, pair, split_of
@@ -12,6 +13,7 @@ from wikidiff.diff.engine import Op
 from wikidiff.model import Block, BlockKind
 from wikidiff.wikitext.segment import Blocks
 
+_made = partial(tuple.__new__, Unit)  # what a NamedTuple does, without a call of Python for each
 MOST_PARTS = 40  # blocks on either side that one paragraph may have been split into
 _JOINABLE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 _NAMED = frozenset([BlockKind.PARAMETER, BlockKind.TEMPLATE, BlockKind.TEMPLATE_OPEN, BlockKind.TABLE_CELL])
@@ -162,7 +164,7 @@ def _unit(text: str, group: int, block: Block) -> Unit:
             key = name.casefold()
         elif name:
             key = f"{template.casefold()}|{name}"
-    return Unit(text[start:end], kind, key, group)
+    return _made((text[start:end], kind, key, group))
 
 
 def _join_splits(

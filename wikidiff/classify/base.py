@@ -86,13 +86,10 @@ def rule(
 
 def action_of(edit: Edit) -> Action:
     """Say what an edit did, by which sides hold anything."""
-    if edit.old.text.strip() and edit.new.text.strip():
-        return Action.CHANGE
-    if edit.old.text.strip():
-        return Action.REMOVE
-    if edit.new.text.strip():
-        return Action.ADD
-    return Action.ADD if len(edit.new.text) > len(edit.old.text) else Action.REMOVE
+    stood, stands = edit.old.text.strip(), edit.new.text.strip()
+    if stood:
+        return Action.CHANGE if stands else Action.REMOVE
+    return Action.ADD if stands or len(edit.new.text) > len(edit.old.text) else Action.REMOVE
 
 
 def reordered(edit: Edit) -> bool:
