@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wikidiff.analyze import source_coarse
-from wikidiff.analyze.constructs import inside, is_file
+from wikidiff.analyze.constructs import OPENED, inside, is_file
 from wikidiff.analyze.pieces import runs
 from wikidiff.analyze.regions import Layout, Move, Pair, Slot, groups, layout
 from wikidiff.analyze.sides import Aligned, Place, align, side
@@ -200,7 +200,10 @@ class Reader:
         if old_quotes and new_quotes:
             place = place._replace(old_quotes=tuple(old_quotes), new_quotes=tuple(new_quotes))
         for edit in self.runs(o1, o2, n1, n2, place):
-            self.edits.extend(inside(self, edit, place))
+            if edit.aspect in OPENED:
+                self.edits.extend(inside(self, edit, place))
+            else:
+                self.edits.append(edit)
 
     def coarse(self, o1: int, o2: int, n1: int, n2: int, place: Place) -> Edit:
         """Take what differs between two stretches as one edit, and say so; a long one is a passage replaced."""
@@ -299,10 +302,12 @@ class Reader:
 
     def place_of(self, old: list[Block], new: list[Block], slot: Slot) -> Place:
         """Say where blocks stand: in the new text, or in the old one when they went."""
-        block = next((b for b in [*new, *old] if b.kind is not BlockKind.BLANK), None)
+        came = True
+        block = _solid(new)
+        if block is None:
+            came, block = False, _solid(old)
         if block is None:
             return Place(section=self.path(slot.new_at, True), context=Context.PROSE)
-        came = any(block is entry for entry in new)
         return Place(
             section=self.path(block.start, came),
             context=self.context(block),
@@ -318,6 +323,14 @@ class Reader:
         edit = self.whole(Aspect.BLOCK, spans, self.place_of(old, new, slot))
         edit.old_blocks, edit.new_blocks = tuple(old), tuple(new)
         self.edits.append(edit)
+
+
+def _solid(blocks: list[Block]) -> Block | None:
+    """Return the first block that is no blank line."""
+    for block in blocks:
+        if block.kind is not BlockKind.BLANK:
+            return block
+    return None
 
 
 def _alike(old: Block, new: Block) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from wikidiff.diff.blocks import unspaced
 from wikidiff.diff.trim import common_prefix, common_suffix
@@ -55,7 +56,7 @@ def _head(old: str, new: str, prefix: int) -> int:
     """Cut at a space some words before the change where nothing stands open."""
     for reach in (NEAR, REACH):
         border, kept = _border(old, max(0, prefix - reach), prefix)
-        places = [match.end() for match in border.finditer(old, max(0, prefix - reach), prefix)]
+        places = list(map(re.Match.end, border.finditer(old, max(0, prefix - reach), prefix)))
         for at in reversed(places[:-kept]):
             if _closed(old, at) and new[:at] == old[:at]:
                 return at
@@ -67,8 +68,8 @@ def _tail(old: str, new: str, suffix: int) -> int:
     low = len(old) - suffix
     for reach in (NEAR, REACH):
         border, kept = _border(old, low, min(len(old), low + reach))
-        places = [match.start() for match in border.finditer(old, low, min(len(old), low + reach))]
-        for at in places[kept:]:
+        places = map(re.Match.start, border.finditer(old, low, min(len(old), low + reach)))
+        for at in islice(places, kept, None):
             tail = len(old) - at
             if _closed(old, at) and new[-tail:] == old[-tail:]:
                 return tail
