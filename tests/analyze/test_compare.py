@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from dataclasses import fields
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -13,6 +16,7 @@ from tests.campaign import SOAK, tenth
 from tests.laws import laws
 from wikidiff.errors import InputError
 from wikidiff.model import Page, Revision
+from wikidiff.model.revision import of_text
 
 EXAMPLES = 2_000 if SOAK else 200
 LONG = "The town has a harbour and two churches from the late middle ages. "
@@ -196,3 +200,22 @@ def test_a_page_of_one_thing_is_read_in_bounded_time(piece):
     middle = len(text) // 2
     with bounded():
         assert wikidiff.compare(text, f"{text[:middle]} otherwise {text[middle:]}").findings
+
+
+def test_a_text_alone_is_a_revision_of_which_nothing_else_is_known():
+    made, whole = of_text("A town."), Revision(text="A town.")
+    assert made == whole
+    assert [getattr(made, field.name) for field in fields(made)] == [
+        getattr(whole, field.name) for field in fields(whole)
+    ]
+    assert wikidiff.compare("A town.", "A city.").old == whole
+
+
+def test_a_comparison_leaves_no_rings_of_objects_behind():
+    pairs = [("The town is big. It has a mill.", "The town is large. It has two mills."), ("", "== A ==\n* [[B]]\n")]
+    for old, new in pairs:
+        wikidiff.compare(old, new)
+    gc.collect()
+    for old, new in pairs:
+        wikidiff.compare(old, new)
+    assert gc.collect() == 0

@@ -61,7 +61,7 @@ def said(monkeypatch):
             )
             for one in claims
         )
-        monkeypatch.setattr(arbiter, "by_aspect", lambda: dict.fromkeys(Aspect, made))
+        monkeypatch.setattr(arbiter, "by_aspect", lambda _plain: dict.fromkeys(Aspect, made))
 
     return say
 
@@ -140,7 +140,7 @@ def test_one_key_of_two_categories_is_two_findings(monkeypatch):
         yield claim(category, 0.9, key="same")
 
     spoken = Rule(name="x", category=Category.TONE, codes={}, doc="", aspects=frozenset(Aspect), claim=speak)
-    monkeypatch.setattr(arbiter, "by_aspect", lambda: dict.fromkeys(Aspect, (spoken,)))
+    monkeypatch.setattr(arbiter, "by_aspect", lambda _plain: dict.fromkeys(Aspect, (spoken,)))
     found = arbiter.findings(page(edit(at=0), edit(at=10), edit(at=20)))
     assert [(str(f.category), len(f.occurrences)) for f in found] == [("content", 1), ("tone", 2)]
 
@@ -153,7 +153,7 @@ def test_only_rules_of_the_aspect_are_asked(monkeypatch):
         yield claim(Category.LINK, 0.9)
 
     spoken = Rule(name="x", category=Category.LINK, codes={}, doc="", aspects=frozenset([Aspect.LINK]), claim=speak)
-    monkeypatch.setattr(arbiter, "by_aspect", lambda: {a: (spoken,) if a is Aspect.LINK else () for a in Aspect})
+    monkeypatch.setattr(arbiter, "by_aspect", lambda _plain: {a: (spoken,) if a is Aspect.LINK else () for a in Aspect})
     found = arbiter.findings(page(edit(at=0), edit(at=10, aspect=Aspect.LINK)))
     assert asked == [Aspect.LINK]
     assert [f.code for f in found] == ["CNT000", "LIN001"]
@@ -189,7 +189,7 @@ def test_meaning_in_one_place_is_meaning(monkeypatch):
         yield claim(Category.LINK, 0.9, key="k", meaning=bool(one.old.start))
 
     spoken = Rule(name="x", category=Category.LINK, codes={}, doc="", aspects=frozenset(Aspect), claim=speak)
-    monkeypatch.setattr(arbiter, "by_aspect", lambda: dict.fromkeys(Aspect, (spoken,)))
+    monkeypatch.setattr(arbiter, "by_aspect", lambda _plain: dict.fromkeys(Aspect, (spoken,)))
     assert [f.meaning for f in arbiter.findings(page(edit(at=0)))] == [False]
     assert [f.meaning for f in arbiter.findings(page(edit(at=0), edit(at=10)))] == [True]
 

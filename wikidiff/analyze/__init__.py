@@ -12,6 +12,7 @@ from wikidiff.classify.arbiter import findings
 from wikidiff.diff.lines import Changed
 from wikidiff.model import Analysis, Note, Revision, Work, given
 from wikidiff.model.change import Page
+from wikidiff.model.revision import of_text
 from wikidiff.text.termlists import TermList
 
 __all__ = ["compare"]
@@ -97,7 +98,7 @@ def compared(
 
 def _revision(value: str | Revision, name: str) -> Revision:
     if isinstance(value, str):
-        return Revision(text=value)
+        return of_text(value)
     if isinstance(value, Revision):
         return value
     raise given.wrong(value, name, "give the wikitext as str, or a wikidiff.Revision")
@@ -117,12 +118,11 @@ def _history(history: object) -> tuple[str | Revision, ...]:
 
 def _site(old: Revision, new: Revision, language: str, site: str | None, notes: list[Note]) -> str:
     """Return the site pack to use, and note what is missing."""
-    base = given.tag(language).lower().replace("_", "-").split("-")[0]
-    if not packs.has(language, "words.toml"):
+    if not packs.has(given.tag(language), "words.toml"):
         notes.append(Note("language", _unknown(language)))
-    wanted = (
-        given.site(site) or next((r.page.wiki for r in (new, old) if r.page and r.page.wiki), None) or f"{base}wiki"
-    )
+    wanted = given.site(site) or (new.page and new.page.wiki) or (old.page and old.page.wiki)
+    if not wanted:
+        wanted = f"{language.lower().replace('_', '-').partition('-')[0]}wiki"
     if not packs.has_site(wanted):
         notes.append(Note("site", f"there is no site pack {wanted!r}: templates are known by general rules only"))
         return "generic"

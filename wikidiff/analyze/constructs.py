@@ -23,11 +23,12 @@ _FILE = re.compile(
 )
 MOST_ARGUMENTS = 4_000  # of both sides together; a template with more is a table that a robot wrote
 MOST_RENAMED = 50  # arguments that got other names; more are another template
+OPENED = frozenset([Aspect.SOURCE, Aspect.TEMPLATE, Aspect.MEDIA])  # edits that `inside` looks into
 Key = tuple[str, int]  # the name of an argument, and which of that name it is
 
 
 def inside(reader: Reader, edit: Edit, place: Place) -> Iterator[Edit]:
-    """Yield the edits that an edit is made of."""
+    """Yield the edits that an edit of one of the aspects `OPENED` is made of; any other is one."""
     old, new = edit.old_node, edit.new_node
     if edit.aspect is Aspect.SOURCE or (
         edit.aspect is Aspect.TEMPLATE and (is_source(old, reader.site) or is_source(new, reader.site))

@@ -19,6 +19,7 @@ _CALCULATED = ("#expr", "#ifexpr")
 _BARE = (QuantityKind.COUNT, QuantityKind.NUMBER_WORD, QuantityKind.RANGE, QuantityKind.YEAR)
 _BRACKETS = str.maketrans("", "", "() \u00a0")
 _AROUND = 36  # characters read on both sides of an edit
+_WORD = 16  # more of them, where a word would be cut
 _LEAD = 16  # characters that a sign or currency may take before its figure
 _MARKS = re.compile(r"[\[\]{}<]|''")
 _CLOSED = re.compile(r"\{\{[^{}\n]{0,200}\}\}")
@@ -158,10 +159,12 @@ def _of_side(
     text: str, stretch: Stretch, templates: list[Piece], language: str, site: str, within: bool
 ) -> tuple[Quantity, ...]:
     """Return the quantities of one side: those of templates that show a value, and those in the words."""
-    values = (shown.read(text, piece.start, piece.end, "", language, site) for piece in templates)
-    return tuple(value for value in values if value is not None) or touched(
-        text, stretch.start, stretch.end, language, within
-    )
+    if templates:
+        values = (shown.read(text, piece.start, piece.end, "", language, site) for piece in templates)
+        told = tuple(value for value in values if value is not None)
+        if told:
+            return told
+    return touched(text, stretch.start, stretch.end, language, within)
 
 
 def _coordinates(stretch: Stretch) -> tuple[Quantity, ...]:
@@ -180,12 +183,14 @@ def _coordinates(stretch: Stretch) -> tuple[Quantity, ...]:
 
 def touched(text: str, start: int, end: int, language: str, within: bool = False) -> tuple[Quantity, ...]:
     """Return the quantities that overlap `[start, end)`, or meet it where it is empty; offsets are those of `text`."""
-    low = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
-    while low > start - _AROUND - 16 and low > 0 and text[low - 1].isalnum():
+    low = text.rfind("\n", max(0, start - _AROUND), start) + 1 or max(0, start - _AROUND)
+    stop = max(0, start - _AROUND - _WORD)
+    while low > stop and text[low - 1].isalnum():
         low -= 1
-    line = text.find("\n", end)
-    high = min(len(text) if line < 0 else line, end + _AROUND)
-    while high < len(text) and high < end + _AROUND + 16 and text[high].isalnum():
+    line = text.find("\n", end, end + _AROUND)
+    high = line if line >= 0 else min(len(text), end + _AROUND)
+    stop = min(len(text), end + _AROUND + _WORD)
+    while high < stop and text[high].isalnum():
         high += 1
     part = text[low:high]
     if within:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from wikidiff.analyze import rows, source_coarse
-from wikidiff.analyze.constructs import inside, is_file
+from wikidiff.analyze.constructs import OPENED, inside, is_file
 from wikidiff.analyze.pieces import runs
 from wikidiff.analyze.regions import Layout, Move, Pair, Slot, groups, layout
 from wikidiff.analyze.sides import Aligned, Place, align, side
-from wikidiff.analyze.stretches import SHORT, masked, narrowed, quotations
+from wikidiff.analyze.stretches import SHORT, masked, may_quote, narrowed, quotations
 from wikidiff.classify.places import is_sources
 from wikidiff.diff.engine import Budget
 from wikidiff.diff.lines import Changed
@@ -204,23 +204,26 @@ class Reader:
         """Compare two stretches in which nothing is open at the borders."""
         if self.old[o1:o2] == self.new[n1:n2]:
             return
-        left, right = self.old_blocks.constructs(o1, o2), self.new_blocks.constructs(n1, n2)
-        old_mask = masked(self.old, o1, o2, left)
-        new_mask = masked(self.new, n1, n2, right)
-        old_quotes = quotations(old_mask, o1, left)
-        new_quotes = quotations(new_mask, n1, right)
-        if place.context is Context.QUOTATION:
-            old_quotes, new_quotes = [(o1, o2)], [(n1, n2)]
-        if o2 - o1 + n2 - n1 > SHORT:
-            head, tail = narrowed(self.old[o1:o2], self.new[n1:n2], old_mask, new_mask)
-            o1, o2, n1, n2 = o1 + head, o2 - tail, n1 + head, n2 - tail
+        quoted, long = place.context is Context.QUOTATION, o2 - o1 + n2 - n1 > SHORT
+        old_quotes, new_quotes = ([(o1, o2)], [(n1, n2)]) if quoted else ([], [])
+        if long or (not quoted and may_quote(self.old, o1, o2)):
+            left, right = self.old_blocks.constructs(o1, o2), self.new_blocks.constructs(n1, n2)
+            old_mask, new_mask = masked(self.old, o1, o2, left), masked(self.new, n1, n2, right)
+            if not quoted and (old_quotes := quotations(old_mask, o1, left)):
+                new_quotes = quotations(new_mask, n1, right)
+            if long:
+                head, tail = narrowed(self.old[o1:o2], self.new[n1:n2], old_mask, new_mask)
+                o1, o2, n1, n2 = o1 + head, o2 - tail, n1 + head, n2 - tail
         if hopeless(self.old[o1:o2]) or hopeless(self.new[n1:n2]):
             self.edits.append(self.coarse(o1, o2, n1, n2, place))
             return
         if old_quotes and new_quotes:
             place = place._replace(old_quotes=tuple(old_quotes), new_quotes=tuple(new_quotes))
         for edit in self.runs(o1, o2, n1, n2, place):
-            self.edits.extend(inside(self, edit, place))
+            if edit.aspect in OPENED:
+                self.edits.extend(inside(self, edit, place))
+            else:
+                self.edits.append(edit)
 
     def coarse(self, o1: int, o2: int, n1: int, n2: int, place: Place) -> Edit:
         """Take what differs between two stretches as one edit, and say so; a long one is a passage replaced."""
@@ -319,10 +322,12 @@ class Reader:
 
     def place_of(self, old: list[Block], new: list[Block], slot: Slot) -> Place:
         """Say where blocks stand: in the new text, or in the old one when they went."""
-        block = next((b for b in [*new, *old] if b.kind is not BlockKind.BLANK), None)
+        came = True
+        block = _solid(new)
+        if block is None:
+            came, block = False, _solid(old)
         if block is None:
             return Place(section=self.path(slot.new_at, True), context=Context.PROSE)
-        came = any(block is entry for entry in new)
         return Place(
             section=self.path(block.start, came),
             context=self.context(block),
@@ -338,6 +343,14 @@ class Reader:
         edit = self.whole(Aspect.BLOCK, spans, self.place_of(old, new, slot))
         edit.old_blocks, edit.new_blocks = tuple(old), tuple(new)
         self.edits.append(edit)
+
+
+def _solid(blocks: list[Block]) -> Block | None:
+    """Return the first block that is no blank line."""
+    for block in blocks:
+        if block.kind is not BlockKind.BLANK:
+            return block
+    return None
 
 
 def _alike(old: Block, new: Block) -> bool:

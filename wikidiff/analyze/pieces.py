@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import takewhile
 
 from wikidiff.analyze.brackets import crossed, whole_links
 from wikidiff.analyze.sides import Aligned, Place, Side
 from wikidiff.diff.engine import Op
+from wikidiff.diff.trim import row_prefix
 from wikidiff.model.change import Aspect, Edit, Stretch, visible
 from wikidiff.model.inline import Node, Piece, PieceKind
 from wikidiff.packs import sites
 
-_NUMBER, _PUNCT, _TAG = PieceKind.NUMBER, PieceKind.PUNCT, PieceKind.TAG  # a member costs a look-up of its own
+# A member of an enumeration costs a look-up of its own.
+_NUMBER, _PUNCT, _URL, _TAG = PieceKind.NUMBER, PieceKind.PUNCT, PieceKind.URL, PieceKind.TAG
 WINDOW = 6  # words kept on both sides of an edit
-LOOK = 60  # pieces looked at for them
+_NEXT, LOOK = 8, 60  # pieces looked at for them, first and then
+_stretch = partial(tuple.__new__, Stretch)  # what a NamedTuple does, without a call of Python
 SENTENCE = 3  # an insertion with so many words takes its refs and links along: it is a sentence, not a source
 
 
@@ -47,10 +51,9 @@ def _gaps(old: Side, new: Side, run: Op, place: Place, first: bool, op: Op) -> I
     last = op[0] == op[1] == len(old.keys) and op[2] == op[3] == len(new.keys)
     low = 0 if first and i1 == 0 and i2 > 0 else 1
     if i2 > i1:
-        whole_old = old.text[old.piece(i1).start : old.piece(i2 - 1).end]
-        whole_new = new.text[new.piece(j1).start : new.piece(j1 + i2 - i1 - 1).end]
-        steps = range(low, i2 - i1) if whole_old != whole_new else range(low, min(1, i2 - i1))
-        for step in steps:
+        whole_old = old.text[old.kept[i1][2] : old.kept[i2 - 1][3]]
+        whole_new = new.text[new.kept[j1][2] : new.kept[j1 + i2 - i1 - 1][3]]
+        for step in range(low, i2 - i1 if whole_old != whole_new else 1):
             yield from _gap(old, new, i1 + step, j1 + step, place)
     if last and (i2 > i1 or (not old.keys and not new.keys)):
         yield from _gap(old, new, len(old.keys), len(new.keys), place)
@@ -67,8 +70,11 @@ def _gap(old: Side, new: Side, i: int, j: int, place: Place) -> Iterator[Edit]:
 def _of_run(aligned: Aligned, op: Op, place: Place) -> Iterator[Edit]:
     old, new = aligned.old, aligned.new
     i1, i2, j1, j2 = op
-    atoms = old.holds_atoms(i1, i2) or new.holds_atoms(j1, j2)
     spans = _spans(old, new, op)
+    if max([piece[0] for piece in (*old.kept[i1:i2], *new.kept[j1:j2])]) <= _URL:  # words, with no markup among them
+        yield _edit(Aspect.TEXT, old, new, spans, op, place)
+        return
+    atoms = old.holds_atoms(i1, i2) or new.holds_atoms(j1, j2)
     if _one_each(old, new, op):
         yield _edit(Aspect.TEMPLATE, old, new, spans, op, place)
         return
@@ -147,7 +153,7 @@ def _spans(old: Side, new: Side, op: Op) -> Op:
     a, b = old.ends_before(i1), old.starts_at(i2)
     c, d = new.ends_before(j1), new.starts_at(j2)
     if i1 == i2:
-        n1, n2 = new.piece(j1).start, new.piece(j2 - 1).end
+        n1, n2 = new.kept[j1][2], new.kept[j2 - 1][3]
         gap = old.text[a:b]
         if new.text[n2:d] == gap:
             return a, a, c, n2
@@ -155,15 +161,15 @@ def _spans(old: Side, new: Side, op: Op) -> Op:
             return b, b, n1, d
         return a, b, c, d
     if j1 == j2:
-        o1, o2 = old.piece(i1).start, old.piece(i2 - 1).end
+        o1, o2 = old.kept[i1][2], old.kept[i2 - 1][3]
         gap = new.text[c:d]
         if old.text[o2:b] == gap:
             return a, o2, c, c
         if old.text[a:o1] == gap:
             return o1, b, d, d
         return a, b, c, d
-    o1, o2 = old.piece(i1).start, old.piece(i2 - 1).end
-    n1, n2 = new.piece(j1).start, new.piece(j2 - 1).end
+    o1, o2 = old.kept[i1][2], old.kept[i2 - 1][3]
+    n1, n2 = new.kept[j1][2], new.kept[j2 - 1][3]
     if old.text[a:o1] != new.text[c:n1]:
         o1, n1 = a, c
     if old.text[o2:b] != new.text[n2:d]:
@@ -244,6 +250,7 @@ def _between(old: Side, new: Side, op: Op) -> Iterator[Op]:
 
 _LINK = (PieceKind.LINK_OPEN, PieceKind.LINK_CLOSE)
 _CLOSING = (PieceKind.LINK_CLOSE, PieceKind.EXTLINK_CLOSE)
+_BRACKETS = frozenset([*_LINK, *_CLOSING, PieceKind.EXTLINK_OPEN])
 
 
 def _parts(side: Side, low: int, high: int) -> Iterator[tuple[int, int]]:
@@ -270,21 +277,16 @@ _ASPECTS = {
 }
 
 
-_WORDS = frozenset([PieceKind.WORD])
-
-
 def _aspect(old: Side, new: Side, op: Op) -> Aspect:
     kinds = {piece[0] for piece in (*old.kept[op[0] : op[1]], *new.kept[op[2] : op[3]])}
-    if kinds == _WORDS:
-        return Aspect.TEXT
     if len(kinds) == 1:
         aspect = _ASPECTS.get(next(iter(kinds)))
         if aspect is not None:
             return aspect
-    links = any(PieceKind.LINK_OPEN <= kind <= PieceKind.EXTLINK_CLOSE for kind in kinds)
+    links = kinds & _BRACKETS
     if links and visible(old.pieces(op[0], op[1])) == visible(new.pieces(op[2], op[3])) != "":
         return Aspect.LINK  # the words stand, only the brackets are set otherwise
-    if any(kind <= PieceKind.URL or kind >= PieceKind.REF for kind in kinds):
+    if min(kinds) <= _URL or max(kinds) >= PieceKind.REF:
         return Aspect.TEXT
     if links:
         return Aspect.LINK
@@ -295,15 +297,16 @@ def _edit(aspect: Aspect, old: Side, new: Side, spans: Op, op: Op, place: Place)
     o1, o2, n1, n2 = spans
     i1, i2, j1, j2 = op
     old_pieces, new_pieces = old.pieces(i1, i2), new.pieces(j1, j2)
+    words = aspect is Aspect.TEXT
     return Edit(
         aspect=aspect,
-        old=Stretch(o1, o2, old.text[o1:o2]),
-        new=Stretch(n1, n2, new.text[n1:n2]),
+        old=_stretch((o1, o2, old.text[o1:o2])),
+        new=_stretch((n1, n2, new.text[n1:n2])),
         section=place.section,
         context=place.context,
-        quotation=_quoted(place, spans),
-        before=_beside(old, i1 - 1, new, j1 - 1, -1)[::-1],
-        after=_beside(old, i2, new, j2, 1),
+        quotation=bool(place.old_quotes) and _quoted(place, spans),
+        before=_beside(old.kept, i1, new.kept, j1, False) if words else (),
+        after=_beside(old.kept, i2, new.kept, j2, True) if words else (),
         old_pieces=old_pieces,
         new_pieces=new_pieces,
         old_node=_node(old, old_pieces),
@@ -317,8 +320,6 @@ def _edit(aspect: Aspect, old: Side, new: Side, spans: Op, op: Op, place: Place)
 
 
 def _quoted(place: Place, spans: Op) -> bool:
-    if not place.old_quotes or not place.new_quotes:
-        return False
     o1, o2, n1, n2 = spans
     return _inside(place.old_quotes, o1, o2) and _inside(place.new_quotes, n1, n2)
 
@@ -328,36 +329,29 @@ def _inside(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return place >= 0 and end <= spans[place][1]
 
 
-def _beside(old: Side, i: int, new: Side, j: int, step: int) -> tuple[str, ...]:
-    """Return the words beside an edit, the nearest first, as far as they stand on both sides."""
-    words: list[str] = []
-    left, right = old.kept, new.kept
-    while 0 <= i < len(left) and 0 <= j < len(right) and len(words) < WINDOW:
-        kind, text, _, _, _ = left[i]
-        other, standing, _, _, _ = right[j]
-        if kind is not other or text != standing:
-            return _shared(words, _words(left, i, step), _words(right, j, step))
-        if kind <= _PUNCT:
-            words.append(text)
-        i, j = i + step, j + step
-    return tuple(words)
-
-
-def _shared(words: list[str], old: Iterator[str], new: Iterator[str]) -> tuple[str, ...]:
-    for left, right in zip(old, new, strict=False):
-        if left != right or len(words) == WINDOW:
+def _beside(left: Sequence[Piece], i: int, right: Sequence[Piece], j: int, ahead: bool) -> tuple[str, ...]:
+    """Return the words beside an edit in order, as far as they stand on both sides."""
+    for size in (_NEXT, LOOK):
+        words, others = _next(left, i, size, ahead), _next(right, j, size, ahead)
+        same = len(words) if words == others else row_prefix(words, others)
+        if same >= WINDOW or same < min(len(words), len(others)):
             break
-        words.append(left)
-    return tuple(words)
+        used_up = (left, i) if same == len(words) else (right, j)
+        if _ends(*used_up, size, ahead):
+            break
+    same = min(same, WINDOW)
+    return tuple(words[:same] if ahead else words[:same][::-1])
 
 
-def _words(kept: Sequence[Piece], index: int, step: int) -> Iterator[str]:
-    for _ in range(LOOK):
-        if not 0 <= index < len(kept):
-            return
-        if kept[index][0] <= _PUNCT:
-            yield kept[index][1]
-        index += step
+def _next(kept: Sequence[Piece], at: int, size: int, ahead: bool) -> list[str]:
+    """Return the words among the pieces behind a place or before it, the nearest first."""
+    row = kept[at : at + size] if ahead else kept[max(0, at - size) : at][::-1]
+    return [piece[1] for piece in row if piece[0] <= _PUNCT]
+
+
+def _ends(kept: Sequence[Piece], at: int, size: int, ahead: bool) -> bool:
+    """Tell whether there are no pieces beyond these."""
+    return at + size >= len(kept) if ahead else at <= size
 
 
 def _node(side: Side, pieces: tuple[Piece, ...]) -> Node | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from wikidiff.analyze import rows
@@ -13,8 +14,10 @@ from wikidiff.diff.engine import Op
 from wikidiff.model import Block, BlockKind
 from wikidiff.wikitext.segment import Blocks
 
+_made = partial(tuple.__new__, Unit)  # what a NamedTuple does, without a call of Python for each
 MOST_PARTS = 40  # blocks on either side that one paragraph may have been split into
 _JOINABLE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+_NAMED = frozenset([BlockKind.PARAMETER, BlockKind.TEMPLATE, BlockKind.TEMPLATE_OPEN, BlockKind.TABLE_CELL])
 
 
 class Group(NamedTuple):
@@ -100,11 +103,11 @@ def groups(old: Blocks, new: Blocks, hunks: Sequence[Op]) -> list[Group]:
 
 
 def _cut(old: str, new: str, op: Op, left: list[Block], right: list[Block]) -> Group:
-    low = 0
-    while low < min(len(left), len(right)) and _same(old, new, left[low], right[low]):
+    most = min(len(left), len(right))
+    low = high = 0
+    while low < most and _same(old, new, left[low], right[low]):
         low += 1
-    high = 0
-    while high < min(len(left), len(right)) - low and _same(old, new, left[-1 - high], right[-1 - high]):
+    while high < most - low and _same(old, new, left[-1 - high], right[-1 - high]):
         high += 1
     kept_old, kept_new = left[low : len(left) - high], right[low : len(right) - high]
     old_at = left[low - 1].end if low else op[0]
@@ -123,6 +126,9 @@ def layout(old: str, new: str, parts: Sequence[Group]) -> Layout:
     free = [(g, part) for g, part in enumerate(parts) if not part.fixed]
     old_places = [(g, b) for g, part in free for b in part.old if b.kind is not BlockKind.BLANK]
     new_places = [(g, b) for g, part in free for b in part.new if b.kind is not BlockKind.BLANK]
+    if len(free) == len(parts) and (not old_places or not new_places):  # all came, or all went
+        slots = [Slot(part.old, part.new, part.old_at, part.new_at) for part in parts if part.old or part.new]
+        return Layout([], slots, [])
     found = pair(
         [_unit(old, group, block) for group, block in old_places],
         [_unit(new, group, block) for group, block in new_places],
@@ -146,8 +152,11 @@ def layout(old: str, new: str, parts: Sequence[Group]) -> Layout:
         if len(parts[number].old) != len(parts[number].new):
             _join_splits(old, new, parts[number], steady, taken_old, taken_new)
     pairs = list({id(entry): entry for entry in taken_new.values()}.values())
+    moved = [entry for entry in pairs if entry.moved]
+    if not moved:
+        return Layout(pairs, [slot for part in parts for slot in _slots(part, taken_old, taken_new, None)], [])
     blanks = (_loose(taken_old, (part.old for part in parts)), _loose(taken_new, (part.new for part in parts)))
-    moves = _moves(blanks, [entry for entry in pairs if entry.moved])
+    moves = _moves(blanks, moved)
     beside = (_Beside(moves, new=False), _Beside(moves, new=True))
     slots = [slot for part in parts for slot in _slots(part, taken_old, taken_new, beside)]
     return Layout(pairs, slots, moves)
@@ -163,12 +172,16 @@ def _alone(old: str, new: str, part: Group) -> Layout:
 
 
 def _unit(text: str, group: int, block: Block) -> Unit:
-    key = f"{block.template.casefold()}|{block.name}" if block.kind is BlockKind.PARAMETER and block.name else ""
-    if block.kind in (BlockKind.TEMPLATE, BlockKind.TEMPLATE_OPEN):
-        key = block.name.casefold()
-    if block.kind is BlockKind.TABLE_CELL:
-        return Unit(text[block.value_start : block.value_end], "table_cell", "", group)
-    return Unit(text[block.start : block.end], block.kind, key, group)
+    kind, start, end, value_start, value_end, _, template, name = block
+    key = ""
+    if kind in _NAMED:
+        if kind is BlockKind.TABLE_CELL:
+            start, end = value_start, value_end
+        elif kind is not BlockKind.PARAMETER:
+            key = name.casefold()
+        elif name:
+            key = f"{template.casefold()}|{name}"
+    return _made((text[start:end], kind, key, group))
 
 
 def _join_splits(
@@ -257,14 +270,14 @@ def _moves(free: tuple[dict[int, int], dict[int, int]], moved: list[Pair]) -> li
 
 
 def _slots(
-    part: Group, taken_old: dict[int, Pair], taken_new: dict[int, Pair], beside: tuple[_Beside, _Beside]
+    part: Group, taken_old: dict[int, Pair], taken_new: dict[int, Pair], beside: tuple[_Beside, _Beside] | None
 ) -> list[Slot]:
-    """Cut a group at its standing pairs; what lies between them came or went."""
+    """Cut a group at its standing pairs; what lies between them came or went. `beside` is asked where blocks moved."""
     result: list[Slot] = []
     old_runs = _runs(part.old, taken_old, part.old_at)
     new_runs = _runs(part.new, taken_new, part.new_at)
     for (old_run, old_at, old_moved), (new_run, new_at, new_moved) in zip(old_runs, new_runs, strict=True):
-        if old_moved or new_moved:
+        if beside is not None and (old_moved or new_moved):
             beside[0].absorb(old_run)
             beside[1].absorb(new_run)
         if old_run or new_run:

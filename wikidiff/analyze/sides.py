@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from operator import itemgetter
 from typing import NamedTuple, overload
 
 from wikidiff.diff.engine import Budget, Op
@@ -16,6 +18,7 @@ from wikidiff.text.tokens import part_of_word
 from wikidiff.text.words import is_function_word
 
 _SPACE, _WORD = PieceKind.SPACE, PieceKind.WORD
+_TEXT, _START = itemgetter(1), itemgetter(2)
 _GAPS = frozenset(["&nbsp;", "&#160;", "&#xa0;", "&#xA0;", "&thinsp;", "&ensp;", "&emsp;", "&#8239;", "&#32;"])
 
 
@@ -39,7 +42,6 @@ class Side(NamedTuple):
     end: int
     inline: Inline
     kept: list[Piece]  # the pieces that are no spaces
-    places: list[int]  # index among all pieces, of each piece that is no space
     keys: list[str]
     site: str
 
@@ -54,13 +56,19 @@ class Side(NamedTuple):
 
     def holds_atoms(self, low: int, high: int) -> bool:
         """Tell whether some of the pieces `low:high` are read whole."""
-        return any(self.atomic(index) for index in range(low, high))
+        whole = [piece for piece in self.kept[low:high] if piece[0] >= ATOMIC_FIRST]
+        return any(not _shows_value(self.inline, piece, self.site) for piece in whole)
 
     def pieces(self, low: int, high: int) -> tuple[Piece, ...]:
         """Return the pieces `low:high` with the spaces between them."""
         if low >= high:
             return ()
-        return tuple(self.inline.pieces[self.places[low] : self.places[high - 1] + 1])
+        first, last = self.kept[low], self.kept[high - 1]
+        if first is last:
+            return (first,)
+        pieces = self.inline.pieces  # in order, and none is empty
+        start = bisect_left(pieces, first[2], key=_START)
+        return tuple(pieces[start : bisect_left(pieces, last[2], start, key=_START) + 1])
 
     def ends_before(self, index: int) -> int:
         """Return where the piece before one ends, or the stretch begins."""
@@ -71,12 +79,17 @@ class Side(NamedTuple):
         return self.kept[index][2] if index < len(self.kept) else self.end
 
 
+_side = partial(tuple.__new__, Side)  # what a NamedTuple does, without a call of Python
+
+
 def side(text: str, start: int, end: int, inline: Inline, site: str) -> Side:
     """Make one side ready for alignment."""
-    pieces = inline.pieces
-    places = [index for index, piece in enumerate(pieces) if piece[0] is not _SPACE and piece[1] not in _GAPS]
-    kept = pieces if len(places) == len(pieces) else [pieces[index] for index in places]
-    return Side(text, start, end, inline, kept, places, [piece[1] for piece in kept], site)
+    kept = [piece for piece in inline.pieces if piece[0] is not _SPACE]
+    keys = list(map(_TEXT, kept))
+    if not _GAPS.isdisjoint(keys):
+        kept = [piece for piece in kept if piece[1] not in _GAPS]
+        keys = list(map(_TEXT, kept))
+    return _side((text, start, end, inline, kept, keys, site))
 
 
 def _shows_value(inline: Inline, piece: Piece, site: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from wikidiff.diff.blocks import unspaced
 from wikidiff.diff.trim import common_prefix, common_suffix
@@ -22,16 +23,17 @@ _OPENING_QUOTES = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「
 _QUOTES = re.compile('[“”„«»‹›「」『』"\n]')
 
 
-def masked(text: str, start: int, end: int, constructs: Iterable[Pair]) -> str:
+def masked(text: str, start: int, end: int, constructs: Sequence[Pair]) -> str:
     """Return `text[start:end]` with its constructs blotted out, of the same length."""
+    if not constructs:
+        return text[start:end]
     parts: list[str] = []
     at = start
-    for pair in constructs:
-        stop = min(pair.end, end)
-        if pair.start < at or stop <= at:
+    for first, stop, _, _ in constructs:
+        stop = min(stop, end)
+        if first < at or stop <= at:
             continue
-        parts.append(text[at : pair.start])
-        parts.append(_HIDDEN * (stop - pair.start))
+        parts += text[at:first], _HIDDEN * (stop - first)
         at = stop
     parts.append(text[at:end])
     return "".join(parts)
@@ -54,7 +56,7 @@ def _head(old: str, new: str, prefix: int) -> int:
     """Cut at a space some words before the change where nothing stands open."""
     for reach in (NEAR, REACH):
         border, kept = _border(old, max(0, prefix - reach), prefix)
-        places = [match.end() for match in border.finditer(old, max(0, prefix - reach), prefix)]
+        places = list(map(re.Match.end, border.finditer(old, max(0, prefix - reach), prefix)))
         for at in reversed(places[:-kept]):
             if _closed(old, at) and new[:at] == old[:at]:
                 return at
@@ -66,8 +68,8 @@ def _tail(old: str, new: str, suffix: int) -> int:
     low = len(old) - suffix
     for reach in (NEAR, REACH):
         border, kept = _border(old, low, min(len(old), low + reach))
-        places = [match.start() for match in border.finditer(old, low, min(len(old), low + reach))]
-        for at in places[kept:]:
+        places = map(re.Match.start, border.finditer(old, low, min(len(old), low + reach)))
+        for at in islice(places, kept, None):
             tail = len(old) - at
             if _closed(old, at) and new[-tail:] == old[-tail:]:
                 return tail
@@ -86,6 +88,11 @@ def _closed(mask: str, at: int) -> bool:
         return False
     opened = mask.rfind("<", 0, at)
     return opened < 0 or mask.find(">", opened, at) >= 0
+
+
+def may_quote(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch may hold a quotation: a mark or a tag for one."""
+    return _QUOTES.search(text, start, end) is not None or text.find("<", start, end) >= 0
 
 
 def quotations(mask: str, offset: int, constructs: Iterable[Pair] = ()) -> list[tuple[int, int]]:

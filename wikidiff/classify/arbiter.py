@@ -7,16 +7,18 @@ from operator import attrgetter
 
 from wikidiff.classify.base import Claim, shown
 from wikidiff.classify.calibration import confidence
+from wikidiff.classify.features import is_plain
 from wikidiff.classify.listed import remarks, sentence
 from wikidiff.classify.registry import by_aspect
 from wikidiff.model import Category, Context, Detail, Finding, Occurrence, Side
-from wikidiff.model.change import Edit, Page, Stretch
+from wikidiff.model.change import Aspect, Edit, Page, Stretch
 from wikidiff.model.finding import Action
 
 ALSO = 0.5  # a claim at least this strong that did not win still leaves its label
 ALSO_GENERAL = 0.8  # … but that it is a change of content or wording is true of nearly every edit and says little
 MOST_LABELS = 4
 STANDS = "the source beside it did not change"
+_WORDED = (Aspect.TEXT, Aspect.BLOCK)
 _AROUND = 24  # letters around changed words by which a quotation is known again
 _STRENGTH = attrgetter("strength")
 _GENERAL = (Category.CONTENT, Category.COPYEDIT, Category.FORMATTING)
@@ -35,10 +37,13 @@ def findings(page: Page) -> tuple[Finding, ...]:
 
 def decide(edit: Edit, page: Page) -> tuple[Claim, tuple[Category, ...]]:
     """Return the strongest claim on an edit and all labels that hold; there always is one."""
-    claims = [claim for rule in by_aspect()[edit.aspect] for claim in rule.claim(edit, page)]
+    asked = by_aspect(edit.aspect in _WORDED and is_plain(edit, page))[edit.aspect]
+    claims = [claim for rule in asked for claim in rule.claim(edit, page)]
     if len(claims) > 1:
         claims.sort(key=_STRENGTH, reverse=True)
     best = claims[0] if claims else _unnamed(edit)
+    if len(claims) < 2 and not best.labels:
+        return best, (best.category,)
     labels = [best.category, *best.labels]
     for claim in claims:
         if claim.strength >= (ALSO if claim.category not in _GENERAL else ALSO_GENERAL):
@@ -58,20 +63,24 @@ def _unnamed(edit: Edit) -> Claim:
 
 
 def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: Page) -> Finding:
-    edit, claim, _ = entries[0]
+    edit, claim, labels = entries[0]
+    strength, meaning, many = claim.strength, claim.meaning, len(entries) > 1
     if claim.later is not None:
         claim = claim.later(page, claim)
-    labels = tuple(dict.fromkeys(label for _, _, own in entries for label in own))[:MOST_LABELS]
-    strength = max(entry.strength for _, entry, _ in entries)
-    detail = dict(claim.detail)
-    places = occurrences(edit, claim)
-    if len(entries) > 1:  # two edits of one phrase claim the same place
+    if many:
+        labels = tuple(dict.fromkeys([label for _, _, own in entries for label in own]))[:MOST_LABELS]
+        strength = max([entry.strength for _, entry, _ in entries])
+        meaning = any(entry.meaning for _, entry, _ in entries)
         places = tuple([place for own, entry, _ in entries for place in occurrences(own, entry)])
-        places = tuple(dict.fromkeys(places)) if any(entry.places for _, entry, _ in entries) else places
+        if any(entry.places for _, entry, _ in entries):  # two edits of one phrase claim the same place
+            places = tuple(dict.fromkeys(places))
+    else:
+        places = occurrences(edit, claim)
+    detail = dict(claim.detail)
     listed = remarks(page, (own for own, _, _ in entries)) if "terms" in page.facts else []
     if listed:
         detail["listed"] = listed
-    restored = "earlier" in page.facts and any(place.quotation_altered for place in places) and _restored(entries, page)
+    restored = "earlier" in page.facts and _restored(entries, places, page)
     if restored:
         detail["quotation_restored"] = True
     if claim.category in _SOURCED and edit.context is not Context.CITATION:
@@ -87,7 +96,7 @@ def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: 
         section=edit.section,
         old=claim.old if claim.old is not None else edit.old.text,
         new=claim.new if claim.new is not None else edit.new.text,
-        meaning=any(entry.meaning for _, entry, _ in entries),
+        meaning=meaning,
         confidence=confidence(claim.code, strength),
         message=message,
         occurrences=places,
@@ -103,7 +112,7 @@ def _message(
     restored: bool,
     stands: bool,
 ) -> str:
-    altered = sum(1 for edit, _, _ in entries if edit.quotation)
+    altered = sum([edit.quotation for edit, _, _ in entries])
     text = claim.message
     if places > 1 and claim.many and len({entry.message for _, entry, _ in entries}) > 1:
         text = claim.many.replace("{}", str(places), 1)
@@ -120,11 +129,13 @@ def _message(
     return text
 
 
-def _restored(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: Page) -> bool:
+def _restored(
+    entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], places: Sequence[Occurrence], page: Page
+) -> bool:
     """Tell whether an earlier revision has the words that quotations have now: what was changed was put back."""
     earlier = page.facts.get("earlier")
     quoted = [edit for edit, _, _ in entries if edit.quotation]
-    if not isinstance(earlier, tuple) or not quoted:
+    if not isinstance(earlier, tuple) or not quoted or not any(place.quotation_altered for place in places):
         return False
     passages = [_passage(page.new_text, edit.new) for edit in quoted]
     return all(any(passage in text for text in earlier) for passage in passages)
@@ -154,8 +165,4 @@ def occurrences(edit: Edit, claim: Claim) -> tuple[Occurrence, ...]:
 
 def _in(edit: Edit, claim: Claim, altered: bool, context: Context) -> tuple[Occurrence, ...]:
     places = claim.places or edit.places or ((edit.old, edit.new),)
-    return tuple(Occurrence(_side(old), _side(new), edit.section, context, altered) for old, new in places)
-
-
-def _side(stretch: Stretch) -> Side:
-    return Side(stretch.start, stretch.end, stretch.text)
+    return tuple([Occurrence(Side(*old), Side(*new), edit.section, context, altered) for old, new in places])

@@ -48,7 +48,8 @@ Claiming = Callable[[Edit, Page], Iterable[Claim]]
 class Rule:
     """One classifier: `codes` names what it reports, `doc` is what `wikidiff explain` prints.
 
-    `claim` is called for edits of its `aspects` only, and must depend on nothing but its arguments.
+    `claim` is called for edits of its `aspects` only, and must depend on nothing but its arguments. A rule with
+    nothing to say of plain words and passages (`features.is_plain`) says so by `plain` and is not asked of them.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Rule:
     doc: str
     aspects: frozenset[Aspect]
     claim: Claiming
+    plain: bool = True
 
 
 _SPACES = re.compile(r"(?:\s|&nbsp;|&#160;)+")
@@ -64,7 +66,7 @@ SHOWN = 60
 
 
 def rule(
-    *, category: Category, codes: Mapping[str, str], aspects: Iterable[Aspect], doc: str | None
+    *, category: Category, codes: Mapping[str, str], aspects: Iterable[Aspect], doc: str | None, plain: bool = True
 ) -> Callable[[Claiming], Rule]:
     """Make a rule of a function; it is named as its file is."""
 
@@ -76,6 +78,7 @@ def rule(
             doc=(doc or "").strip(),
             aspects=frozenset(aspects),
             claim=claim,
+            plain=plain,
         )
 
     return wrap
@@ -83,13 +86,10 @@ def rule(
 
 def action_of(edit: Edit) -> Action:
     """Say what an edit did, by which sides hold anything."""
-    if edit.old.text.strip() and edit.new.text.strip():
-        return Action.CHANGE
-    if edit.old.text.strip():
-        return Action.REMOVE
-    if edit.new.text.strip():
-        return Action.ADD
-    return Action.ADD if len(edit.new.text) > len(edit.old.text) else Action.REMOVE
+    stood, stands = edit.old.text.strip(), edit.new.text.strip()
+    if stood:
+        return Action.CHANGE if stands else Action.REMOVE
+    return Action.ADD if stands or len(edit.new.text) > len(edit.old.text) else Action.REMOVE
 
 
 def reordered(edit: Edit) -> bool:

@@ -22,7 +22,7 @@ class Carried:
     def __init__(self, page: Page) -> None:
         self.pairs: dict[int, int] = {}
         texts = [edit for edit in page.edits if edit.aspect is Aspect.TEXT]
-        for _, group in groupby(texts, key=lambda edit: edit.block):
+        for _, group in groupby(texts, key=lambda edit: edit.block) if len(texts) > 1 else ():
             edits = list(group)
             for first, second in _near(edits):
                 if id(first) not in self.pairs and id(second) not in self.pairs and _carries(first, second, page):

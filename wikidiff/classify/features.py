@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property
 
+from wikidiff.classify.places import lists_elsewhere
 from wikidiff.classify.tone_score import has_tone, score_edit
-from wikidiff.model import ToneShift
-from wikidiff.model.change import Aspect, Edit, Page
+from wikidiff.model import BlockKind, ToneShift
+from wikidiff.model.change import Aspect, Edit, Page, visible
+from wikidiff.model.finding import Context
 from wikidiff.model.inline import Piece, PieceKind
 from wikidiff.text import words
 
+_BESIDE = 5  # standing words on each side that tell of the tone
+_RUNNING = frozenset([Context.PROSE, Context.QUOTATION, Context.LIST, Context.TABLE, Context.CAPTION])
+_PLAIN = frozenset(
+    [PieceKind.WORD, PieceKind.NUMBER, PieceKind.PUNCT, PieceKind.ENTITY, PieceKind.STYLE, PieceKind.TAG]
+)
+_PASSAGES = frozenset([BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.BLANK])
 LONGEST_SWAP = 6  # words of a phrase that may be a term swapped over the page
 _LAST_WORDY = PieceKind.NUMBER  # words come first, then numbers
 _SPACE = frozenset([PieceKind.SPACE])
@@ -41,16 +49,19 @@ class Features:
     """The words of an edit on both sides.
 
     `old` and `new` are its words and numbers without those at the ends that only changed their capitals, `old_heavy`
-    and `new_heavy` those that are no function words, `old_text` and `new_text` what a reader sees, `kinds` what its
-    pieces are, spaces left out. What nearly every rule asks is found at once, the rest when somebody asks.
+    and `new_heavy` those that are no function words, `old_seen` and `new_seen` what a reader sees, `old_text` and
+    `new_text` the same in plain typography, `kinds` what its pieces are, spaces left out, `beside` the standing words
+    next to it. What nearly every rule asks is found at once, the rest when somebody asks.
     """
 
     def __init__(self, edit: Edit, language: str) -> None:
-        self.edit, self.language = edit, language
+        self.language = language
+        self.beside = edit.before[-_BESIDE:], edit.after[:_BESIDE]
         self.old, self.new = _trimmed(_wordy(edit.old_pieces), _wordy(edit.new_pieces))
         self.old_heavy = tuple(words.open_words(self.old, language))
         self.new_heavy = tuple(words.open_words(self.new, language))
-        self.old_text, self.new_text = plain(edit.old_words), plain(edit.new_words)
+        self.old_seen, self.new_seen = visible(edit.old_pieces), visible(edit.new_pieces)
+        self.old_text, self.new_text = plain(self.old_seen), plain(self.new_seen)
         self.kinds = frozenset([piece[0] for piece in (*edit.old_pieces, *edit.new_pieces)]) - _SPACE
 
     @property
@@ -70,7 +81,7 @@ class Features:
         """How the stance shifted, None where the language has no words for it."""
         if not has_tone(self.language):
             return None
-        return score_edit(self.old, self.new, self.edit.before[-5:], self.edit.after[:5], self.language)
+        return score_edit(self.old, self.new, *self.beside, self.language)
 
     @property
     def has_sources(self) -> bool:
@@ -98,9 +109,32 @@ def _wordy(pieces: tuple[Piece, ...]) -> tuple[str, ...]:
 def of(edit: Edit, page: Page) -> Features:
     """Return the features of an edit, found once."""
     known = edit.hints.get("features")
-    if not isinstance(known, Features):
+    if type(known) is not Features:
         known = edit.hints["features"] = Features(edit, page.language)
     return known
+
+
+def is_plain(edit: Edit, page: Page) -> bool:
+    """Tell whether an edit is one of plain words in running text, or of paragraphs and entries that open with a word.
+
+    It touches no link, template, ref or address, stands in no template and under no title of a list of sources or
+    links, and opens no template that nothing closes. Whole paragraphs and entries may hold what they will.
+    """
+    if edit.context not in _RUNNING or edit.template or edit.parameter or edit.old_name or edit.new_name:
+        return False
+    old, new = edit.old.text, edit.new.text
+    if edit.aspect is Aspect.TEXT:
+        plain = of(edit, page).kinds <= _PLAIN and not ("{{" in old or "{{" in new or "entry" in edit.hints)
+    else:
+        blocks = {block.kind for block in (*edit.old_blocks, *edit.new_blocks)}
+        plain = edit.aspect is Aspect.BLOCK and blocks <= _PASSAGES and _opens(old) and _opens(new)
+    return plain and not (edit.section and lists_elsewhere(edit.section, page.language))
+
+
+def _opens(text: str) -> bool:
+    """Tell whether a passage, if there is one, opens with a word, be it bold or the first of an entry."""
+    text = text.lstrip("*'\" \n")
+    return not text or (text[0].isalpha() and not text.startswith("http"))
 
 
 class Swaps:

@@ -34,6 +34,11 @@ def is_links(path: tuple[str, ...], language: str) -> bool:
     return _is(path, language, "links")
 
 
+def lists_elsewhere(path: tuple[str, ...], language: str) -> bool:
+    """Tell whether a section lists what stands elsewhere: sources or links."""
+    return _is(path, language, "sources") or _is(path, language, "links")
+
+
 def knows_links(language: str) -> bool:
     """Tell whether the titles of lists of links are known in a language."""
     return bool(_titles(language, "links"))

@@ -28,10 +28,11 @@ def rules() -> tuple[Rule, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=1)
-def by_aspect() -> dict[Aspect, tuple[Rule, ...]]:
-    """Return the rules that speak of each aspect."""
-    return {aspect: tuple(rule for rule in rules() if aspect in rule.aspects) for aspect in Aspect}
+@lru_cache(maxsize=2)
+def by_aspect(plain: bool = False) -> dict[Aspect, tuple[Rule, ...]]:
+    """Return the rules that speak of each aspect; with `plain` those alone that speak of plain words too."""
+    asked = [rule for rule in rules() if rule.plain or not plain]
+    return {aspect: tuple(rule for rule in asked if aspect in rule.aspects) for aspect in Aspect}
 
 
 def of_code(code: str) -> Rule:

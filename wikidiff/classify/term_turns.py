@@ -17,6 +17,7 @@ _LETTERS = 9  # … where each letter is a word
 _BETWEEN = 40  # letters of the head that stands between them
 _TURNED, _OFTEN, _ONCE = 0.82, 0.82, 0.45
 _LISTED, _GENDERED = 0.96, 0.9
+_MARKUP = frozenset("[]{}<>|=\n")
 _BESIDE = 4  # standing words on each side, less one, that may belong to a listed term
 
 
@@ -25,16 +26,20 @@ class Turns:
 
     def __init__(self, page: Page) -> None:
         self.found: dict[int, tuple[Terms, float]] = {}
-        for first, second in pairwise(page.edits):
+        texts = [edit for edit in page.edits if edit.aspect is Aspect.TEXT]
+        for first, second in pairwise(page.edits) if len(texts) > 1 else ():
             terms = _whole(first, second, page)
             if terms is not None:
                 self.found[id(first)] = self.found[id(second)] = (terms, _LISTED)
-        for edit in page.edits:
-            if (terms := _both_genders(edit, page)) is not None:
+        gendered = has_genders(page.language)
+        for edit in texts:
+            if gendered and (terms := _both_genders(edit, page)) is not None:
                 self.found.setdefault(id(edit), (terms, _GENDERED))
             elif id(edit) not in self.found and (terms := _longer(edit, page)) is not None:
                 self.found[id(edit)] = (terms, _LISTED)
-        short = [edit for edit in page.edits if _is_short(edit, page)]
+        short = [edit for edit in texts if _is_short(edit, page)]
+        if not short:
+            return
         for first, second in pairwise(short):
             terms = _turned(first, second, page)
             if terms is not None:
@@ -56,7 +61,7 @@ def turned(edit: Edit, page: Page) -> tuple[Terms, float] | None:
 
 
 def _is_short(edit: Edit, page: Page) -> bool:
-    if edit.aspect is not Aspect.TEXT or (edit.old.text and edit.new.text):
+    if edit.old.text and edit.new.text:
         return False
     found = of(edit, page)
     most = _LETTERS if page.language in UNSPACED else _MOST
@@ -86,9 +91,8 @@ def _whole(first: Edit, second: Edit, page: Page) -> Terms | None:
 
 def _longer(edit: Edit, page: Page) -> Terms | None:
     """Return a listed pair of which one term is the other with more words: *Macedonia, North Macedonia*."""
-    if edit.aspect is not Aspect.TEXT or (edit.old.text and edit.new.text):
-        return None
-    if not _plain(edit.old.text + edit.new.text) or not (edit.old.text + edit.new.text).strip():
+    text = edit.old.text or edit.new.text
+    if (edit.old.text and edit.new.text) or not _plain(text) or not text.strip():
         return None
     added = edit.old_words or edit.new_words
     if not 0 < len(added.split()) <= _MOST or not words.may_extend(added, page.language):
@@ -110,7 +114,7 @@ def _longer(edit: Edit, page: Page) -> Terms | None:
 
 def _both_genders(edit: Edit, page: Page) -> Terms | None:
     """Return a masculine form and the form that names both: *Lehrer, Lehrerinnen und Lehrer*."""
-    if edit.aspect is not Aspect.TEXT or not has_genders(page.language) or not _plain(edit.old.text + edit.new.text):
+    if not _plain(edit.old.text + edit.new.text):
         return None
     if len(edit.old.text) + len(edit.new.text) > 3 * _BETWEEN:
         return None
@@ -140,7 +144,7 @@ def _head_of_word(edit: Edit, page: Page) -> int:
 
 
 def _plain(text: str) -> bool:
-    return not any(mark in text for mark in "[]{}<>|=\n")
+    return _MARKUP.isdisjoint(text)
 
 
 def _turned(first: Edit, second: Edit, page: Page) -> Terms | None:

@@ -112,8 +112,8 @@ def shape_features(edit: Words, unknown: float) -> Iterator[Feature]:
 
 def whole_features(edits: Sequence[Words], unknown: float) -> Iterator[Feature]:
     """Name how much the edits together add or take away; `unknown` as in `shape_features`."""
-    words = sum(len(edit.inserted) - len(edit.removed) for edit in edits)
-    signs = sum(sum(map(len, edit.inserted)) - sum(map(len, edit.removed)) for edit in edits)
+    words = sum([len(edit.inserted) - len(edit.removed) for edit in edits])
+    signs = sum([sum(map(len, edit.inserted)) - sum(map(len, edit.removed)) for edit in edits])
     if words:
         side = unknown if words > 0 else -unknown
         yield ("nsign", side, 0)
@@ -158,7 +158,7 @@ def unknown(edits: Sequence[Words], found: Sequence[Listed]) -> float:
 
 def size(edits: Sequence[Words]) -> int:
     """Count the words that went or came."""
-    return sum(len(edit.removed) + len(edit.inserted) for edit in edits)
+    return sum([len(edit.removed) + len(edit.inserted) for edit in edits])
 
 
 def align(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:

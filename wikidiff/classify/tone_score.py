@@ -11,9 +11,10 @@ exchanged it changes its sign and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from math import exp, sqrt, tanh
+from operator import itemgetter
 from typing import NamedTuple
 
 from wikidiff import packs
@@ -86,6 +87,10 @@ class Unit(NamedTuple):
     word: str
     learned: str
     source: int
+
+
+_unit = partial(tuple.__new__, Unit)  # what a NamedTuple does, without a call of Python for each
+_WORD, _LEARNED = itemgetter(0), itemgetter(1)
 
 
 class Side(NamedTuple):
@@ -195,7 +200,21 @@ def score_edit(
         return NOTHING
     if old > new:
         return _mirrored(score_edit(new, old, before, after, language))
-    return _score([_parts(cut(old, 0, len(old)), cut(new, 0, len(new)), before, after, language)], language)
+    removed, inserted = cut(old, 0, len(old)), cut(new, 0, len(new))
+    if _weights(language).of_list and _unlisted(removed, inserted, language):
+        return _weights(language).unlisted
+    return _score([_parts(removed, inserted, before, after, language)], language)
+
+
+def _unlisted(removed: Sequence[str], inserted: Sequence[str], language: str) -> bool:
+    """Tell whether an edit changes words, none of them listed: most edits, and looked at before anything else."""
+    words = tone_list(language)
+    old, new = ([word for text in side for word in _split(text)] for side in (removed, inserted))
+    return old != new and not words.find(old) and not words.find(new)
+
+
+def _split(text: str) -> Sequence[str]:
+    return units_of(text) if len(text) <= _SHORT else split(text)
 
 
 def _mirrored(shift: ToneShift) -> ToneShift:
@@ -213,14 +232,14 @@ def _units(words: Sequence[str], language: str, previous: str, learned: bool = T
     units: list[Unit] = []
     for place, text in enumerate(words):
         name = text[:1].isupper() and bool(previous) and previous[-1] not in _SENTENCE_ENDS
-        for word in units_of(text) if len(text) <= _SHORT else split(text):
+        for word in _split(text):
             seen = word
             if weights is not None:
                 if name and not known.find([word]):
                     seen = NAME
                 elif weights.folded:
                     seen = fold(word)
-            units.append(Unit(word, seen, place))
+            units.append(_unit((word, seen, place)))
         previous = text
     return units
 
@@ -235,17 +254,9 @@ def _parts(
     return Parts(
         Side(old, removed),
         Side(new, inserted),
-        _words(old, new, near, far),
-        _learned(old, new, near, far),
+        Words(*[list(map(_WORD, units)) for units in (old, new, near, far)]),
+        Words(*[list(map(_LEARNED, units)) for units in (old, new, near, far)]),
     )
-
-
-def _words(old: list[Unit], new: list[Unit], near: list[Unit], far: list[Unit]) -> Words:
-    return Words(*([unit.word for unit in units] for units in (old, new, near, far)))
-
-
-def _learned(old: list[Unit], new: list[Unit], near: list[Unit], far: list[Unit]) -> Words:
-    return Words(*([unit.learned for unit in units] for units in (old, new, near, far)))
 
 
 def _score(parts: Sequence[Parts], language: str) -> ToneShift:
@@ -255,11 +266,12 @@ def _score(parts: Sequence[Parts], language: str) -> ToneShift:
     direction = tone = 0.0
     edits = [part.learned for part in parts]
     found = [listed(part.plain, words) for part in parts]
-    if weights.of_list and parts and not any(hits.removed or hits.inserted for hits in found):
+    hit = any(hits.removed or hits.inserted for hits in found)
+    if weights.of_list and parts and not hit:
         return weights.unlisted
-    share = unknown([part.plain for part in parts], found)
+    share = unknown([part.plain for part in parts], found) if hit else 1.0
     for part, hits in zip(edits, found, strict=True):
-        direction += _guideline(hits)
+        direction += _guideline(hits) if hit else 0.0
         if weights.of_list:
             features = [list_features(part, hits)]
         else:
@@ -281,7 +293,7 @@ def _score(parts: Sequence[Parts], language: str) -> ToneShift:
     triggers = _triggers(list(zip(parts, found, strict=True)), weights, norm)
     device = next((trigger.device for trigger in triggers if trigger.device), None)
     return ToneShift(
-        score=round(tanh(_pointed(direction * norm, found) / 2), 4),
+        score=round(tanh((_pointed(direction * norm, found) if hit else direction * norm) / 2), 4),
         probability=round(_logistic(tone * norm + weights.bias), 4),
         triggers=triggers,
         device=device,
@@ -330,7 +342,7 @@ def _triggers(found: Sequence[tuple[Parts, Listed]], weights: Weights, norm: flo
     made: list[Trigger] = []
     for part, hits in found:
         for name, side, row, sign in (("old", part.old, hits.removed, -1.0), ("new", part.new, hits.inserted, 1.0)):
-            places = covered(row)
+            places = covered(row) if row else ()
             for hit in row:
                 raw = _weighed(hit.entry.loading) + _known(weights.known, hit.entry.device, hit.entry.loading)
                 raw += sum(
@@ -342,7 +354,7 @@ def _triggers(found: Sequence[tuple[Parts, Listed]], weights: Weights, norm: flo
                 made.append(
                     Trigger(_shown(side, hit.start, hit.end), name, _share(sign * raw * norm), hit.entry.device)
                 )
-            named = {place for hit in row for place in range(hit.start, hit.end)}
+            named = {place for hit in row for place in range(hit.start, hit.end)} if row else ()
             for place, unit in enumerate(side.units if not weights.of_list else ()):
                 if place not in named and len(unit.learned) > 2 and unit.learned != NAME:
                     weight = _share(sign * weights.word(unit.learned)[0] * norm)
@@ -363,6 +375,9 @@ def _share(value: float) -> float:
 
 def _shown(side: Side, start: int, end: int) -> str:
     """Give back the words as they stand in the text."""
+    if end - start == 1:
+        text = side.texts[side.units[start].source]
+        return text.strip(_AROUND) or text
     places = sorted({unit.source for unit in side.units[start:end]})
     texts = [side.texts[place].strip(_AROUND) or side.texts[place] for place in places]
     return ("" if all(not text.isascii() and len(text) == 1 for text in texts) else " ").join(texts)

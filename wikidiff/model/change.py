@@ -59,7 +59,7 @@ class Stretch(NamedTuple):
 class Edit:
     """One changed place: what stood there, what stands there, and everything around it that tells its kind.
 
-    `before` and `after` are the standing words on both sides, nearest last and first. `quotation` says that the
+    `before` and `after` are the standing words beside a `TEXT` edit, nearest last and first. `quotation` says that the
     place lies in a direct quotation. `template` and `parameter` name what the place gives a value to. `quantities`
     are those that the edit touches, paired. `old_node`, `new_node` are the link, template or file of each
     side, `old_target`, `new_target` the page to which all its words link. `blocks` are the

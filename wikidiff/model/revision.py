@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -111,6 +111,21 @@ class Revision:
         return replace(self, text=None, bytes=self.size, slots=slots)
 
 
+def of_text(text: str) -> Revision:
+    """Return a revision of which nothing but the text is known: what `Revision(text=text)` is, sooner."""
+    made = object.__new__(Revision)
+    for fill in _UNKNOWN:
+        fill(made, None)
+    for fill, value in _KNOWN:
+        fill(made, value)
+    _set_text(made, text)
+    return made
+
+
+_EMPTY: Final = tuple((Revision.__dict__[field.name].__set__, field.default) for field in fields(Revision))
+_UNKNOWN: Final = tuple(fill for fill, value in _EMPTY if value is None)
+_KNOWN: Final = tuple((fill, value) for fill, value in _EMPTY if value is not None)
+_set_text = Revision.__dict__["text"].__set__
 _FIELDS: Final[tuple[tuple[str, type, str], ...]] = (
     ("id", int, "give it as int"),
     ("text", str, "give the wikitext as str"),

@@ -31,6 +31,7 @@ _HEADS = tuple("{{" + word for word in _SORTING)
     codes={"CAT001": "category link added, removed or changed", "CAT002": "sort key changed"},
     aspects=(Aspect.CATEGORY, Aspect.BLOCK, Aspect.MOVE, Aspect.TEMPLATE, Aspect.TEXT, Aspect.PARAMETER),
     doc=__doc__,
+    plain=False,
 )
 def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
     """Claim category links and sort keys."""
@@ -48,8 +49,8 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         if of(edit, page).kinds != _CATEGORIES:
             return
     elif edit.aspect is not Aspect.CATEGORY and edit.hints.get("moved") is not Aspect.CATEGORY:
-        blocks = edit.solid_blocks
-        if not any(block.kind is BlockKind.CATEGORY for block in blocks) or not _only_links(edit):
+        kinds = {block.kind for block in (*edit.old_blocks, *edit.new_blocks)}
+        if BlockKind.CATEGORY not in kinds or not _only_links(edit):
             return
     old, new = _title(edit.old.text), _title(edit.new.text)
     yield Claim(

@@ -64,6 +64,7 @@ _ADDRESS = re.compile(r"https?://\S+")
     },
     aspects=(Aspect.SOURCE, Aspect.BLOCK, Aspect.TEXT, Aspect.LINK, Aspect.MOVE, Aspect.PARAMETER),
     doc=__doc__,
+    plain=False,
 )
 def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
     """Claim whatever is part of a source."""

@@ -103,7 +103,7 @@ def _text(edit: Edit, page: Page) -> Iterator[Claim]:
         yield _claim("CNT002", 0.88, edit, f"The tense changed what is said: {_change(edit)}")
     elif words.negating_prefix(found.old_text, found.new_text, language):
         yield _claim("CNT003", 0.9, edit, f"The sense was turned around: {_change(edit)}")
-    elif found.old_heavy and _damage(edit.old_words, language) and not _damage(edit.new_words, language):
+    elif found.old_heavy and _damage(found.old_seen, language) and not _damage(found.new_seen, language):
         yield _claim("CNT001", 0.9, edit, f"Damage was cleared: {_change(edit)}", labels=(Category.VANDALISM,))
     elif _rank(found, language) and not edit.hints.get("same_bound"):
         yield _claim(

@@ -74,9 +74,7 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     elif aspect is Aspect.COMMENT or (aspect is Aspect.BLOCK and edit.context is Context.COMMENT):
         yield _claim("FMT006", 0.97, edit, f"A comment that readers do not see was {_verb(edit)}", "")
     elif aspect in (Aspect.CODE, Aspect.BLOCK):
-        tags = bool(_TAG.fullmatch(edit.old.text.strip()) and _TAG.fullmatch(edit.new.text.strip()))
-        bare = ["".join(text.split()) for text in (edit.old.text, edit.new.text)] if tags else ["", "-"]
-        if squeezed(edit.old.text) == squeezed(edit.new.text) or bare[0] == bare[1]:
+        if _spaced_alike(edit.old.text, edit.new.text):
             yield _claim("FMT001", 0.95, edit, "Spacing changed", "code")
     elif aspect is Aspect.TEXT:
         yield from _text(edit, page)
@@ -85,6 +83,17 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
         yield _claim("FMT008", 0.95, edit, "Parameters of a template stand in another order", key, action=Action.MOVE)
     else:
         yield _claim("FMT008", 0.45, edit, "A block stands elsewhere", "", action=Action.MOVE)
+
+
+def _spaced_alike(old: str, new: str) -> bool:
+    """Tell whether two passages differ in nothing but their spaces; inside a tag even these may be gone."""
+    if not old or not new:  # what came or went is mostly more than spaces and entities for them
+        text = (old or new).lstrip()
+        return not text or (text[0] == "&" and not squeezed(text))
+    if squeezed(old) == squeezed(new):
+        return True
+    tags = _TAG.fullmatch(old.strip()) and _TAG.fullmatch(new.strip())
+    return bool(tags) and "".join(old.split()) == "".join(new.split())
 
 
 def _space(edit: Edit) -> Claim:

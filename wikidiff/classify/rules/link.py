@@ -44,6 +44,7 @@ _INTERWIKI = re.compile(r"(?:\[\[[a-z]{2,3}(?:-[a-z-]{2,10})?:[^\[\]\n]+\]\]\s*)
     },
     aspects=(Aspect.LINK, Aspect.INTERWIKI, Aspect.BLOCK, Aspect.MOVE, Aspect.TEXT),
     doc=__doc__,
+    plain=False,
 )
 def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
     """Claim links whose words stand."""

@@ -32,6 +32,7 @@ _VALUES = (Aspect.TEXT, Aspect.PARAMETER)
     codes={"MED001": "file added, removed or replaced", "MED002": "size, place or frame of an image changed"},
     aspects=(Aspect.MEDIA, Aspect.BLOCK, Aspect.MOVE, Aspect.TEXT, Aspect.PARAMETER),
     doc=__doc__,
+    plain=False,
 )
 def RULE(edit: Edit, _page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
     """Claim files and their options."""

@@ -33,6 +33,7 @@ _LEVEL = re.compile(r"^(=+)|(=+)\s*$")
     },
     aspects=(Aspect.BLOCK, Aspect.MOVE, Aspect.TEXT, Aspect.MARK, Aspect.LINK, Aspect.STYLE),
     doc=__doc__,
+    plain=False,
 )
 def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
     """Claim headings and the blocks under them."""

@@ -57,6 +57,7 @@ _IDENTIFIERS = re.compile(
     },
     aspects=(Aspect.TEMPLATE, Aspect.PARAMETER, Aspect.BLOCK, Aspect.MOVE, Aspect.TEXT),
     doc=__doc__,
+    plain=False,
 )
 def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is the module's one public name
     """Claim templates and what only editors see of them."""

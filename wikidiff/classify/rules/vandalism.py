@@ -39,9 +39,12 @@ def RULE(edit: Edit, page: Page) -> Iterator[Claim]:  # noqa: N802 - the rule is
     if edit.aspect is Aspect.BLOCK and _emptied(edit, page):
         yield _claim("VAN001", 0.85, f"The section {shown('/'.join(edit.section[-1:]))} was blanked", action_of(edit))
         return
-    if edit.aspect is Aspect.TEXT and not of(edit, page).new_heavy:
-        return
-    text = edit.new.text if edit.aspect is Aspect.BLOCK else edit.new_words
+    text = edit.new.text
+    if edit.aspect is Aspect.TEXT:
+        found = of(edit, page)
+        if not found.new_heavy:
+            return
+        text = found.new_seen
     came = text[:_MOST]
     insult = words.insult(came, page.language)
     if insult and not edit.quotation and not words.insult(edit.old.text[:_MOST], page.language):
