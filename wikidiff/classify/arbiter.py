@@ -85,7 +85,9 @@ def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: 
         detail["quotation_restored"] = True
     if claim.category in _SOURCED and edit.context is not Context.CITATION:
         detail.setdefault("source_changed", _source(entries))
-    message = _message(entries, claim, len(places), restored=restored, stands=detail.get("source_changed") is False)
+    parts = [entry.about for _, entry, _ in entries if entry.about is not None] if many else []
+    count = len(places) - len(parts) + len(set(parts))
+    message = _message(entries, claim, count, restored=restored, stands=detail.get("source_changed") is False)
     if listed:
         message = f"{message.rstrip('.')}; {sentence(listed)}."
     return Finding(

@@ -21,7 +21,8 @@ class Claim:
     an empty key stands alone. `labels` are further categories that are true too. `places` are the very
     places, where the rule draws them wider than the edit (a whole term). `later` completes the
     claim that made a finding with what is too dear to find for every claim. `also` goes on with the message, behind
-    the number of places. `many` is the message of several places that differ, its first `{}` is their number.
+    the number of places. `many` is the message of several places that differ, its first `{}` is their number. `about`
+    is where the value begins of which the edit is a part: several parts of one value are one place to a reader.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Claim:
     new: str | None = None
     places: tuple[tuple[Stretch, Stretch], ...] = ()
     later: Callable[[Page, Claim], Claim] | None = None
+    about: int | None = None
 
 
 Claiming = Callable[[Edit, Page], Iterable[Claim]]

@@ -100,6 +100,7 @@ def _changed(edit: Edit, page: Page, pairs: list[tuple[Quantity, Quantity]]) -> 
         old=old.text if single and old.text else None,
         new=new.text if single and new.text else None,
         later=partial(_completed, edit, old, new),
+        about=old.span.start if single and _beyond(edit, old) else None,
     )
 
 
@@ -140,12 +141,17 @@ def _key(edit: Edit, page: Page, old: Quantity, new: Quantity) -> str:
     measured = "→".join(unit for unit in (old.unit, new.unit) if unit)
     if dimension(old.unit) is not None or dimension(new.unit) is not None:
         return f"{values} {measured}"
-    if old.span.start < edit.old.start or old.span.end > edit.old.end:  # beside a part of a score stands the other part
+    if _beyond(edit, old):  # beside a part of a score stands the other part
         return f"{values} {old.span.start}:{new.span.start}"
     if edit.context in (Context.TABLE, Context.INFOBOX, Context.TEMPLATE):
         return "" if not edit.parameter else f"{values} {edit.template.casefold()}|{edit.parameter.casefold()}"
     near = measured or "|".join((*edit.before[-1:], *edit.after[:1]))
     return f"{values} {near}".casefold()
+
+
+def _beyond(edit: Edit, old: Quantity) -> bool:
+    """Tell whether a quantity reaches beyond an edit: it is one of the parts that changed, or the only one."""
+    return old.span.start < edit.old.start or old.span.end > edit.old.end
 
 
 def _telling(quantity: Quantity) -> bool:
