@@ -24,7 +24,10 @@ Order = tuple[int, ...]
 
 def settled(old: Blocks, new: Blocks, parts: list[Group]) -> list[Group]:
     """Join the changed cells of one row of one cell a line, and mark the rows whose cells belong to their columns."""
-    if not any(_has_cells(part) for part in parts):
+    for part in parts:
+        if (blocks := part.old or part.new) and blocks[0].kind is BlockKind.TABLE_CELL:
+            break
+    else:  # as on most pages
         return parts
     parts = _joined(old, new, [_slid(old, new, part) for part in parts])
     orders = [_order(old, new, part) if _of_cells(part) else None for part in parts]
@@ -58,12 +61,6 @@ def changed(old: Blocks, new: Blocks, span: Op) -> Op:
     differ = [pair for pair in cells if old.text[slice(*pair[0])].strip() != new.text[slice(*pair[1])].strip()]
     (first_old, first_new), (last_old, last_new) = differ[0], differ[-1]
     return first_old[0], last_old[1], first_new[0], last_new[1]
-
-
-def _has_cells(part: Group) -> bool:
-    """Tell whether a group begins with a line of cells."""
-    blocks = part.old or part.new
-    return bool(blocks) and blocks[0].kind is BlockKind.TABLE_CELL
 
 
 def _slid(old: Blocks, new: Blocks, part: Group) -> Group:

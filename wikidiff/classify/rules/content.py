@@ -32,7 +32,7 @@ _BLOCKS = {
 }
 
 _ROW = re.compile(r"^[ \t]*\|-", re.MULTILINE)
-_MANY = re.compile(r"^(Words|Rows of a table|Cells of a table) was\b")
+_MANY = ("Words was", "Rows of a table was", "Cells of a table was")
 _WRITTEN = ("case", "diacritics", "punctuation", "spelling_variant", "typo")  # the same words, written otherwise
 _SCRIBBLE = 400  # characters; a longer passage is an article that speaks of such words
 
@@ -204,6 +204,8 @@ def _claim(
     labels: tuple[Category, ...] = (),
     key: str = "",
 ) -> Claim:
+    if message.startswith(_MANY):
+        message = message.replace(" was", " were", 1)
     return Claim(
         code=code,
         category=Category.CONTENT,
@@ -212,5 +214,5 @@ def _claim(
         meaning=meaning,
         key=key,
         labels=labels,
-        message=_MANY.sub(r"\1 were", message) + ".",
+        message=f"{message}.",
     )
