@@ -208,7 +208,7 @@ def by_how_much(old: Quantity, new: Quantity, difference: float | None, relative
 
 def _share(relative: float) -> str:
     size = abs(relative) * 100
-    if size < _LEAST:
+    if size < _LEAST / 2:
         return f"less than {_LEAST} % {'more' if relative > 0 else 'less'}"
     share = f"{size:.0f}" if size >= 10 else f"{size:.2f}".rstrip("0").rstrip(".")
     return f"{'+' if relative > 0 else '−'}{share} %"
