@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from operator import attrgetter
 
 from wikidiff.classify.base import Claim, shown
@@ -63,6 +64,8 @@ def _unnamed(edit: Edit) -> Claim:
 
 
 def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: Page) -> Finding:
+    if len(entries) > 1 and entries[0][1].about is not None:
+        entries = _joined(entries, page)
     edit, claim, labels = entries[0]
     strength, meaning, many = claim.strength, claim.meaning, len(entries) > 1
     if claim.later is not None:
@@ -85,9 +88,7 @@ def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: 
         detail["quotation_restored"] = True
     if claim.category in _SOURCED and edit.context is not Context.CITATION:
         detail.setdefault("source_changed", _source(entries))
-    parts = [entry.about for _, entry, _ in entries if entry.about is not None] if many else []
-    count = len(places) - len(parts) + len(set(parts))
-    message = _message(entries, claim, count, restored=restored, stands=detail.get("source_changed") is False)
+    message = _message(entries, claim, len(places), restored=restored, stands=detail.get("source_changed") is False)
     if listed:
         message = f"{message.rstrip('.')}; {sentence(listed)}."
     return Finding(
@@ -104,6 +105,30 @@ def _finding(entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: 
         occurrences=places,
         detail=Detail(detail),
     )
+
+
+def _joined(
+    entries: Sequence[tuple[Edit, Claim, tuple[Category, ...]]], page: Page
+) -> list[tuple[Edit, Claim, tuple[Category, ...]]]:
+    """Make one place of the parts of one value, where nothing else changed between them."""
+    result: list[tuple[Edit, Claim, tuple[Category, ...]]] = []
+    for edit, claim, labels in entries:
+        before, first, own = result[-1] if result else (edit, claim, labels)
+        ((old, new),) = first.places or ((before.old, before.new),)
+        between = page.old_text[old.end : edit.old.start], page.new_text[new.end : edit.new.start]
+        if result and first.about == claim.about and between[0] == between[1]:
+            whole = (
+                _reaching(page.old_text, old.start, edit.old.end),
+                _reaching(page.new_text, new.start, edit.new.end),
+            )
+            result[-1] = before, replace(first, places=(whole,)), tuple(dict.fromkeys((*own, *labels)))
+        else:
+            result.append((edit, claim, labels))
+    return result
+
+
+def _reaching(text: str, start: int, end: int) -> Stretch:
+    return Stretch(start, end, text[start:end])
 
 
 def _message(

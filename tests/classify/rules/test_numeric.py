@@ -212,7 +212,7 @@ def test_the_parts_of_one_score_are_one_finding(page):
     finding = only(page.format("8–3"), page.format("9–4"))
     assert (finding.old, finding.new) == ("8–3", "9–4")
     assert finding.message == "“8–3” became “9–4”."
-    assert [(place.old.text, place.new.text) for place in finding.occurrences] == [("8", "9"), ("3", "4")]
+    assert [(place.old.text, place.new.text) for place in finding.occurrences] == [("8–3", "9–4")]
 
 
 def test_one_range_at_two_places_is_counted_by_places():
