@@ -78,6 +78,10 @@ class TestRows:
             ("content", "change", "Lanton", "Arlen"),
         ]
 
+    def test_cells_that_stay_are_told_by_their_spaces_alone_where_columns_change_places(self, lines):
+        old, new = page(TOWNS, lines), page(in_order(TOWNS, 0, 2, 1, 3), lines).replace("| 1999", "|1999")
+        assert {f.code for f in wikidiff.compare(old, new).findings} <= {"CNT005", "FMT001", "FMT005", "CPY003"}
+
     def test_columns_that_change_places_are_one_move(self, lines):
         old, new = page(TOWNS, lines), page(in_order(TOWNS, 0, 2, 1, 3), lines)
         (finding,) = wikidiff.compare(old, new).findings

@@ -122,8 +122,7 @@ class Reader:
         if (first.kind is BlockKind.HEADING) != (pair.old[0].kind is BlockKind.HEADING):
             self.edits.append(self.whole(Aspect.MARK, (o1, o2, n1, n2), place._replace(context=Context.HEADING)))
             return
-        if pair.turned and len(pair.old) == len(pair.new) == 1 and not pair.moved:
-            self.turned(pair.old[0], first, place)
+        if pair.turned and not pair.moved and self.turned(pair.old[0], first, place):
             return
         self.marks(pair.old[0], first, place)
         self.values(pair.old, pair.new, place)
@@ -157,10 +156,13 @@ class Reader:
             return
         self.stretch(o1, o2, n1, n2, place)
 
-    def turned(self, old: Block, new: Block, place: Place) -> None:
-        """Report the cells of a row on one line that changed places with their columns."""
+    def turned(self, old: Block, new: Block, place: Place) -> bool:
+        """Report the cells of a row on one line that changed places with their columns; False where they did not."""
         span = (old.value_start, old.value_end, new.value_start, new.value_end)
-        o1, o2, n1, n2 = rows.changed(self.old_blocks, self.new_blocks, span)
+        cells = rows.changed(self.old_blocks, self.new_blocks, span)
+        if cells is None:
+            return False
+        o1, o2, n1, n2 = cells
         self.marks(old, new, place)
         self.stretch(span[0], o1, span[2], n1, place)
         edit = self.whole(Aspect.MOVE, (o1, o2, n1, n2), place)
@@ -169,6 +171,7 @@ class Reader:
         self.edits.append(edit)
         self.stretch(o2, span[1], n2, span[3], place)
         self.tail(old, new, place)
+        return True
 
     def whole(self, aspect: Aspect, spans: tuple[int, int, int, int], place: Place) -> Edit:
         """Make one edit of two stretches as they stand."""

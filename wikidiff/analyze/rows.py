@@ -32,7 +32,8 @@ def settled(old: Blocks, new: Blocks, parts: list[Group]) -> list[Group]:
     parts = _joined(old, new, [_slid(old, new, part) for part in parts])
     orders = [_order(old, new, part) if _of_cells(part) else None for part in parts]
     turned = _turned(new, parts, orders)
-    rows = {tuple(_texts(old, part.old)) for part in parts if len(part.old) > 1 and _of_cells(part)}
+    cells = [part for part in parts if _of_cells(part)]
+    rows = {tuple(_texts(old, part.old)) for part in cells}, {tuple(_texts(new, part.new)) for part in cells}
     return [
         part._replace(fixed=order not in turned and _fixed(old, new, part, rows), turned=order in turned)
         if _of_cells(part)
@@ -54,11 +55,14 @@ def columns(old: Blocks, new: Blocks, span: Op) -> list[Op]:
     return [(*cell, *other) for cell, other in zip(left, right, strict=True)]
 
 
-def changed(old: Blocks, new: Blocks, span: Op) -> Op:
-    """Narrow the lines of a row to the cells that changed, from the first to the last of them."""
+def changed(old: Blocks, new: Blocks, span: Op) -> Op | None:
+    """Narrow the line of a row to the cells that changed, from the first to the last of them; None where none did."""
     o1, o2, n1, n2 = span
-    cells = list(zip(cut(old, o1, o2), cut(new, n1, n2), strict=True))
+    left, right = cut(old, o1, o2), cut(new, n1, n2)
+    cells = zip(left, right, strict=False)
     differ = [pair for pair in cells if old.text[slice(*pair[0])].strip() != new.text[slice(*pair[1])].strip()]
+    if not differ or len(left) != len(right) or len(left) == 1:
+        return None
     (first_old, first_new), (last_old, last_new) = differ[0], differ[-1]
     return first_old[0], last_old[1], first_new[0], last_new[1]
 
@@ -165,14 +169,16 @@ def _heads(new: Blocks, part: Group) -> bool:
     return new.text[block.start : block.value_start].lstrip().startswith("!")
 
 
-def _fixed(old: Blocks, new: Blocks, part: Group, rows: set[tuple[str, ...]]) -> bool:
+def _fixed(old: Blocks, new: Blocks, part: Group, rows: tuple[set[tuple[str, ...]], set[tuple[str, ...]]]) -> bool:
     """Tell whether each cell of a row that changed is held against the one that stood in its column."""
     if len(part.old) != len(part.new):
         return False
     before, after = _texts(old, part.old), _texts(new, part.new)
     if len(part.old) == 1 and len(before) > 1:  # a whole row on one line can stand elsewhere: that is seen by its text
         return False
-    if max(map(len, before + after), default=0) > VALUE or (len(after) > 1 and tuple(after) in rows):
+    if max(map(len, before + after), default=0) > VALUE:
+        return False
+    if len(part.old) > 1 and (tuple(after) in rows[0] or tuple(before) in rows[1]):  # the row stands elsewhere
         return False
     return len(before) == len(after) and not _shifted(before, after)
 
