@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import wikidiff
+from tests.bounded import calls
+from tests.laws import laws
 from wikidiff.analyze.rows import columns
 from wikidiff.model import Block
 from wikidiff.wikitext.segment import Blocks
@@ -139,6 +141,24 @@ def test_headers_may_be_cut_by_either_mark():
     text = "{|\n! a !! b || c\n|}"
     spans = cut(Blocks(text), text.index("a"), text.index("\n|}"))
     assert [text[start:end].strip() for start, end in spans] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("line", ["! a !! b !! c", "! x !! b !! c"])
+def test_every_mark_between_headers_that_became_another_is_told(line):
+    old, new = "{|\n! a !! b || c\n|}", f"{{|\n{line}\n|}}"
+    for one, other in ((old, new), (new, old)):
+        assert list(laws.comparison(one, other, wikidiff.compare(one, other))) == []
+
+
+def test_a_row_that_grows_in_every_place_is_bounded_work():
+    cells = [f"| w{number} x" for number in range(120)]
+    grown = [line for number, cell in enumerate(cells) for line in (cell, f"| new {number}")[: 1 + number % 2]]
+
+    def work(times: int) -> int:
+        old, new = ("{|\n|-\n" + "\n".join(row[: len(row) * times // 4]) + "\n|}" for row in (cells, grown))
+        return calls(lambda: wikidiff.compare(old, new))
+
+    assert work(4) < 3 * work(2)
 
 
 def line_of(cells: list[str]) -> tuple[Blocks, Block]:

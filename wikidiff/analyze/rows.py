@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wikidiff.diff.engine import Op
@@ -18,6 +19,7 @@ from wikidiff.wikitext.tables import cut
 if TYPE_CHECKING:
     from wikidiff.analyze.regions import Group
 
+FAR = 12  # changed stretches of one row that are looked at together
 VALUE = 60  # characters; a longer cell is a text, which is known again where it stands
 Order = tuple[int, ...]
 
@@ -30,15 +32,13 @@ def settled(old: Blocks, new: Blocks, parts: list[Group]) -> list[Group]:
     else:  # as on most pages
         return parts
     parts = _joined(old, new, [_slid(old, new, part) for part in parts])
-    orders = [_order(old, new, part) if _of_cells(part) else None for part in parts]
+    texts = [(_texts(old, part.old), _texts(new, part.new)) if _of_cells(part) else None for part in parts]
+    rows = {tuple(row[0]) for row in texts if row}, {tuple(row[1]) for row in texts if row}
+    orders = [_order(*row) if row else None for row in texts]
     turned = _turned(new, parts, orders)
-    cells = [part for part in parts if _of_cells(part)]
-    rows = {tuple(_texts(old, part.old)) for part in cells}, {tuple(_texts(new, part.new)) for part in cells}
     return [
-        part._replace(fixed=order not in turned and _fixed(old, new, part, rows), turned=order in turned)
-        if _of_cells(part)
-        else part
-        for part, order in zip(parts, orders, strict=True)
+        part._replace(fixed=order not in turned and _fixed(part, *row, rows), turned=order in turned) if row else part
+        for part, row, order in zip(parts, texts, orders, strict=True)
     ]
 
 
@@ -46,22 +46,29 @@ def columns(old: Blocks, new: Blocks, span: Op) -> list[Op]:
     """Return which cells of one line became which, by their columns; the line as it stands where that is not known."""
     o1, o2, n1, n2 = span
     left, right = cut(old, o1, o2), cut(new, n1, n2)
-    if len(left) != len(right) or len(left) == 1:
+    if len(left) == 1 or _marks(old, left) != _marks(new, right):
         return [span]
     before = [old.text[start:end].strip() for start, end in left]
     after = [new.text[start:end].strip() for start, end in right]
-    if old.text[left[0][1] : left[1][0]] != new.text[right[0][1] : right[1][0]] or _shifted(before, after):
+    if _shifted(before, after):
         return [span]
     return [(*cell, *other) for cell, other in zip(left, right, strict=True)]
+
+
+def _marks(found: Blocks, cells: Sequence[tuple[int, int]]) -> list[str]:
+    """Return the marks between the cells of a line."""
+    return [found.text[one[1] : other[0]] for one, other in pairwise(cells)]
 
 
 def changed(old: Blocks, new: Blocks, span: Op) -> Op | None:
     """Narrow the line of a row to the cells that changed, from the first to the last of them; None where none did."""
     o1, o2, n1, n2 = span
     left, right = cut(old, o1, o2), cut(new, n1, n2)
-    cells = zip(left, right, strict=False)
+    if len(left) == 1 or len(left) != len(right):
+        return None
+    cells = zip(left, right, strict=True)
     differ = [pair for pair in cells if old.text[slice(*pair[0])].strip() != new.text[slice(*pair[1])].strip()]
-    if not differ or len(left) != len(right) or len(left) == 1:
+    if not differ:
         return None
     (first_old, first_new), (last_old, last_new) = differ[0], differ[-1]
     return first_old[0], last_old[1], first_new[0], last_new[1]
@@ -100,7 +107,7 @@ def _joined(old: Blocks, new: Blocks, parts: Sequence[Group]) -> list[Group]:
     result: list[Group] = []
     for part in parts:
         whole = part
-        for back in range(len(result) - 1, -1, -1):
+        for back in range(len(result) - 1, max(-1, len(result) - 1 - FAR), -1):
             between = _between(old, new, result[back], whole)
             if between is None:
                 break
@@ -140,12 +147,11 @@ def _texts(found: Blocks, blocks: Sequence[Block]) -> list[str]:
     return [found.text[start:end].strip() for start, end in spans]
 
 
-def _order(old: Blocks, new: Blocks, part: Group) -> Order | None:
+def _order(before: list[str], after: list[str]) -> Order | None:
     """Return where each old cell of a row stands now, if the row holds the same cells in another order.
 
     Cells at the ends that stay are left out: where each cell has a line of its own, they are not in the group.
     """
-    before, after = _texts(old, part.old), _texts(new, part.new)
     if before == after or Counter(before) != Counter(after):
         return None
     low = next(place for place, text in enumerate(before) if text != after[place])
@@ -158,9 +164,11 @@ def _order(old: Blocks, new: Blocks, part: Group) -> Order | None:
 
 def _turned(new: Blocks, parts: Sequence[Group], orders: Sequence[Order | None]) -> set[Order | None]:
     """Return the orders in which columns changed places: their headers did so too, and the cells of a row at least."""
-    headed = {order for part, order in zip(parts, orders, strict=True) if order is not None and _heads(new, part)}
-    rows = {order for part, order in zip(parts, orders, strict=True) if order is not None and not _heads(new, part)}
-    return set(headed & rows)
+    found: dict[bool, set[Order | None]] = {True: set(), False: set()}
+    for part, order in zip(parts, orders, strict=True):
+        if order is not None:
+            found[_heads(new, part)].add(order)
+    return found[True] & found[False]
 
 
 def _heads(new: Blocks, part: Group) -> bool:
@@ -169,11 +177,12 @@ def _heads(new: Blocks, part: Group) -> bool:
     return new.text[block.start : block.value_start].lstrip().startswith("!")
 
 
-def _fixed(old: Blocks, new: Blocks, part: Group, rows: tuple[set[tuple[str, ...]], set[tuple[str, ...]]]) -> bool:
+def _fixed(
+    part: Group, before: list[str], after: list[str], rows: tuple[set[tuple[str, ...]], set[tuple[str, ...]]]
+) -> bool:
     """Tell whether each cell of a row that changed is held against the one that stood in its column."""
     if len(part.old) != len(part.new):
         return False
-    before, after = _texts(old, part.old), _texts(new, part.new)
     if len(part.old) == 1 and len(before) > 1:  # a whole row on one line can stand elsewhere: that is seen by its text
         return False
     if max(map(len, before + after), default=0) > VALUE:

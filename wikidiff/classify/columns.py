@@ -7,7 +7,7 @@ import re
 from wikidiff.model import Context
 from wikidiff.model.change import Aspect, Edit, Page
 
-_MARK = re.compile(r"[\s|!]*")
+_MARKS = " \t\n|!"
 _BORDER = re.compile(r"\|\||!!|^\s*[|!]", re.MULTILINE)
 _MOST = 0.5  # share of the rows in which a cell has to come or go
 _LEAST = 2
@@ -27,8 +27,7 @@ class Columns:
         for edit in cells:
             new = not edit.old.text.strip()
             side = edit.new if new else edit.old
-            marks = _MARK.match(side.text)
-            place = around.cell(side.start + (marks.end() if marks is not None else 0), new=new)
+            place = around.cell(side.end - len(side.text.lstrip(_MARKS)), new=new)
             if place is not None:
                 table, row, column, rows = place
                 found.setdefault((new, table, column), {}).setdefault(row, edit)
